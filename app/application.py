@@ -21,10 +21,10 @@ from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
 from app.commands.jobs.district_survey import district_survey_job
 from app.commands.jobs.periodic_jobs import periodic_jobs
-from app.domain.events import LoggedEvent
-from app.domain.letters import Channel
+from app.domain.log.events import LoggedEvent
+from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
-from app.events.consumer import Consumer
+from app.events.consumer import Consumer, in_turn
 from app.events.leadership import Job
 from app.events.log import log_head
 from app.events.rebuild_job import keep_read_models_current
@@ -41,6 +41,7 @@ from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
 from app.models.statement_limits import Work
+from app.notifications.area_digest import AreaDigest
 from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
 from app.notifications.outbox import Outbox
@@ -48,8 +49,8 @@ from app.notifications.sender import Sender
 from app.notifications.transport import Transport
 from app.notifications.transports.opening import open_transports
 from app.photos.pipeline import Pipeline
-from app.queries.catalog import Catalog
-from app.queries.recipients import recipients_of_earlier
+from app.queries.cities.catalog import Catalog
+from app.queries.notifications.recipients import recipients_of_earlier
 from app.queries.replica import ReplicaReads
 from app.redis_clients import RedisClient, open_counters, open_redis
 from app.settings import PAGE, Settings
@@ -196,7 +197,7 @@ def _notifier(
         Job.NOTIFIER,
         context.outbox.take,
         wake_ups.log_grown,
-        tick=Digest(context.clock).tick,
+        tick=in_turn(Digest(context.clock).tick, AreaDigest(context.clock).tick),
         committed=wake_ups.outgoing.set,
     )
     return Notifier(reader, sender, wake_ups.log_grown, wake_ups.outgoing)

@@ -1,5 +1,5 @@
 // Writes FILE.br and FILE.gz beside every text of dist/, so that the server compresses nothing while it answers.
-// The server takes index.html itself: it writes its settings into it (app/web/page.py).
+// The server takes index.html itself: it writes its settings into it (app/web/files/page.py).
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,8 +1,8 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
-from app.domain.roles import Locale, Role
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Status
+from app.domain.accounts.roles import Locale, Role
 from app.models.identity import new_id
 from orjson import loads
 from tortoise.contrib.postgres.fields import ArrayField

@@ -2,7 +2,7 @@ from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.points import PointsRule
+from app.domain.figures.points import PointsRule
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index

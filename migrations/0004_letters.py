@@ -1,6 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
+from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.models.identity import new_id
 from orjson import loads
 from tortoise.fields.base import OnDelete

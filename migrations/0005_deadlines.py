@@ -2,7 +2,7 @@ from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.events import EventKind
+from app.domain.log.events import EventKind
 from app.domain.sla.counting import Counted
 from tortoise.fields.base import OnDelete
 from tortoise import fields

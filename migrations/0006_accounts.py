@@ -2,7 +2,7 @@ from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.letters import LinkPurpose
+from app.domain.notifications.letters import LinkPurpose
 from app.models.identity import new_id
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.base import OnDelete

@@ -2,8 +2,8 @@ from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.events import EventKind
-from app.domain.photos import PhotoKind
+from app.domain.log.events import EventKind
+from app.domain.photos.photo import PhotoKind
 from app.models.identity import new_id
 from orjson import loads
 from tortoise.contrib.postgres.fields import ArrayField
@@ -21,7 +21,7 @@ UP = (
     " CHECK ((hidden_at IS NULL) = (hidden_by IS NULL) AND (hidden_at IS NULL) = (hide_reason IS NULL))",
     # One file proves one piece of work, independent of sender and time.
     "CREATE UNIQUE INDEX photo_after_digest ON photo (digest) WHERE kind = 'AFTER'",
-    # By thirds of the hash, with the whole hash included: see app/queries/similar_photos.py.
+    # By thirds of the hash, with the whole hash included: see app/queries/photos/similar_photos.py.
     "CREATE INDEX photo_look_0 ON photo ((((look >> 42) & 4194303)::int), look)"
     " WHERE kind = 'AFTER' AND look IS NOT NULL",
     "CREATE INDEX photo_look_1 ON photo ((((look >> 21) & 2097151)::int), look)"

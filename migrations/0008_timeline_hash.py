@@ -6,8 +6,8 @@ from uuid import UUID
 import orjson
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.events import EventKind
-from app.domain.timeline_hash import ORIGIN, SALTS_BYTES, Content, content_digest, link_hash
+from app.domain.log.events import EventKind
+from app.domain.log.timeline_hash import ORIGIN, SALTS_BYTES, Content, content_digest, link_hash
 from orjson import loads
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.data import JSON_DUMPS

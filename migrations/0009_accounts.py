@@ -2,8 +2,8 @@ from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.decisions import DecisionKind
-from app.domain.letters import LinkPurpose
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.notifications.letters import LinkPurpose
 from app.models.identity import new_id
 from orjson import loads
 from tortoise.contrib.postgres.fields import ArrayField

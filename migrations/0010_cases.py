@@ -2,7 +2,7 @@ from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.events import EventKind
+from app.domain.log.events import EventKind
 from app.models.identity import new_id
 from orjson import loads
 from tortoise.fields.base import OnDelete

@@ -5,7 +5,7 @@ from tortoise import fields, migrations
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
-from app.domain.letters import Channel
+from app.domain.notifications.letters import Channel
 
 UP = (
     "UPDATE letter SET channel = CASE address WHEN '' THEN 'EMAIL' ELSE 'PUSH' END",

@@ -8,7 +8,7 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from app.domain.timeline_hash import Personal
+from app.domain.log.timeline_hash import Personal
 from app.models.identity import new_id
 
 UP = (

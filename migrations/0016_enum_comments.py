@@ -4,15 +4,15 @@ from typing import Any
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from app.domain.decisions import DecisionKind
-from app.domain.events import EventKind
-from app.domain.letters import Channel, LetterKind, LetterStatus, LinkPurpose, NotificationKind
-from app.domain.lifecycle import Status
-from app.domain.photos import PhotoKind
-from app.domain.points import PointsRule
-from app.domain.roles import Locale, Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, LinkPurpose, NotificationKind
+from app.domain.requests.lifecycle import Status
+from app.domain.photos.photo import PhotoKind
+from app.domain.figures.points import PointsRule
+from app.domain.accounts.roles import Locale, Role
 from app.domain.sla import Counted
-from app.domain.timeline_hash import Personal
+from app.domain.log.timeline_hash import Personal
 
 
 def _commented(model: str, name: str, enum_type: type[Enum], max_length: int, **options: Any) -> ops.AlterField:

@@ -5,7 +5,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from app.domain.report_source import ReportSource
+from app.domain.requests.report_source import ReportSource
 from app.models.identity import new_id
 
 UP = (

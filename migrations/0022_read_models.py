@@ -3,7 +3,7 @@ from typing import Any
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from app.domain.lifecycle import Status
+from app.domain.requests.lifecycle import Status
 from app.models.enum_field import enum_field
 
 UP = (

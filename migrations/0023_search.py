@@ -10,7 +10,7 @@ from typing import Any
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
-from app.domain.folding import stored_text
+from app.domain.text.folding import stored_text
 
 FOLDED_AT_ONCE = 50_000
 BATCH = 2_000

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("city_id", "rank"),),
                 "pk_attr": "id",
                 "table_description": (
-                    "One rule of a city: the fields of ``domain.assignment.AssignmentRule``, in the order of ``rank``."
+                    "One rule of a city: the fields of ``AssignmentRule``, in the order of ``rank``."
                 ),
             },
             bases=["Model"],

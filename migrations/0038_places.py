@@ -9,7 +9,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
 from app.data.catalog import load_categories
-from app.domain.places import PlaceKind
+from app.domain.places.place import PlaceKind
 
 UP = (
     # Without the list of pending entries, which a search would have to read whole after places were put.
@@ -75,8 +75,7 @@ class Migration(migrations.Migration):
                 "app": "qala",
                 "pk_attr": "id",
                 "table_description": (
-                    "A street, crossing, house or landmark, see ``domain.places.PlaceEntry``; those of a city are put"
-                    " as a whole."
+                    "A street, crossing, house or landmark, see ``PlaceEntry``; those of a city are put as a whole."
                 ),
             },
             bases=["Model"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise import migrations
 
-from app.domain.lifecycle import CONFIRMED, OPEN, UNANSWERED
+from app.domain.requests.lifecycle import CONFIRMED, OPEN, UNANSWERED
 from app.models.status_sql import status_in
 from tortoise.migrations import operations as ops
 

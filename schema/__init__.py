@@ -11,6 +11,7 @@ from schema.mutations.accounts import AccountMutation
 from schema.mutations.assignment_rules import AssignmentRuleMutation
 from schema.mutations.calls import CallMutation
 from schema.mutations.erasure import ErasureMutation
+from schema.mutations.followed_areas import FollowedAreaMutation
 from schema.mutations.notifications import NotificationMutation
 from schema.mutations.photos import PhotoMutation
 from schema.mutations.points import PointsMutation
@@ -26,6 +27,7 @@ from schema.queries.assignment_rules import AssignmentRuleQuery
 from schema.queries.catalog import CatalogQuery
 from schema.queries.exports import ExportQuery
 from schema.queries.figures import FigureQuery
+from schema.queries.followed_areas import FollowedAreaQuery
 from schema.queries.organisations import OrganisationQuery
 from schema.queries.personal_data import PersonalDataQuery
 from schema.queries.places import PlaceQuery
@@ -59,6 +61,7 @@ class Query(
     VerificationQuery,
     ZoneQuery,
     ExportQuery,
+    FollowedAreaQuery,
 ):
     """The query type."""
 
@@ -78,6 +81,7 @@ class Mutation(
     SlaMutation,
     AssignmentRuleMutation,
     PreferenceMutation,
+    FollowedAreaMutation,
 ):
     """The mutation type."""
 

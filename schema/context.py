@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.auth.fair_queue import Payer
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
 from app.commands.context import CommandContext
-from app.queries.catalog import Catalog
+from app.queries.cities.catalog import Catalog
 from schema.loaders import Loaders
 
 

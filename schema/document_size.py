@@ -23,7 +23,7 @@ from graphql import (
 )
 from graphql.validation.validate import ValidationAbortedError
 
-from app.queries.page import MOST_ROWS
+from app.queries.requests.page import MOST_ROWS
 
 MAX_REPEATED = 100
 """How often a document may select one response name: validation compares each pair of selections of a name."""

@@ -1,7 +1,7 @@
 """Opens operations for ``app.live`` and executes requests over HTTP."""
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
 from math import ceil
@@ -28,6 +28,7 @@ from schema.errors import formatted
 from schema.executors import Executors
 from schema.input_check import check_variables
 from schema.loaders import Loaders
+from schema.open_sources import OpenSources
 from schema.plan import Plan
 from schema.pricing import CHARACTERS_A_POINT, OPERATION_POINTS
 from schema.query_executor import QueryExecutor
@@ -68,6 +69,7 @@ class GraphQLEngine:
         self._selections = Selections(partial(Selection, schema))
         self._executor = QueryExecutor(schema)
         self._executors = Executors(schema)
+        self._open_sources = OpenSources()
         self._loaders = Loaders(live=True)
         self._context = context
 
@@ -83,16 +85,27 @@ class GraphQLEngine:
             raise OperationRefused(formatted([GraphQLError("a mutation is sent alone, by POST")]))
         if not plan.is_subscription:
             return _json(await self._execute(query, request, context, charged))
+        if viewer is not None:
+            return await self._source(plan, request, context, charged)
+        source = self._open_sources.find(plan, request)
+        if source is None:
+            source = await self._source(plan, request, context, charged)
+            self._open_sources.keep(plan, request, source)
+        return source
+
+    async def _source(self, plan: Plan, request: OperationRequest, context: Context, charged: _Charged) -> Source:
         feed = await self._reads.run(context.payer, charged.points, partial(self._feed, plan, request, context))
-        audience = _audience(plan, feed, viewer)
-        render = Renderer(self._schema, self._selections, plan, request, context.of_audience(audience, self._loaders))
+        audience = _audience(plan, feed, context.viewer)
+        # Without the text: a subscription keeps its renderer, and thousands may each have a text of their own.
+        read = replace(request, query=None, extensions=None)
+        render = Renderer(self._schema, self._selections, plan, read, context.of_audience(audience, self._loaders))
         variables, audience_key = request.variables or {}, _audience_key(audience)
         return Source(
             key=plan.share_key(variables, audience_key),
             rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}|{feed.value_key}",
             feed=feed,
             render=render,
-            replay=self._reads.replay(context.payer, charged.divisor),
+            replay=None if feed.after is None else self._reads.replay(context.payer, charged.divisor),
             # Values that are read again and again have turns as queries do; together they are one network.
             admit=partial(self._reads.run, _LIVE, charged.points) if feed.latest_only else None,
         )

@@ -9,8 +9,8 @@ from strawberry.types.arguments import convert_argument
 
 from app.auth.viewer import Viewer
 from app.errors import InvalidInput
-from app.queries.executor_names import with_named_executors
-from app.queries.filter import Filter
+from app.queries.accounts.executor_names import with_named_executors
+from app.queries.requests.filter import Filter
 from schema import schema
 from schema.input_check import check_variables
 from schema.types.filter import ServiceRequestFilter, filter_of

@@ -7,20 +7,20 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.domain.hidden_texts import HiddenTextRecord
-from app.domain.person import Person
-from app.domain.receipt import Receipt
-from app.domain.request_photo import RequestPhoto
-from app.queries.accounts import people
-from app.queries.callers import CallerContacts, caller_contacts
-from app.queries.coauthors import coauthors_of
-from app.queries.decisions import Decision, decisions_about
-from app.queries.hidden_texts import hidden_texts
-from app.queries.organisations import OrganisationName, organisations
-from app.queries.photos import photos
-from app.queries.service_requests import followed, follower_counts
-from app.queries.verification import receipts
+from app.domain.accounts.person import Person
+from app.domain.log.receipt import Receipt
+from app.domain.photos.request_photo import RequestPhoto
+from app.domain.requests.coauthors import NO_COAUTHORS, CoAuthors
+from app.domain.text.hidden_texts import HiddenTextRecord
+from app.queries.accounts.callers import CallerContacts, caller_contacts
+from app.queries.accounts.decisions import Decision, decisions_about
+from app.queries.accounts.organisations import OrganisationName, organisations
+from app.queries.accounts.people import people
+from app.queries.log.verification import receipts
+from app.queries.photos.request_photos import photos
+from app.queries.requests.coauthors import coauthors_of
+from app.queries.requests.hidden_texts import hidden_texts
+from app.queries.requests.service_requests import followed, follower_counts
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -28,7 +28,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from app.queries.page import MOST_ROWS
+from app.queries.requests.page import MOST_ROWS
 from schema.cost import Cost
 from schema.document_size import PAGE_SIZE
 

@@ -7,7 +7,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from app.domain import events
+from app.domain.log import events
 
 Cursor = NewType("Cursor", events.Cursor)
 GeoJSON = NewType("GeoJSON", object)

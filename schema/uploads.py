@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from strawberry.file_uploads import Upload
 
 from app.commands.photos.intake import Picture, PictureFile
-from app.domain.photos import Rectangle, Shot
+from app.domain.photos.photo import Rectangle, Shot
 from app.errors import InvalidInput
 
 __all__ = ["RectangleInput", "ShotInput", "Upload", "picture_of", "pictures_of", "rectangles_of"]

@@ -8,7 +8,7 @@ import mapbox_vector_tile
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
-from app.domain.geo import TILE_BITS, tile_of
+from app.domain.places.geo import TILE_BITS, tile_of
 
 ALMATY = (43.2389, 76.8897)
 EXTENT = 4096

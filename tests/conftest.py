@@ -26,7 +26,7 @@ from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls, prepare
 from app.clock import FixedClock
 from app.commands.requests.submission import Submission
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.embedded import embedded
 from app.embedded.postgres import OPTIONS
 from app.models import Account

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from app.domain.geo import Box
-from app.queries import map as city_map
-from app.queries.filter import Filter
+from app.domain.places.geo import Box
+from app.queries.map import city_map
+from app.queries.requests.filter import Filter
 
 
 async def map_of(box: Box, zoom: int, filter_: Filter, now: datetime) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, PictureBytes
 from app.commands.requests import work
-from app.domain.photos import Shot
-from app.domain.service_request import ServiceRequest
+from app.domain.photos.photo import Shot
+from app.domain.requests.service_request import ServiceRequest
 
 _numbers = count(1_000_000)
 """Far from every seed that a test names."""

@@ -1,6 +1,6 @@
 """Places of Almaty for tests."""
 
-from app.domain.places import Place, PlaceKind
+from app.domain.places.place import Place, PlaceKind
 
 
 def place(kind: PlaceKind, kk: str | None, ru: str | None = None, number: str | None = None, **at: float) -> Place:

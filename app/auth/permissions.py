@@ -1,8 +1,8 @@
 """Every right in one table: who may run which operation of the API, and take which step of a request.
 
 ``RIGHTS`` has a row for every query, mutation and subscription. Where the row names an action, the operation is a step
-of a service request, and the ``who`` column of ``domain.lifecycle.TABLE`` decides. What may be seen of a person, a
-photo or a request is decided in ``app.auth.visibility``.
+of a service request, and the ``who`` column of ``domain.requests.lifecycle.TABLE`` decides. What may be seen of a
+person, a photo or a request is decided in ``app.auth.visibility``.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.auth.viewer import Viewer, signed_in
-from app.domain.lifecycle import Action
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Action
 from app.errors import InvalidInput, NotAllowed, QalaError
 
 
@@ -117,6 +117,9 @@ RIGHTS: Mapping[str, Right] = {
     "markNotificationRead": _SIGNED_IN,
     "notificationPreferences": _SIGNED_IN,
     "setNotificationPreference": _SIGNED_IN,
+    "followedAreas": _SIGNED_IN,
+    "followArea": _SIGNED_IN,
+    "unfollowArea": _SIGNED_IN,
     "savePushSubscription": Right(who=Who.BROWSER, refusal="only a signed-in browser can be told"),
     "removePushSubscription": _SIGNED_IN,
     # Steps of a service request.

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.auth.viewer import Audience, Viewer
-from app.domain.photos import Rectangle
-from app.domain.request_photo import RequestPhoto
+from app.domain.photos.photo import Rectangle
+from app.domain.photos.request_photo import RequestPhoto
 
 
 @dataclass(frozen=True, slots=True)

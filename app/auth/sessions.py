@@ -13,7 +13,7 @@ import orjson
 
 from app.auth.tokens import token_hash
 from app.auth.viewer import CityBlock, Viewer
-from app.domain.roles import Locale, Role, is_approved
+from app.domain.accounts.roles import Locale, Role, is_approved
 from app.models.database import row, rows
 
 COOKIE = "qala_session"

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.auth.viewer import Viewer
-from app.domain.coauthors import NO_COAUTHORS, CoAuthors
-from app.domain.lifecycle import TABLE, Action, Relation, Rule, Status, actions_in, rule_for
-from app.domain.service_request import ServiceRequest
+from app.domain.requests.coauthors import NO_COAUTHORS, CoAuthors
+from app.domain.requests.lifecycle import TABLE, Action, Relation, Rule, Status, actions_in, rule_for
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import NotAllowed, Unauthenticated
 
 _EVER: Mapping[Action, frozenset[Relation]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.roles import Locale, Role, acting_role
+from app.domain.accounts.roles import Locale, Role, acting_role
 from app.errors import NotAllowed, Unauthenticated
 
 
@@ -31,7 +31,7 @@ class Viewer:
     last_used_at: datetime | None = field(default=None, compare=False)
     """When use of the session was last recorded."""
     approved: bool = False
-    """Whether the account may use the rights of the role that it asked for; see ``domain.roles.is_approved``."""
+    """Whether the account may use the rights of the role that it asked for: ``domain.accounts.roles.is_approved``."""
 
     category_ids: frozenset[str] = frozenset()
     """The categories that an executor serves; empty means all."""

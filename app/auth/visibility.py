@@ -12,10 +12,10 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 
 from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
-from app.domain.lifecycle import DROPPED
-from app.domain.person import Person
-from app.domain.roles import TRAITS, Locale, Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.person import Person
+from app.domain.accounts.roles import TRAITS, Locale, Role
+from app.domain.requests.lifecycle import DROPPED
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import NotAllowed
 from app.localisation import messages
 
@@ -284,7 +284,7 @@ def may_be_indexed(request: ServiceRequest, *, has_hidden_text: bool) -> bool:
     """Whether search engines are offered the public page of a request.
 
     Everyone may open it, but a search engine keeps what it has seen: a request that was closed without work, such as
-    spam, and one whose address or description the Akimat has hidden are left out. ``queries.sitemap`` has the same
-    condition in SQL.
+    spam, and one whose address or description the Akimat has hidden are left out. ``queries.public.sitemap`` has the
+    same condition in SQL.
     """
     return request.status not in DROPPED and not has_hidden_text

@@ -11,7 +11,7 @@ from app.cli.engines import application_for_command
 from app.commands.staff.accounts import put_account
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
 from app.settings import Settings
 
 city = App(name="city", help="Cities of this installation.")

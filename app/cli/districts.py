@@ -12,9 +12,9 @@ from app.cli.engines import application_for_command
 from app.cli.known_city import find_city, find_or_add_city
 from app.commands.staff.districts import DistrictChange, put_districts, remove_districts
 from app.data.district_file import load_districts
-from app.domain.roles import LANGUAGES
-from app.queries.catalog import Catalog
-from app.queries.districts import CityDistrict, requests_by_district, survey_of
+from app.domain.accounts.roles import LANGUAGES
+from app.queries.cities.catalog import Catalog
+from app.queries.cities.districts import CityDistrict, requests_by_district, survey_of
 from app.settings import Settings
 
 district = App(name="district", help="Districts of a city.")

@@ -13,8 +13,8 @@ from app.cli.console import app, err, out
 from app.cli.engines import application_for_command
 from app.commands.context import CommandContext
 from app.commands.staff.exports import Export, export_for_operator
-from app.domain.lifecycle import Status
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.requests.lifecycle import Status
 from app.errors import InvalidInput
 from app.exporting.formats import ExportFormat
 from app.private_files import FILE_MODE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.cli.console import out
 from app.commands.staff.catalog import put_cities
 from app.data.catalog import CITIES_ABROAD, CityData, load_cities
-from app.domain.geo import Box
+from app.domain.places.geo import Box
 from app.errors import NotFound
 from app.models import City
 

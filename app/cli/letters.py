@@ -11,7 +11,7 @@ from app.cli.console import app, out
 from app.cli.engines import application_for_command
 from app.commands.staff.dead_letters import resend_dead_letters
 from app.errors import InvalidInput
-from app.queries.letters import DeadLetter, dead_letters
+from app.queries.notifications.letters import DeadLetter, dead_letters
 from app.settings import Settings
 
 letters = App(name="letters", help="Letters that could not be delivered.")

@@ -12,8 +12,8 @@ from app.cli.engines import application_for_command
 from app.cli.known_city import find_city, find_or_add_city
 from app.commands.staff.places import put_places, remove_places
 from app.data.place_file import LANGUAGES_OF_NAMES, load_places
-from app.domain.places import Place, PlaceKind
-from app.queries.places import MOST_SUGGESTIONS, places_by_kind, suggested_places
+from app.domain.places.place import Place, PlaceKind
+from app.queries.cities.places import MOST_SUGGESTIONS, places_by_kind, suggested_places
 from app.settings import Settings
 
 places = App(name="places", help="Places of a city by name.")

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from app.cli.console import app, err
-from app.domain.diagram import lifecycle_page
+from app.domain.requests.diagram import lifecycle_page
 from schema import schema as the_schema
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from rich.table import Table
 from app.cli.console import app, err, out
 from app.cli.engines import application_for_command, engines
 from app.events.rebuild import rebuild_projections
-from app.queries.projections import projection_states, verify_projections
+from app.queries.log.projections import projection_states, verify_projections
 from app.settings import Settings
 
 projections = App(name="projections", help="Tables that are derived from the event log.")

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from app.application import Application, open_application
 from app.cli.console import app, out, set_up_logging
 from app.cli.engines import EngineUrls, engines, prepare
-from app.demo.city import Demo, prepare_demo
+from app.demo.city import REQUESTS, Demo, prepare_demo
 from app.demo.traffic import generate_traffic
 from app.errors import SettingsError
 from app.server.serve import inherited_socket, listening_socket, serve
@@ -70,14 +70,24 @@ def worker(*, listener: int, ready_pipe: int) -> None:
 
 
 @app.command
-def demo(*, quiet_city: Annotated[bool, Parameter(negative=())] = False) -> None:
-    """Serve a demo city with accounts to try, and with light traffic unless --quiet-city is given."""
+def demo(
+    *,
+    quiet_city: Annotated[bool, Parameter(negative=())] = False,
+    requests: Annotated[int, Parameter(validator=validators.Number(gt=0))] = REQUESTS,
+) -> None:
+    """Serve a demo city with accounts to try, and with light traffic unless --quiet-city is given.
+
+    Parameters
+    ----------
+    requests
+        How many requests an empty city is filled with; a hundred take about twenty seconds.
+    """
     settings = demo_settings(Settings.read())
     listener = listening_socket(settings.host, settings.port)
     url = settings.public_url or f"http://localhost:{listener.getsockname()[1]}"
     with engines(settings, join=False) as urls:
         asyncio.run(prepare(urls.database_url))
-        ready = asyncio.run(_prepare_demo(settings, urls, url))
+        ready = asyncio.run(_prepare_demo(settings, urls, url, requests))
         _announce(ready)
 
         @asynccontextmanager
@@ -121,7 +131,7 @@ def _application(
     return open_application(settings, database_url=urls.database_url, redis_url=urls.redis_url, public_url=url)
 
 
-async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
+async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str, requests: int) -> Demo:
     # The history is written with a clock of its own, so no job of the real clock may run meanwhile.
     async with open_application(
         settings,
@@ -131,7 +141,7 @@ async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str) -> Demo:
         follow=False,
         watch_deadlines=False,
     ) as application:
-        return await prepare_demo(application.command_context, settings.qala_home, url)
+        return await prepare_demo(application.command_context, settings.qala_home, url, requests=requests)
 
 
 def _announce(ready: Demo) -> None:

@@ -10,11 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.cli.console import app, err, out
 from app.cli.engines import application_for_command
-from app.domain.seal import LogSeal
-from app.domain.timeline_proof import BreakReason, TimelineBreak
+from app.domain.log.seal import LogSeal
+from app.domain.log.timeline_proof import BreakReason, TimelineBreak
 from app.errors import InvalidInput, NotFound
 from app.models import City
-from app.queries.verification import (
+from app.queries.log.verification import (
     VerifiedTimeline,
     count_timelines,
     log_seal,

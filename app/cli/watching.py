@@ -10,7 +10,7 @@ from rich.text import Text
 
 from app.cli.console import app, err, out
 from app.cli.feed_client import FeedClient, FeedPosition, socket_url
-from app.domain.lifecycle import TRAITS, Status
+from app.domain.requests.lifecycle import TRAITS, Status
 
 
 @app.command(name="watch")

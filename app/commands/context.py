@@ -14,8 +14,8 @@ from app.geocoding.geocoder import Geocoder
 from app.notifications.links import Links
 from app.notifications.outbox import Outbox
 from app.photos.pipeline import Pipeline
-from app.queries.catalog import Catalog
-from app.queries.zone_names import ZoneNames
+from app.queries.cities.catalog import Catalog
+from app.queries.map.zone_names import ZoneNames
 from app.storage.protocol import Storage
 
 log = structlog.get_logger()

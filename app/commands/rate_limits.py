@@ -3,7 +3,7 @@
 from app.auth.limits import Limit, network_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.roles import TRAITS
+from app.domain.accounts.roles import TRAITS
 
 
 async def allow_by_account(context: CommandContext, viewer: Viewer, limit: Limit, tries: int = 1) -> None:

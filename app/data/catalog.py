@@ -22,8 +22,8 @@ from app.data.fields import (
     not_empty,
 )
 from app.data.toml_file import Table, read_table
-from app.domain.geo import Box
-from app.domain.roles import LANGUAGES
+from app.domain.accounts.roles import LANGUAGES
+from app.domain.places.geo import Box
 from app.settings import mail_domain
 
 CITIES = Path(__file__).parent / "cities.toml"

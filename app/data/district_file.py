@@ -14,10 +14,10 @@ import orjson
 
 from app.data.catalog import SLUG
 from app.data.toml_file import DataFileError, Fault
-from app.domain.district_map import Outline
-from app.domain.geo import Box
-from app.domain.roles import LANGUAGES
-from app.domain.texts import clean_line
+from app.domain.accounts.roles import LANGUAGES
+from app.domain.places.district_map import Outline
+from app.domain.places.geo import Box
+from app.domain.text.texts import clean_line
 from app.errors import InvalidInput
 
 LONGEST_NAME = 100

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from app.domain.invisible import visible
+from app.domain.text.invisible import visible
 
 T = TypeVar("T", bound=Hashable)
 Key = int | str

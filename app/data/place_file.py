@@ -10,9 +10,9 @@ from math import isfinite
 from pathlib import Path
 
 from app.data.toml_file import DataFileError, Fault
-from app.domain.geo import Box
-from app.domain.places import LONGEST_NAME, LONGEST_NUMBER, Place, PlaceKind
-from app.domain.texts import clean_line
+from app.domain.places.geo import Box
+from app.domain.places.place import LONGEST_NAME, LONGEST_NUMBER, Place, PlaceKind
+from app.domain.text.texts import clean_line
 from app.errors import InvalidInput
 
 COLUMNS = ("kind", "name_kk", "name_ru", "house_number", "latitude", "longitude")

@@ -11,8 +11,8 @@ from app.commands.context import CommandContext
 from app.commands.requests.submission import Submission
 from app.commands.staff.accounts import put_account
 from app.data.demo import DemoCitizen, DemoData, DemoExecutor, TextsByLanguage
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Channel, NotificationKind
 
 CITY = "almaty"
 _SPREAD_DEGREES = 0.0035

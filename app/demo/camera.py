@@ -13,8 +13,8 @@ from app.commands.context import CommandContext
 from app.commands.photos.intake import Picture, PictureBytes
 from app.commands.requests.submission import Submission
 from app.data.scenes import scene
-from app.domain.photos import Shot
-from app.domain.service_request import ServiceRequest
+from app.domain.photos.photo import Shot
+from app.domain.requests.service_request import ServiceRequest
 from app.photos.pipeline import Pipeline, Processed
 
 _SPREAD_DEGREES = 0.0001

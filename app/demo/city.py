@@ -28,9 +28,9 @@ from app.data.district_file import load_districts
 from app.demo.actors import CITY, Actors, create_actors
 from app.demo.camera import PreparingPipeline, preparing_pipeline
 from app.demo.history import request_history
-from app.domain.geo import Box
-from app.domain.places import Place, PlaceKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.places.geo import Box
+from app.domain.places.place import Place, PlaceKind
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import City, District, PlaceRow, ServiceRequestRow
 from app.models.identity import new_id
@@ -68,8 +68,8 @@ _NAMES: dict[Role, tuple[str, str, Locale]] = {
 }
 
 
-async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
-    """Return the accounts to try, after filling an empty city.
+async def prepare_demo(context: CommandContext, home: Path, url: str, *, requests: int = REQUESTS) -> Demo:
+    """Return the accounts to try, after filling an empty city with so many requests.
 
     The accounts with their new passwords are written to ``demo.json`` in the home folder, readable by its owner only.
     """
@@ -86,7 +86,7 @@ async def prepare_demo(context: CommandContext, home: Path, url: str) -> Demo:
     if not await ServiceRequestRow.exists(city_id=CITY):
         actors = await demo_actors(context, Random(2026))  # noqa: S311 - the same histories in every demo, not secrets
         executors = (*actors.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
-        await _fill(context, replace(actors, executors=executors), viewers[Role.CITIZEN])
+        await _fill(context, replace(actors, executors=executors), viewers[Role.CITIZEN], requests)
     await asyncio.to_thread(_write, home / "demo.json", demo)
     return demo
 
@@ -133,13 +133,14 @@ class _Scheduled:
     history: AsyncGenerator[timedelta, None] = field(compare=False)
 
 
-async def _fill(context: CommandContext, actors: Actors, citizen: Viewer) -> None:
+async def _fill(context: CommandContext, actors: Actors, citizen: Viewer, requests: int) -> None:
     """Run the histories of the last two weeks, all their steps in the order of time, on a clock of their own."""
     now = context.clock.now()
     clock = FixedClock(now - PAST)
-    numbers = count(REQUESTS)
+    numbers = count(requests)
+    times = [now - PAST * (1 - number / requests) * actors.random.uniform(0.97, 1) for number in range(requests)]
     async with preparing_pipeline(replace(context, clock=clock)) as (past, pipeline):
-        waiting, reports = _histories(past, actors, citizen, pipeline, now)
+        waiting, reports = _histories(past, actors, citizen, pipeline, times)
         with Progress(transient=True) as progress:
             bar = progress.add_task("Making the demo city", total=PAST.total_seconds())
             while waiting and waiting[0].at < now:
@@ -157,14 +158,13 @@ async def _fill(context: CommandContext, actors: Actors, citizen: Viewer) -> Non
 
 
 def _histories(
-    past: CommandContext, actors: Actors, citizen: Viewer, pipeline: PreparingPipeline, now: datetime
+    past: CommandContext, actors: Actors, citizen: Viewer, pipeline: PreparingPipeline, times: list[datetime]
 ) -> tuple[list[_Scheduled], deque[tuple[datetime, UUID]]]:
-    """Return a heap of histories, and when each of their requests is reported, by its id."""
+    """Return a heap of histories that begin at these times, and when each of their requests is reported, by its id."""
     waiting: list[_Scheduled] = []
     reports: deque[tuple[datetime, UUID]] = deque()
-    for number in range(REQUESTS):
-        author = citizen if number % DEMO_CITIZEN_EVERY == 0 else None
-        at, request_id = now - PAST * (1 - number / REQUESTS) * actors.random.uniform(0.97, 1), new_id()
+    for number, at in enumerate(times):
+        author, request_id = citizen if number % DEMO_CITIZEN_EVERY == 0 else None, new_id()
         reports.append((at, request_id))
         history = request_history(past, actors, author=author, request_id=request_id, draw=pipeline.draw)
         heapq.heappush(waiting, _Scheduled(at, number, history))

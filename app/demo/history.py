@@ -12,8 +12,8 @@ from app.commands.requests import assignment, comments, rejection, verdict, work
 from app.commands.requests.submission import Submission, submit
 from app.demo.actors import Actors
 from app.demo.camera import Draw, draw_scene, photo
-from app.domain.reasons import HoldReason, RejectReason
-from app.domain.service_request import ServiceRequest
+from app.domain.requests.reasons import HoldReason, RejectReason
+from app.domain.requests.service_request import ServiceRequest
 from app.models.identity import new_id
 
 _REPORTED_WITH_PHOTO_SHARE = 0.7

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.leader import Leader
 from app.events.leadership import Job
 from app.events.log import logged_event
@@ -20,6 +20,15 @@ Take = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[No
 Tick = Callable[["asyncpg.Connection[Any]"], Awaitable[bool]]
 
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position > (SELECT position FROM consumer_position WHERE name = $1))"
+
+
+def in_turn(*ticks: Tick) -> Tick:
+    """Return a tick that calls these, one after the other, and returns whether one of them returned true."""
+
+    async def tick(connection: "asyncpg.Connection[Any]") -> bool:
+        return any([await one(connection) for one in ticks])
+
+    return tick
 
 
 class Consumer:

@@ -1,6 +1,6 @@
 """The event log in the database: appended inside the caller's transaction, read after a position.
 
-Each event carries the hash of its content and of the event before it (``domain.timeline_hash``). The caller of
+Each event carries the hash of its content and of the event before it (``domain.log.timeline_hash``). The caller of
 ``append`` holds the lock of the request's row, so exactly one event comes before it, and that one is committed.
 """
 
@@ -13,9 +13,9 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from app.domain.events import FORMS, Event, LoggedEvent
-from app.domain.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
-from app.domain.timeline_proof import Link
+from app.domain.log.events import FORMS, Event, LoggedEvent
+from app.domain.log.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
+from app.domain.log.timeline_proof import Link
 from app.models.database import copy_records, execute_many, row, rows
 
 _FORMS = {form.column: form for form in FORMS.values()}

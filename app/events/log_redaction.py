@@ -7,8 +7,8 @@ from uuid import UUID
 
 import orjson
 
-from app.domain.timeline_hash import Content, Personal, acts_officially
-from app.domain.timeline_proof import Link
+from app.domain.log.timeline_hash import Content, Personal, acts_officially
+from app.domain.log.timeline_proof import Link
 from app.events.log import LINK_COLUMNS, link_of, removed_json
 from app.models.database import execute_many, row, rows
 
@@ -30,7 +30,7 @@ class StoredEvent:
     position: int | None
     link: Link
     unapproved: bool
-    """Whether the actor was not approved for the recorded role; see ``domain.events.Event``."""
+    """Whether the actor was not approved for the recorded role; see ``domain.log.events.Event``."""
 
     @property
     def is_official(self) -> bool:

@@ -8,7 +8,7 @@ import orjson
 import structlog
 from redis.exceptions import ResponseError
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.redis_clients import REDIS_OUTAGES, RedisClient
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 
 from app.clock import Clock, SystemClock
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.folding import count_passed_time
 from app.events.leader import Leader
 from app.events.leadership import Job

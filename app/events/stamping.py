@@ -6,8 +6,8 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.events import LoggedEvent
-from app.domain.seal import sealed
+from app.domain.log.events import LoggedEvent
+from app.domain.log.seal import sealed
 from app.events.folding import fold_writes
 from app.events.log import logged_event
 from app.events.projections.projection import Projection

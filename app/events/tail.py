@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.log import log_head, read_between
 from app.events.redis_stream import RedisEventStream
 from app.redis_clients import REDIS_OUTAGES

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 
-from app.domain.photos import PhotoKind
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.photos.photo import PhotoKind
 from app.exporting.exported_request import Edition, ExportedRequest
 from app.localisation import messages
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.auth.photo_visibility import PhotoView
-from app.domain.photos import PhotoKind, PhotoSize
-from app.domain.roles import Locale
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Locale
+from app.domain.photos.photo import PhotoKind, PhotoSize
+from app.domain.requests.service_request import ServiceRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

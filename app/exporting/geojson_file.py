@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from app.domain.photos import PhotoKind
+from app.domain.photos.photo import PhotoKind
 from app.exporting.columns import minutes_of_work, minutes_to_start, was_late
 from app.exporting.exported_request import Edition, ExportedRequest
 

@@ -15,9 +15,9 @@ import structlog
 from app.auth.limiter import Limiter
 from app.auth.limits import GEOCODER_BY_INSTALLATION, GEOCODER_BY_NETWORK
 from app.clock import Clock
-from app.domain.folding import fold
-from app.domain.geo import Box
-from app.domain.places import Place
+from app.domain.places.geo import Box
+from app.domain.places.place import Place
+from app.domain.text.folding import fold
 from app.errors import RateLimited
 from app.geocoding.service import Service
 

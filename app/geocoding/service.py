@@ -7,9 +7,9 @@ from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from app.domain.geo import Box
-from app.domain.places import LONGEST_NAME, LONGEST_NUMBER, Place, PlaceKind
-from app.domain.texts import clean_line
+from app.domain.places.geo import Box
+from app.domain.places.place import LONGEST_NAME, LONGEST_NUMBER, Place, PlaceKind
+from app.domain.text.texts import clean_line
 from app.errors import InvalidInput, SettingsError
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.events import Event, EventKind
-from app.domain.lifecycle import OPEN, START, Status
-from app.domain.reasons import RejectReason
-from app.domain.service_request import ServiceRequest
-from app.domain.texts import clean_text
-from app.domain.topics import topics_of
+from app.domain.log.events import Event, EventKind
+from app.domain.log.topics import topics_of
+from app.domain.requests.lifecycle import OPEN, START, Status
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.texts import clean_text
 from app.importing.cases import Case
 from app.importing.mapping import Mapping
 

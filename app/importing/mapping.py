@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.data.catalog import load_categories
 from app.data.toml_file import DataFileError, Fault, read_table
-from app.domain.reasons import RejectReason
+from app.domain.requests.reasons import RejectReason
 from app.importing.mapping_file import CATEGORY_IDS, Columns, MappingFile, folded
 
 SHIPPED = Path(__file__).parent / "mappings"

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from app.data.fields import Latitude, Longitude, Text, Texts, Timezone, fault, faults_below, not_empty
 from app.data.toml_file import Table
-from app.domain.reasons import RejectReason
+from app.domain.requests.reasons import RejectReason
 from app.importing.local_time import LocalTimeReader
 
 CATEGORY_IDS = "category_ids"

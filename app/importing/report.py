@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from app.domain.lifecycle import OPEN
-from app.domain.service_request import ServiceRequest
+from app.domain.requests.lifecycle import OPEN
+from app.domain.requests.service_request import ServiceRequest
 from app.importing.cases import Case, Refusal
 from app.importing.history import is_handled_here
 from app.importing.mapping import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
 from app.live.subscription_index import SubscriptionIndex

@@ -25,7 +25,7 @@ class OperationRequest:
     """Whether a mutation is allowed; false for a GET and for one of several operations."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Source:
     """An opened subscription. Equal keys mean equal results for every subscriber."""
 

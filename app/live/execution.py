@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.live.delivery import Delivery
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent

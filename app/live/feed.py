@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.auth.viewer import Audience
-from app.domain.events import Cursor, LoggedEvent
+from app.domain.log.events import Cursor, LoggedEvent
 from app.live.offered_event import OfferedEvent
 from app.live.pace import PUSH_SECONDS
 from app.live.subscription_index import Narrowing

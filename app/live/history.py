@@ -7,7 +7,7 @@ equal reads are made once.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from app.domain.events import REWRITING, Cursor, LoggedEvent
+from app.domain.log.events import REWRITING, Cursor, LoggedEvent
 from app.errors import CursorExpired
 from app.events.log import log_head, read_topics
 from app.live.recent_events import RecentEvents

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 
 
 class Listener(Protocol):

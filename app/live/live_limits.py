@@ -1,12 +1,12 @@
 """How much of the live part each network and account may hold: one table, the same in every installation."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.topics import is_city_wide
+from app.domain.log.topics import is_city_wide
 from app.live.feed import Feed
 from app.live.shares import Holder, Shares
-from app.live.time_slices import LAST_LEVEL
 
 SUBSCRIPTION_LEVELS = (32, 256, 1024)
 """Up to so many subscriptions of one holder are served at level 0, 1, 2; the rest at the last level."""
@@ -43,7 +43,7 @@ class LiveLimits:
         executions = self.executions.held_by(holder)
         if held < SUBSCRIPTION_LEVELS[0] and executions < EXECUTION_LEVELS[0]:
             return 0
-        return max(_level(held, SUBSCRIPTION_LEVELS), _level(executions, EXECUTION_LEVELS))
+        return max(bisect_right(SUBSCRIPTION_LEVELS, held), bisect_right(EXECUTION_LEVELS, executions))
 
     def of_new(self, feed: Feed, *, is_executed: bool) -> list[Shares]:
         """Return the shares that a new shared subscription takes."""
@@ -53,10 +53,6 @@ class LiveLimits:
     def of_execution(self, feed: Feed) -> list[Shares]:
         """Return the shares that its execution takes."""
         return [self.executions] if _is_wide(feed) else []
-
-
-def _level(held: int, levels: tuple[int, ...]) -> int:
-    return next((level for level, most in enumerate(levels) if held < most), LAST_LEVEL)
 
 
 def _is_wide(feed: Feed) -> bool:

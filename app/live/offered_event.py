@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from app.domain.events import LoggedEvent
-from app.domain.folding import stored_text
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import LoggedEvent
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.folding import stored_text
 
 GRAM = 3
 """The length of the pieces of text by which subscriptions to a text are indexed."""

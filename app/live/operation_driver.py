@@ -111,7 +111,7 @@ class OperationDriver:
             self._gate.release()
 
     def _is_refusing(self) -> bool:
-        return asyncio.get_running_loop().time() < self._refused_until
+        return self._refused_until > 0 and asyncio.get_running_loop().time() < self._refused_until
 
     def _check_refusals(self) -> None:
         if self._is_refusing():

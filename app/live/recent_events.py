@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 
 MAX_EVENTS = 4096
 

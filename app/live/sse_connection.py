@@ -17,7 +17,7 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from app.auth.viewer import Viewer
-from app.domain.events import Cursor
+from app.domain.log.events import Cursor
 from app.live.close_codes import CloseCode
 from app.live.engine import Source
 from app.live.operation_driver import OperationDriver

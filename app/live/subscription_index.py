@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator
 from math import floor, isfinite
 from typing import Generic, Protocol, TypeVar
 
-from app.domain.geo import Box
+from app.domain.places.geo import Box
 from app.live.offered_event import OfferedEvent, grams_of
 
 CELLS_A_DEGREE = 50

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 from app.auth.read_guard import Replay
-from app.domain.events import REWRITING, LoggedEvent
+from app.domain.log.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
 from app.live.engine import Source
 from app.live.execution import Execution
@@ -124,7 +124,7 @@ class SubscriptionRegistry:
             )
             self._executions[source.rendering] = execution
             self._hub.listen(execution, source.feed.topics)
-        subscription = SharedSubscription(source.key, source.feed, execution, level=level, creator=holder)
+        subscription = SharedSubscription(source, execution, level=level, creator=holder)
         self._subscriptions[source.key, level] = subscription
         self._delivery(execution, level).index.add(subscription, source.feed.narrowing)
         return subscription

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 from app.localisation.catalogue import Catalogue
 from app.localisation.messages import Messages
 

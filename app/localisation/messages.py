@@ -9,13 +9,37 @@ class Messages:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
+    def area_event(self, variant: str | int, default: str | None = None) -> str:
+        """Return: New request in your area"""
+        return self._catalogue.format_variant("area-event", variant, default)
+
+    def areas_digest_lead(self, *, day: str) -> str:
+        """Return: What was submitted and done on { $day } in the areas that you follow."""
+        return self._catalogue.format("areas-digest-lead", day=day)
+
+    def areas_digest_open(self) -> str:
+        """Return: Choose your areas"""
+        return self._catalogue.format("areas-digest-open")
+
+    def areas_digest_row(self, *, event: str, number: str, place: str) -> str:
+        """Return: { $event }: { $number }, { $place }"""
+        return self._catalogue.format("areas-digest-row", event=event, number=number, place=place)
+
+    def areas_digest_rows(self, *, count: int, shown: int) -> str:
+        """Return: The newest first ({ $shown } of { $count })"""
+        return self._catalogue.format("areas-digest-rows", count=count, shown=shown)
+
+    def areas_digest_subject(self, *, city: str, day: str) -> str:
+        """Return: { $city }: news in your areas, { $day }"""
+        return self._catalogue.format("areas-digest-subject", city=city, day=day)
+
     def digest_figure(self, variant: str | int, default: str | None = None) -> str:
         """Return: Waiting for the citizen's answer now"""
         return self._catalogue.format_variant("digest-figure", variant, default)
 
-    def digest_late(self, *, address: str, category: str, due: str, number: str) -> str:
-        """Return: { $number }, { $category }, { $address }. Was due { $due }"""
-        return self._catalogue.format("digest-late", address=address, category=category, due=due, number=number)
+    def digest_late(self, *, due: str, number: str, place: str) -> str:
+        """Return: { $number }, { $place }. Was due { $due }"""
+        return self._catalogue.format("digest-late", due=due, number=number, place=place)
 
     def digest_lead(self, *, day: str) -> str:
         """Return: Good morning. What happened on { $day } and where the city stands now."""
@@ -202,7 +226,7 @@ class Messages:
         return self._catalogue.format_variant("point-level", variant, default)
 
     def preferences_kind(self, variant: str | int, default: str | None = None) -> str:
-        """Return: A request assigned to you"""
+        """Return: New and done requests in areas you follow"""
         return self._catalogue.format_variant("preferences-kind", variant, default)
 
     def public_away(self) -> str:

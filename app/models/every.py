@@ -1,4 +1,4 @@
-"""Every model of the package, for Tortoise, so that a new table needs its own file only."""
+"""Every model of the package and its folders, for Tortoise, so that a new table needs its own file only."""
 
 from importlib import import_module
 from inspect import isclass
@@ -6,7 +6,9 @@ from pathlib import Path
 
 from tortoise.models import Model
 
-_MODULES = [import_module(f"app.models.{file.stem}") for file in sorted(Path(__file__).parent.glob("[!_]*.py"))]
+_FOLDER = Path(__file__).parent
+_FILES = sorted(path.relative_to(_FOLDER) for path in _FOLDER.rglob("[!_]*.py"))
+_MODULES = [import_module(".".join(("app.models", *path.with_suffix("").parts))) for path in _FILES]
 __models__ = [
     found
     for module in _MODULES

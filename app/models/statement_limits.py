@@ -1,7 +1,7 @@
 """How long one statement may run, by kind of work.
 
-PostgreSQL looks at the time between rows, so a scan that returns none for long may exceed it: `app/queries/filter.py`
-keeps text searches from such scans.
+PostgreSQL looks at the time between rows, so a scan that returns none for long may exceed it:
+`app/queries/requests/filter.py` keeps text searches from such scans.
 """
 
 from collections.abc import Iterator

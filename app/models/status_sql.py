@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.domain.lifecycle import DEADLINE_RUNS, OPEN, WORK_DONE, Status
-from app.domain.period import AGE_DAYS, Period
-from app.domain.roles import OFFICIAL, Role
+from app.domain.accounts.roles import OFFICIAL, Role
+from app.domain.figures.period import AGE_DAYS, Period
+from app.domain.requests.lifecycle import DEADLINE_RUNS, OPEN, WORK_DONE, Status
 
 
 def status_in(statuses: Iterable[Status], column: str = "status") -> str:
@@ -20,7 +20,7 @@ FINISHED_AT = (
 
 
 def age(now: str) -> str:
-    """Return ``domain.period.age_of`` over ``service_request``."""
+    """Return ``domain.figures.period.age_of`` over ``service_request``."""
     # Hours, because a day of a time zone may have 23 of them.
     steps = " ".join(
         f"WHEN {FINISHED_AT} > {now}::timestamptz - interval '{24 * days} hours' THEN {n + 1}"

@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from app.domain.letters import Answer, LetterKind, LinkPurpose, NotificationKind
-from app.domain.recipient import RecipientRole
-from app.domain.roles import Locale
+from app.domain.notifications.letters import Answer, LetterKind, LinkPurpose, NotificationKind
+from app.domain.notifications.recipient import RecipientRole
 from app.localisation import Messages, messages
-from app.localisation.moments import moment_text
+from app.notifications.addressee import Addressee, PlaceNames, greeting
+from app.notifications.compose_digests import DigestComposer
 from app.notifications.links import GOOD_FOR, Links, Subscription, Verdict
 from app.notifications.message_content import Button, MessageContent
-
-Names = Mapping[str, Mapping[Locale, str]]
-
 
 _ACCOUNT_PAGES: Mapping[LetterKind, tuple[str, LinkPurpose | None]] = {
     LetterKind.RESET_PASSWORD: ("reset", LinkPurpose.RESET_PASSWORD),
@@ -44,31 +40,6 @@ _LEADS = frozenset(
 _LEADS_OF_AUTHOR = frozenset({"CLOSED_UNANSWERED", "MERGE_TARGET_CLOSED"})
 """Events whose letters begin with a sentence of their own: for every recipient, and for the author."""
 _ABOUT_BLOCKS = frozenset({LetterKind.ACCOUNT_BLOCKED, LetterKind.ACCOUNT_UNBLOCKED})
-_DIGEST_FIGURES = ("created", "completed", "confirmed", "disputed", "open", "overdue", "asked")
-"""The figures of the daily digest, in the order of the letter."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addressee:
-    """The recipient of a letter, read from the account when the letter is sent."""
-
-    account_id: UUID
-    email: str
-    name: str
-    """Empty where the mailbox is not known to be the account's own: anyone may type a name into a registration, and
-    the greeting would carry it to a stranger in an official letter."""
-    locale: Locale
-    is_caller: bool = False
-    """Whether an officer typed the mailbox in for a person without an account."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceNames:
-    """The names of cities and categories by locale, and the time zones of cities."""
-
-    cities: Names
-    categories: Names
-    zones: Mapping[str, ZoneInfo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +52,15 @@ class MessageComposer:
     def compose(self, kind: LetterKind, data: Mapping[str, Any], to: Addressee) -> MessageContent:
         """Return the content of a letter of this kind; ``data`` are the facts of its outbox row."""
         composers: dict[LetterKind, Callable[[Mapping[str, Any], Addressee, Messages], MessageContent]] = {
-            LetterKind.DIGEST: self._digest,
             LetterKind.VERIFY_EMAIL: self._verify,
             LetterKind.EXECUTOR_APPROVED: self._approved,
         }
         if kind in _ACCOUNT_PAGES:
             return self._about_account(kind, data, to, messages(to.locale))
+        if kind is LetterKind.DIGEST or "steps" in data:
+            digests = DigestComposer(self.links, self.place_names, self._preferences(to, messages(to.locale)))
+            compose = digests.of_city if kind is LetterKind.DIGEST else digests.of_areas
+            return compose(data, to, messages(to.locale))
         if kind in composers:
             return composers[kind](data, to, messages(to.locale))
         return self._about_request(kind, data, to, messages(to.locale))
@@ -94,13 +68,12 @@ class MessageComposer:
     def _about_request(
         self, kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messages
     ) -> MessageContent:
-        title = _title(data["event"], texts)
-        # The address is empty while the Akimat hides it.
-        place_text = ", ".join(text for text in (self._category(data, to.locale), data["address"]) if text)
+        title = _title(kind, data["event"], texts)
+        place_text = self.place_names.place(data, to.locale)
         facts = [(texts.letter_fact_request(), data["number"]), (texts.letter_fact_place(), place_text)]
         if data["due_at"] is not None and kind is not LetterKind.VERDICT_ASKED:
             moment = datetime.fromisoformat(data["due_at"])
-            facts.append((texts.letter_fact_due(), self._moment(moment, data["city_id"], texts)))
+            facts.append((texts.letter_fact_due(), self.place_names.moment(moment, data["city_id"], texts)))
         # Words of strangers do not go to an unconfirmed mailbox.
         has_words = not to.is_caller or data.get("official", False)
         if data["reason"] is not None and has_words:
@@ -110,10 +83,10 @@ class MessageComposer:
         return MessageContent(
             locale=to.locale,
             # The same for every letter of the request: some mail programs make a thread of equal subjects only.
-            subject=f"{data['number']} · {self._category(data, to.locale)}",
+            subject=f"{data['number']} · {self.place_names.category(data, to.locale)}",
             title=title,
             notice=f"{data['number']}: {title}",
-            paragraphs=(_greeting(to, texts), _lead(kind, data, to, texts)),
+            paragraphs=(greeting(to, texts), _lead(kind, data, to, texts)),
             quote=data["note"] if has_words else None,
             facts=tuple(facts),
             buttons=(*self._verdict_buttons(data, to, texts), open_request) if asks_verdict else (open_request,),
@@ -139,39 +112,12 @@ class MessageComposer:
             for photo in data.get("photos", ())
         )
 
-    def _digest(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
-        day_text = _day(date.fromisoformat(data["day"]), texts)
-        figures = data["figures"]
-        rows = tuple(self._late(late, data["city_id"], to.locale, texts) for late in data["overdue"])
-        return MessageContent(
-            locale=to.locale,
-            subject=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=day_text),
-            title=texts.digest_subject(city=self.place_names.cities[data["city_id"]][to.locale], day=day_text),
-            paragraphs=(texts.digest_lead(day=day_text), *(() if rows else (texts.digest_none(),))),
-            facts=tuple((texts.digest_figure(name.upper()), str(figures[name])) for name in _DIGEST_FIGURES),
-            buttons=(Button(texts.letter_open_city(), self.links.page("city", city=data["city_id"])),),
-            rows_title=texts.digest_overdue(shown=len(rows), count=figures["overdue"]),
-            rows=rows,
-            # The outbox may hold digests that were written before logs had seals.
-            small_print=f"{texts.digest_seal()}\n{data['seal']}" if "seal" in data else "",
-            preferences=self._preferences(to, texts),
-        )
-
-    def _late(self, late: Mapping[str, Any], city_id: str, locale: Locale, texts: Messages) -> Button:
-        label = texts.digest_late(
-            number=late["number"],
-            category=self._category(late, locale),
-            address=late["address"],
-            due=self._moment(datetime.fromisoformat(late["due_at"]), city_id, texts),
-        )
-        return Button(label, self.links.request(late["request_id"]))
-
     def _verify(self, data: Mapping[str, Any], to: Addressee, texts: Messages) -> MessageContent:
         return MessageContent(
             locale=to.locale,
             subject=texts.letter_subject(LetterKind.VERIFY_EMAIL),
             title=texts.letter_subject(LetterKind.VERIFY_EMAIL),
-            paragraphs=(_greeting(to, texts), texts.letter_text(LetterKind.VERIFY_EMAIL)),
+            paragraphs=(greeting(to, texts), texts.letter_text(LetterKind.VERIFY_EMAIL)),
             buttons=(
                 Button(texts.letter_button(LetterKind.VERIFY_EMAIL), self.links.verify(UUID(data["email_token_id"]))),
             ),
@@ -183,7 +129,7 @@ class MessageComposer:
             locale=to.locale,
             subject=texts.letter_subject(LetterKind.EXECUTOR_APPROVED),
             title=texts.letter_subject(LetterKind.EXECUTOR_APPROVED),
-            paragraphs=(_greeting(to, texts), texts.letter_text(LetterKind.EXECUTOR_APPROVED)),
+            paragraphs=(greeting(to, texts), texts.letter_text(LetterKind.EXECUTOR_APPROVED)),
             buttons=(Button(texts.letter_button(LetterKind.EXECUTOR_APPROVED), self.links.page("mine")),),
         )
 
@@ -203,7 +149,7 @@ class MessageComposer:
             locale=to.locale,
             subject=subject,
             title=subject,
-            paragraphs=(_greeting(to, texts), text),
+            paragraphs=(greeting(to, texts), text),
             quote=data.get("reason"),
             buttons=(Button(texts.letter_button(kind), self.links.page(page, **params)),),
         )
@@ -214,25 +160,6 @@ class MessageComposer:
     def _unsubscribe(self, kind: LetterKind, to: Addressee, texts: Messages) -> Button:
         subscription = Subscription(to.account_id, NotificationKind(kind.value))
         return Button(texts.letter_caller("UNSUBSCRIBE"), self.links.unsubscribe(subscription))
-
-    def _category(self, data: Mapping[str, Any], locale: Locale) -> str:
-        names = self.place_names.categories.get(data["category_id"])
-        return names[locale] if names else str(data["category_id"])
-
-    def _moment(self, moment: datetime, city_id: str, texts: Messages) -> str:
-        return moment_text(texts, moment.astimezone(self.place_names.zones[city_id]))
-
-
-def _day(day: date, texts: Messages) -> str:
-    """Return the day of a digest; with its year in the letter of 1 January, which is about the year before."""
-    month = texts.letter_month(month=day.month)
-    if (day + timedelta(days=1)).year == day.year:
-        return texts.letter_day(day=day.day, month=month)
-    return texts.letter_day_year(day=day.day, month=month, year=day.year)
-
-
-def _greeting(to: Addressee, texts: Messages) -> str:
-    return texts.letter_greeting(name=to.name) if to.name else texts.letter_greeting_unnamed()
 
 
 def _small_print(to: Addressee, texts: Messages, *, asks_verdict: bool) -> str:
@@ -246,7 +173,7 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messa
         "SUBMITTED": partial(texts.letter_caller, "SUBMITTED") if to.is_caller else texts.letter_submitted,
         **(dict.fromkeys(_RECORDED, partial(texts.letter_caller, "RECORDED")) if for_author else {}),
     }
-    if data["event"] in special:
+    if data["event"] in special and kind is not LetterKind.AREA:
         return special[data["event"]]()
     if data["event"] in _LEADS or (for_author and data["event"] in _LEADS_OF_AUTHOR):
         return texts.letter_lead(data["event"])
@@ -260,8 +187,10 @@ def _lead(kind: LetterKind, data: Mapping[str, Any], to: Addressee, texts: Messa
     return texts.letter_reader(data["reader"])
 
 
-def _title(event: str, texts: Messages) -> str:
+def _title(kind: LetterKind, event: str, texts: Messages) -> str:
     """Return the title for an event: the letter's own message, or the timeline's where there is none."""
+    if kind is LetterKind.AREA:
+        return texts.area_event(event)
     return texts.letter_title(event, default=texts.event(event, default=texts.event("OTHER")))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.domain.letters import Channel, NotificationKind
+from app.domain.notifications.letters import Channel, NotificationKind
 
 _ADDRESSES = {
     # Nothing about requests goes to a mailbox that the account has not confirmed. An officer typed in a caller's,

@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.clock import Clock
-from app.domain.letters import LetterKind, NotificationKind
-from app.domain.lifecycle import ANSWER_AWAITED, OPEN
-from app.domain.seal import LogSeal
+from app.domain.log.seal import LogSeal
+from app.domain.notifications.letters import LetterKind, NotificationKind
+from app.domain.requests.lifecycle import ANSWER_AWAITED, OPEN
 from app.models.status_sql import overdue, status_in
 from app.notifications.destinations import MAILBOX, destinations_of
+from app.notifications.mornings import Mornings
 from app.notifications.outbox import NewLetter, put_all
 
-FROM, UNTIL = time(8), time(12)
-"""In the local time of the city. After ``UNTIL`` the digest of the day is skipped."""
 LONGEST_LIST = 20
 
 # The day is one row of the read model; while that is not up to date, it is counted. CASE runs only the branch it takes.
@@ -51,26 +50,11 @@ class Digest:
     """Puts the digests of all cities into the outbox, once a day: the unique key of the outbox refuses a second."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._written: dict[str, date] = {}
+        self._mornings = Mornings(clock)
 
     async def tick(self, connection: "asyncpg.Connection[Any]") -> bool:
         """Write what is due by now; return whether anything was."""
-        now = self._clock.now()
-        due = [
-            (city["id"], today, ZoneInfo(city["timezone"]))
-            for city in await connection.fetch("SELECT id, timezone FROM city ORDER BY id")
-            if (today := self._due_today(city["id"], ZoneInfo(city["timezone"]), now)) is not None
-        ]
-        for city_id, today, zone in due:
-            await self._write(connection, city_id, today, zone, now)
-            self._written[city_id] = today
-        return bool(due)
-
-    def _due_today(self, city_id: str, zone: ZoneInfo, now: datetime) -> date | None:
-        local = now.astimezone(zone)
-        is_morning = FROM <= local.time() < UNTIL
-        return local.date() if is_morning and self._written.get(city_id) != local.date() else None
+        return await self._mornings.run(connection, self._write)
 
     async def _write(
         self, connection: "asyncpg.Connection[Any]", city_id: str, today: date, zone: ZoneInfo, now: datetime

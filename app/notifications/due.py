@@ -6,9 +6,9 @@ A new kind of event needs a row here and its messages in the catalogues; a kind 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from app.domain.events import Event, EventKind
-from app.domain.letters import NotificationKind
-from app.domain.recipient import Recipient, RecipientRole
+from app.domain.log.events import Event, EventKind
+from app.domain.notifications.letters import NotificationKind
+from app.domain.notifications.recipient import Recipient, RecipientRole
 
 STALE_AFTER = timedelta(days=2)
 """No letter is written about an event that is older than this when the notifier reads it, after a long outage."""
@@ -21,17 +21,18 @@ _ASKED = {
     RecipientRole.AUTHOR: NotificationKind.VERDICT_ASKED,
     RecipientRole.COAUTHOR: NotificationKind.VERDICT_ASKED,
 }
+_IN_AREA = {RecipientRole.AREA: NotificationKind.AREA}
 _DEADLINE = dict.fromkeys((RecipientRole.EXECUTOR, RecipientRole.HEAD, RecipientRole.AKIMAT), NotificationKind.DEADLINE)
 
 LETTERS: dict[EventKind, dict[RecipientRole, NotificationKind]] = {
-    EventKind.SUBMITTED: {RecipientRole.AUTHOR: NotificationKind.REQUEST_MOVED},
+    EventKind.SUBMITTED: {RecipientRole.AUTHOR: NotificationKind.REQUEST_MOVED, **_IN_AREA},
     EventKind.ASSIGNED: {RecipientRole.EXECUTOR: NotificationKind.ASSIGNMENT, **_MOVED},
     EventKind.CLAIMED: _MOVED,
     EventKind.RELEASED: _MOVED,
     EventKind.WORK_STARTED: _MOVED,
     EventKind.WORK_HELD: _MOVED,
     EventKind.WORK_RESUMED: _MOVED,
-    EventKind.WORK_COMPLETED: {**_ASKED, RecipientRole.FOLLOWER: NotificationKind.REQUEST_MOVED},
+    EventKind.WORK_COMPLETED: {**_ASKED, RecipientRole.FOLLOWER: NotificationKind.REQUEST_MOVED, **_IN_AREA},
     EventKind.WORK_CONFIRMED: _MOVED,
     EventKind.CONFIRMATION_ADDED: _MOVED,
     EventKind.WORK_DISPUTED: {

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from app.clock import Clock
-from app.domain.letters import Answer, LinkPurpose, NotificationKind
+from app.domain.notifications.letters import Answer, LinkPurpose, NotificationKind
 from app.errors import QalaError
 from app.private_files import make_private_folder
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 
 
 @dataclass(frozen=True, slots=True)

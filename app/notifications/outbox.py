@@ -15,10 +15,10 @@ import asyncpg
 import orjson
 
 from app.clock import Clock
-from app.domain.events import Event, EventKind, LoggedEvent
-from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
-from app.domain.recipient import Recipient, RecipientRole
-from app.domain.roles import OFFICIAL
+from app.domain.accounts.roles import OFFICIAL
+from app.domain.log.events import Event, EventKind, LoggedEvent
+from app.domain.notifications.letters import DAILY_MAIL, Channel, LetterKind, LetterStatus, NotificationKind
+from app.domain.notifications.recipient import Recipient, RecipientRole
 from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
 from app.notifications.destinations import MAILBOX, Destination, destinations_of
@@ -121,7 +121,9 @@ class Outbox:
             for logged, recipient, kind in due
             for destination in destinations.get((recipient.account_id, kind), ())
             # The receipt of a report is a letter to keep; the browser has just shown the number.
-            if logged.event.kind is not EventKind.SUBMITTED or destination == MAILBOX
+            if kind is NotificationKind.AREA or logged.event.kind is not EventKind.SUBMITTED or destination == MAILBOX
+            # Those of a day go to a mailbox together, see ``area_digest``.
+            if kind not in DAILY_MAIL or destination != MAILBOX
             # Strangers could fill an unconfirmed mailbox by commenting.
             if not destination.of_caller or logged.event.kind is not EventKind.COMMENTED or _is_official(logged.event)
         ]

@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.clock import Clock
-from app.domain.events import EventKind
-from app.domain.letters import Channel, LetterKind, LetterStatus, NotificationKind
-from app.domain.names import presentable
-from app.domain.roles import Locale, by_locale
+from app.domain.accounts.names import presentable
+from app.domain.accounts.roles import Locale, by_locale
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.models import Category, City
 from app.models.database import row
-from app.notifications.compose import Addressee, MessageComposer, PlaceNames
+from app.notifications.addressee import Addressee, PlaceNames
+from app.notifications.compose import MessageComposer
 from app.notifications.links import Links, Subscription
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
 from app.notifications.transport import DeliveryFailed, Message, Transport

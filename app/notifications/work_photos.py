@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.photos import PhotoKind
-from app.models.photo import PhotoRow
+from app.domain.photos.photo import PhotoKind
+from app.models.photos.photo import PhotoRow
 
 
 @dataclass(frozen=True, slots=True)

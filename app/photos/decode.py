@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from app.domain.photos import MAX_PIXELS, PhotoSize
+from app.domain.photos.photo import MAX_PIXELS, PhotoSize
 from app.photos.kinds import Kind
 from app.photos.metadata import read_metadata
 from app.photos.png import check_png

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from PIL import ExifTags, Image
 
-from app.domain.photos import believable_place
+from app.domain.photos.photo import believable_place
 
 FIRST_YEAR = 1990
 MAX_CAMERA_CHARACTERS = 80

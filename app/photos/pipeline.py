@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import structlog
 
-from app.domain.photos import MAX_PHOTO_BYTES, MAX_RECTANGLES, PhotoSize, Rectangle
+from app.domain.photos.photo import MAX_PHOTO_BYTES, MAX_RECTANGLES, PhotoSize, Rectangle
 from app.errors import InvalidInput
 from app.photos.kinds import EXPECTED, Kind, kind_of
 from app.photos.pool import ChildDied, ChildTooSlow, Pool

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from PIL import Image, ImageFilter, ImageOps
 
-from app.domain.photos import PhotoSize, Rectangle
+from app.domain.photos.photo import PhotoSize, Rectangle
 
 AVATAR_SIDE = 256
 _QUALITY = {PhotoSize.SMALL: 72, PhotoSize.MEDIUM: 78, PhotoSize.LARGE: 80}

@@ -10,7 +10,7 @@ import signal
 import sys
 from typing import Any, BinaryIO
 
-from app.domain.photos import PhotoSize, Rectangle
+from app.domain.photos.photo import PhotoSize, Rectangle
 from app.photos import decode, render
 from app.photos.frames import LENGTHS, frame, frame_lengths, unframe
 from app.photos.kinds import Kind

@@ -10,8 +10,8 @@ from uuid import UUID
 from app.auth.viewer import Viewer, sessionless_viewer
 from app.commands.context import CommandContext
 from app.commands.staff.accounts import put_account
-from app.domain.names import presentable
-from app.domain.roles import Locale, Role
+from app.domain.accounts.names import presentable
+from app.domain.accounts.roles import Locale, Role
 from app.importing.cases import Case
 from app.models import Account
 

@@ -16,8 +16,8 @@ from app.commands.photos.intake import Picture, PictureBytes
 from app.commands.requests import verdict, work
 from app.commands.requests.submission import Submission, submit
 from app.data.scenes import scene
-from app.domain.lifecycle import Status
-from app.domain.photos import Shot
+from app.domain.photos.photo import Shot
+from app.domain.requests.lifecycle import Status
 from app.errors import QalaError
 from app.importing.cases import Case
 from app.importing.history import address_of, description_of

@@ -7,7 +7,7 @@ from enum import IntEnum
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from app.domain.lifecycle import START, TRAITS, Phase, Status
+from app.domain.requests.lifecycle import START, TRAITS, Phase, Status
 from app.importing.cases import Case
 
 VERDICT_WITHIN = timedelta(hours=24)

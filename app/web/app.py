@@ -15,25 +15,25 @@ from app.data.basemap_file import BasemapFolder
 from app.live.socket_limits import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
-from app.web.basemap import basemap_routes, basemap_url
-from app.web.bodies import BodyGuard
-from app.web.embed import embed_routes
-from app.web.exports import export_routes
-from app.web.graphql import HttpView, socket_endpoint
+from app.web.files.exports import export_routes
+from app.web.files.page import Page
+from app.web.files.photos import photo_routes
+from app.web.graphql.bodies import BodyGuard
+from app.web.graphql.endpoint import HttpView, socket_endpoint
+from app.web.graphql.refusal_pause import RefusalPause
+from app.web.graphql.sse import SseEndpoint
+from app.web.graphql.uploads import UploadAdmission, UploadSlots
 from app.web.health import health_routes
-from app.web.map_tiles import map_tile_routes
-from app.web.page import Page
-from app.web.photos import photo_routes
-from app.web.plain_page import plain_page_routes
-from app.web.proxies import TrustedProxies
-from app.web.public_pages import public_page_routes
-from app.web.refusal_pause import RefusalPause
-from app.web.security import SecurityHeaders
-from app.web.sitemap import sitemap_routes
-from app.web.sse import SseEndpoint
-from app.web.unsubscribe import unsubscribe_routes
-from app.web.uploads import UploadAdmission, UploadSlots
-from app.web.verdict import verdict_routes
+from app.web.http.proxies import TrustedProxies
+from app.web.http.security import SecurityHeaders
+from app.web.letters.plain_page import plain_page_routes
+from app.web.letters.unsubscribe import unsubscribe_routes
+from app.web.letters.verdict import verdict_routes
+from app.web.maps.basemap import basemap_routes, basemap_url
+from app.web.maps.embed import embed_routes
+from app.web.maps.map_tiles import map_tile_routes
+from app.web.public.pages import public_page_routes
+from app.web.public.sitemap import sitemap_routes
 
 
 class WebApplication(Starlette):

@@ -23,7 +23,7 @@ from app.live.sse_connection import SseConnection
 from app.queries.replica import ReplicaReads
 from app.settings import Settings
 from app.web.disk import DiskCheck
-from app.web.uploads import UploadSlots
+from app.web.graphql.uploads import UploadSlots
 
 _STORAGE_CHECK_INTERVAL = timedelta(seconds=10)
 _STORAGE_TIMEOUT_SECONDS = 2.0

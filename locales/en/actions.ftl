@@ -38,7 +38,8 @@ action-form-serves-not = does not serve this category;
 action-form-merge-into = Merge into
 action-form-merge-hint = Enter the number or id of the other request, or choose below
 action-form-merge-missing = No such request
-action-form-merge-ask = These look like two different problems. Merge them anyway?
+merge-doubted = These look like two different problems.
+merge-anyway = Merge them anyway
 merge-doubt-CATEGORY = It has another category.
 # $count (number): metres
 merge-doubt-DISTANCE = It is { $count } m away.
@@ -51,7 +52,7 @@ action-form-merged-hint =
     Your request was merged into this one. Your rating is kept; the author of this request closes it.
 action-form-comment = Comment
 action-form-cancel = Cancel
-action-form-sure = This cannot be undone.
+action-form-sure = The request will be closed. You can undo this for five seconds.
 # $action (string): the name of the action
 action-form-overtaken =
     “{ $action }” is no longer possible, because the request has changed. Your text was not sent and is kept here:

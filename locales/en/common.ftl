@@ -94,6 +94,12 @@ preferences-kind-ASSIGNMENT = A request assigned to you
 preferences-kind-DISPUTE = The citizen says it is not fixed
 preferences-kind-DEADLINE = Deadlines: near, passed, long overdue
 preferences-kind-DIGEST = The morning summary of the city
+preferences-kind-AREA = New and done requests in areas you follow
+
+## What happened in an area that an account follows
+
+area-event-SUBMITTED = New request in your area
+area-event-WORK_COMPLETED = Work done in your area
 
 source-PHONE = By phone
 source-COUNTER = At the counter

@@ -16,6 +16,7 @@ letter-title-VERDICT_ASKED_AGAIN = Asked for the last time: is the problem fixed
 letter-reader-AUTHOR = There is news about your request.
 letter-reader-COAUTHOR = There is news about the request that yours was merged into.
 letter-reader-FOLLOWER = There is news about a request that you follow.
+letter-reader-AREA = There is news in an area that you follow.
 letter-reader-EXECUTOR = There is news about a request that is assigned to you.
 letter-reader-HEAD = There is news about a request that your organisation works on.
 letter-reader-AKIMAT = There is news about a request of your city.
@@ -210,11 +211,26 @@ digest-figure-ASKED = Waiting for the citizen's answer now
 # $count (number): how many are overdue
 # $shown (number): how many are listed
 digest-overdue = Overdue, the longest first ({ $shown } of { $count })
-# $address (string): the address of the problem
-# $category (string): the name of a category
 # $due (string): the deadline, ready to be shown
 # $number (string): the number of a request, such as ALM-000123
-digest-late = { $number }, { $category }, { $address }. Was due { $due }
+# $place (string): the name of a category and the address of the problem
+digest-late = { $number }, { $place }. Was due { $due }
 digest-none = Nothing is overdue.
 digest-seal =
     The seal of the log this morning. Keep this e-mail: this line can prove later whether the past was rewritten.
+
+## The morning letter to those who follow areas
+
+# $city (string): the name of the city
+# $day (string): a date, ready to be shown
+areas-digest-subject = { $city }: news in your areas, { $day }
+# $day (string): a date, ready to be shown
+areas-digest-lead = What was submitted and done on { $day } in the areas that you follow.
+# $count (number): how many steps there were
+# $shown (number): how many are listed
+areas-digest-rows = The newest first ({ $shown } of { $count })
+# $event (string): what happened, such as "Work done"
+# $number (string): the number of a request, such as ALM-000123
+# $place (string): the name of a category and the address of the problem
+areas-digest-row = { $event }: { $number }, { $place }
+areas-digest-open = Choose your areas

@@ -27,6 +27,7 @@ step-elsewhere = Sent by another tab
 step-taken = Another executor took the request meanwhile: { $name }.
 # $status (string): the status of the request, ready to be shown
 step-moved = The request has changed meanwhile: { $status }.
+step-asked-anew = The work has been done once more since then. Please answer anew.
 # $count (number): how many photos
 step-photos =
     { $count ->
@@ -38,3 +39,29 @@ step-again = Send once more
 step-drop = Delete
 step-drop-sure = Delete it with its text and photos?
 step-undo = Do not send
+undo = Undo
+# $number (string): the number of a request
+undo-CLAIM = { $number }: taken
+# $number (string): the number of a request
+undo-ASSIGN = { $number }: assigning an executor
+# $number (string): the number of a request
+undo-REJECT = { $number }: rejecting
+# $number (string): the number of a request
+undo-WITHDRAW = { $number }: withdrawing
+# $number (string): the number of a request
+undo-MERGE = { $number }: merging the duplicate
+# $action (string): the name of the action
+# $count (number): how many requests
+undo-many =
+    { $action }: { $count ->
+        [one] { $count } request
+       *[other] { $count } requests
+    }
+# $number (string): the number of a request
+# $reason (string): why the step was not taken, a sentence
+undo-refused = { $number }: not done. { $reason }
+# The reason of a release by which an executor takes a claim back.
+undo-claim-reason = Taken by mistake.
+step-held = Can be undone
+# Beside a status that a step will lead to.
+step-coming = can still be undone

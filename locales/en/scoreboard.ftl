@@ -6,8 +6,8 @@ score-hint =
     A rank needs { $count } finished works with a deadline. It goes by the lower end of the range in which the share on
     time lies 95 times in 100, so that a few lucky works do not outrank hundreds.
 score-spans =
-    Share on time, work and returns: this month and the eleven before. Rating, done and photos to check: of all time.
-    A press on a figure opens the requests.
+    Shares on time and returned, and time of work: this month and the eleven before. Rating and numbers of requests: of
+    all time. A press on a figure opens these requests.
 score-rank = Rank
 # $count (number): how many finished works a rank needs
 score-too-few = fewer than { $count }
@@ -26,3 +26,5 @@ score-interval = { $low } to { $high } %
 # $name (string): the name of an executor
 # $figure (string): the title of a column
 score-requests = { $figure }: requests of { $name }
+# $count (number): works that were done after their deadline
+score-late = late: { $count }

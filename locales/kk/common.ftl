@@ -77,6 +77,9 @@ preferences-kind-ASSIGNMENT = Сізге өтінім тағайындалды
 preferences-kind-DISPUTE = Тұрғын мәселе шешілмегенін хабарлады
 preferences-kind-DEADLINE = Мерзімдер: жақын, өтті, көптен өткен
 preferences-kind-DIGEST = Қала бойынша таңғы қорытынды
+preferences-kind-AREA = Сіз бақылайтын аумақтардағы жаңа және орындалған өтінімдер
+area-event-SUBMITTED = Сіз бақылайтын аумақта жаңа өтінім
+area-event-WORK_COMPLETED = Сіз бақылайтын аумақта жұмыс орындалды
 
 source-PHONE = Телефон арқылы
 source-COUNTER = Қабылдау кезінде

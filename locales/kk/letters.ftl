@@ -11,6 +11,7 @@ letter-title-VERDICT_ASKED_AGAIN = Соңғы рет сұраймыз: мәсе�
 letter-reader-AUTHOR = Сіздің өтініміңіз бойынша жаңалық бар.
 letter-reader-COAUTHOR = Сіздің өтініміңіз біріктірілген өтінім бойынша жаңалық бар.
 letter-reader-FOLLOWER = Сіз бақылап отырған өтінім бойынша жаңалық бар.
+letter-reader-AREA = Сіз бақылайтын аумақта жаңалық бар.
 letter-reader-EXECUTOR = Сізге тағайындалған өтінім бойынша жаңалық бар.
 letter-reader-HEAD = Сіздің ұйымыңыз орындап жатқан өтінім бойынша жаңалық бар.
 letter-reader-AKIMAT = Қалаңыздың өтінімі бойынша жаңалық бар.
@@ -165,8 +166,14 @@ digest-figure-OPEN = Қазір ашық
 digest-figure-OVERDUE = Қазір мерзімі өткен
 digest-figure-ASKED = Қазір тұрғын жауабын күтуде
 digest-overdue = Мерзімі өткендер, ең ескісінен бастап ({ $count } ішінен { $shown })
-digest-late = { $number }, { $category }, { $address }. Мерзімі: { $due }
+digest-late = { $number }, { $place }. Мерзімі: { $due }
 digest-none = Мерзімі өткен өтінім жоқ.
 digest-seal =
     Журналдың осы таңғы мөрі. Хатты сақтап қойыңыз: осы жол бойынша өткеннің өзгертілген-өзгертілмегенін кейін
     дәлелдеуге болады.
+
+areas-digest-subject = { $city }: аумақтарыңыздағы жаңалықтар, { $day }
+areas-digest-lead = Сіз бақылайтын аумақтарда { $day } күні берілген және орындалған өтінімдер.
+areas-digest-rows = Алдымен жаңалары ({ $count } ішінен { $shown })
+areas-digest-row = { $event }: { $number }, { $place }
+areas-digest-open = Аумақтарды таңдау

@@ -38,9 +38,15 @@ bulk-refused = Орындалмады: { $count }.
 bulk-unsent = Жіберілмеді: { $count }.
 bulk-again = Қалғанын жіберу
 bulk-anyway = Бәрібір біріктіру: { $count }
-bulk-doubt = Бұл басқа мәселе сияқты.
+bulk-held = Бірнеше секундтан кейін жібереміз
 
 table-views = Көріністер
 table-view-name = Қазіргі көріністің атауы
 table-views-hint = Көрініс сүзгілерді, ретті және бағандарды осы құрылғыда сақтайды. Бөлісу үшін мекенжайды көшіріңіз.
 table-view-remove = { $name } көрінісін жою
+table-done = Жұмыс орындалған
+table-late = Кешігіп орындалған
+table-in-time = Мерзімінде орындалған
+table-done-since = { $day } бастап орындалған
+table-disputed = Тұрғын жұмысты дауласқан
+table-marked = Тексерілетін фотолар

@@ -77,6 +77,9 @@ preferences-kind-ASSIGNMENT = Вам назначена заявка
 preferences-kind-DISPUTE = Житель сообщает, что не исправлено
 preferences-kind-DEADLINE = Сроки: скоро, истёк, давно просрочено
 preferences-kind-DIGEST = Утренняя сводка по городу
+preferences-kind-AREA = Новые и выполненные заявки на территориях, за которыми вы следите
+area-event-SUBMITTED = Новая заявка на вашей территории
+area-event-WORK_COMPLETED = Работа на вашей территории выполнена
 
 source-PHONE = По телефону
 source-COUNTER = На приёме

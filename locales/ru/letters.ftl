@@ -11,6 +11,7 @@ letter-title-VERDICT_ASKED_AGAIN = Спрашиваем в последний р
 letter-reader-AUTHOR = По вашей заявке есть новость.
 letter-reader-COAUTHOR = Есть новость по заявке, с которой объединена ваша.
 letter-reader-FOLLOWER = Есть новость по заявке, за которой вы следите.
+letter-reader-AREA = Есть новость на территории, за которой вы следите.
 letter-reader-EXECUTOR = Есть новость по заявке, которая назначена вам.
 letter-reader-HEAD = Есть новость по заявке, которую выполняет ваша организация.
 letter-reader-AKIMAT = Есть новость по заявке вашего города.
@@ -166,7 +167,13 @@ digest-figure-OPEN = Открыто сейчас
 digest-figure-OVERDUE = Просрочено сейчас
 digest-figure-ASKED = Ждут ответа жителя сейчас
 digest-overdue = Просрочено, сначала самые давние (показано { $shown } из { $count })
-digest-late = { $number }, { $category }, { $address }. Срок был { $due }
+digest-late = { $number }, { $place }. Срок был { $due }
 digest-none = Просроченных заявок нет.
 digest-seal =
     Печать журнала на это утро. Сохраните письмо: по этой строке позже можно доказать, переписывал ли кто-то прошлое.
+
+areas-digest-subject = { $city }: новости на ваших территориях, { $day }
+areas-digest-lead = Какие заявки поданы и выполнены { $day } на территориях, за которыми вы следите.
+areas-digest-rows = Сначала новые ({ $shown } из { $count })
+areas-digest-row = { $event }: { $number }, { $place }
+areas-digest-open = Выбрать территории

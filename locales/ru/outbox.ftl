@@ -24,9 +24,26 @@ step-refused = Не принято
 step-elsewhere = Отправляется в другой вкладке
 step-taken = Тем временем заявку взял другой исполнитель: { $name }.
 step-moved = Тем временем заявка изменилась: { $status }.
+step-asked-anew = С тех пор работу выполнили ещё раз. Ответьте, пожалуйста, заново.
 step-photos = { $count } фото
 step-kept = Текст и фото сохранены на этом устройстве.
 step-again = Отправить ещё раз
 step-drop = Удалить
 step-drop-sure = Удалить вместе с текстом и фото?
 step-undo = Не отправлять
+undo = Отменить
+undo-CLAIM = { $number }: взята в работу
+undo-ASSIGN = { $number }: назначаем исполнителя
+undo-REJECT = { $number }: отклоняем
+undo-WITHDRAW = { $number }: отзываем
+undo-MERGE = { $number }: объединяем с повтором
+undo-many =
+    { $action }: { $count ->
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[other] { $count } заявок
+    }
+undo-refused = { $number }: не получилось. { $reason }
+undo-claim-reason = Взята по ошибке.
+step-held = Можно отменить
+step-coming = ещё можно отменить

@@ -38,9 +38,15 @@ bulk-refused = Не удалось: { $count }.
 bulk-unsent = Не отправлено: { $count }.
 bulk-again = Отправить остальные
 bulk-anyway = Всё равно объединить: { $count }
-bulk-doubt = Похоже, это другая проблема.
+bulk-held = Отправим через несколько секунд
 
 table-views = Виды
 table-view-name = Название текущего вида
 table-views-hint = Вид хранит фильтры, порядок и столбцы на этом устройстве. Чтобы поделиться, скопируйте адрес.
 table-view-remove = Удалить вид { $name }
+table-done = Работа выполнена
+table-late = Выполнено с опозданием
+table-in-time = Выполнено в срок
+table-done-since = Выполнено с { $day }
+table-disputed = Житель оспорил работу
+table-marked = Фото на проверку

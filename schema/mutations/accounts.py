@@ -7,8 +7,8 @@ from app.auth.sessions import COOKIE
 from app.commands.accounts import email_verification, profile, registration, sessions, sign_in
 from app.commands.accounts.registration import Registration
 from app.commands.accounts.sessions import SignedIn
-from app.domain.roles import Locale, Role
-from app.queries.accounts import people
+from app.domain.accounts.roles import Locale, Role
+from app.queries.accounts.people import people
 from schema.context import Context, Info
 from schema.ids import uuid_of
 from schema.types.user import User

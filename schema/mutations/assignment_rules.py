@@ -3,7 +3,7 @@
 import strawberry
 
 from app.commands.staff.assignment_rules import set_assignment_rules
-from app.domain.assignment import AssignmentRule
+from app.domain.requests.assignment import AssignmentRule
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.assignment_rules import AssignmentRules

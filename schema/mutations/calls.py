@@ -4,15 +4,14 @@ import strawberry
 
 from app.commands.requests import caller_erasure, recorded_verdict, submission
 from app.commands.requests.taken_report import CallerData, TakenReport
-from app.domain.report_source import ReportSource
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.requests.report_source import ReportSource
 from schema.context import Info
-from schema.ids import uuid_of
+from schema.ids import optional_uuid, uuid_of
 from schema.mutations.service_requests import SubmitServiceRequestInput, submission_of
+from schema.mutations.step_arguments import Id, StepId
 from schema.types.service_request import ServiceRequest
 from schema.uploads import pictures_of
-
-Id = strawberry.ID
 
 
 @strawberry.input(
@@ -57,18 +56,24 @@ class CallMutation:
         " by ROUND where none did. For the Akimat of the city."
     )
     async def record_confirmation(
-        self, info: Info, id: Id, source: ReportSource, note: str | None = None
+        self, info: Info, id: Id, source: ReportSource, note: str | None = None, step_id: StepId = None
     ) -> ServiceRequest:
-        context, viewer = info.context.command_context, info.context.viewer
-        recorded = await recorded_verdict.record_confirmation(context, viewer, uuid_of("id", id), source, note)
+        context, viewer, own = info.context.command_context, info.context.viewer, optional_uuid("stepId", step_id)
+        recorded = await recorded_verdict.record_confirmation(
+            context, viewer, uuid_of("id", id), source, note, step_id=own
+        )
         return ServiceRequest.of(recorded)
 
     @strawberry.mutation(
         description="Write down that the citizen says it is not fixed; the work goes on. As `recordConfirmation`."
     )
-    async def record_dispute(self, info: Info, id: Id, source: ReportSource, reason: str) -> ServiceRequest:
-        context, viewer = info.context.command_context, info.context.viewer
-        recorded = await recorded_verdict.record_dispute(context, viewer, uuid_of("id", id), source, reason)
+    async def record_dispute(
+        self, info: Info, id: Id, source: ReportSource, reason: str, step_id: StepId = None
+    ) -> ServiceRequest:
+        context, viewer, own = info.context.command_context, info.context.viewer, optional_uuid("stepId", step_id)
+        recorded = await recorded_verdict.record_dispute(
+            context, viewer, uuid_of("id", id), source, reason, step_id=own
+        )
         return ServiceRequest.of(recorded)
 
     @strawberry.mutation(

@@ -5,8 +5,8 @@ import strawberry
 from app.auth.permissions import require
 from app.commands.accounts.preferences import set_preference
 from app.commands.accounts.push_subscriptions import remove_subscription, save_subscription
-from app.domain.letters import Channel, NotificationKind
-from app.queries.preferences import preferences
+from app.domain.notifications.letters import Channel, NotificationKind
+from app.queries.notifications.preferences import preferences
 from schema.context import Info
 from schema.types.preference import NotificationPreference
 

@@ -1,7 +1,6 @@
 """Steps of a service request: each mutation runs one command and returns the request after it."""
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 
@@ -20,21 +19,13 @@ from app.commands.requests import (
     work,
 )
 from app.commands.requests.submission import Submission
-from app.domain.reasons import HoldReason, RejectReason
+from app.domain.requests.reasons import HoldReason, RejectReason
 from schema.context import Info
 from schema.ids import optional_uuid, uuid_of
+from schema.mutations.step_arguments import DoneAt, Id, StepId
 from schema.types.places import GeoPointInput
 from schema.types.service_request import ServiceRequest
 from schema.uploads import ShotInput, Upload, pictures_of
-
-Id = strawberry.ID
-StepId = Annotated[
-    Id | None,
-    strawberry.argument(
-        description="A UUID of your own. A step that is sent again under it, with the same contents, is taken once;"
-        " with other contents it is `CONFLICT` with the field `stepId`."
-    ),
-]
 
 
 @strawberry.input(
@@ -166,9 +157,19 @@ class ServiceRequestMutation:
         description="Confirm that it is fixed, rating 1 to 5. The author's confirmation closes the request; those of"
         " authors of merged requests are kept, and close it where the author can no longer answer."
     )
-    async def confirm_work(self, info: Info, id: Id, rating: int, note: str | None = None) -> ServiceRequest:
+    async def confirm_work(
+        self,
+        info: Info,
+        id: Id,
+        rating: int,
+        note: str | None = None,
+        *,
+        step_id: StepId = None,
+        done_at: DoneAt = None,
+    ) -> ServiceRequest:
+        context, own = info.context.command_context, optional_uuid("stepId", step_id)
         confirmed = await verdict.confirm(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), rating, note
+            context, info.context.viewer, uuid_of("id", id), rating, note, done_at=done_at, step_id=own
         )
         return ServiceRequest.of(confirmed)
 
@@ -183,10 +184,14 @@ class ServiceRequestMutation:
         reason: str,
         photos: list[Upload] | None = None,
         shots: list[ShotInput] | None = None,
+        *,
+        step_id: StepId = None,
+        done_at: DoneAt = None,
     ) -> ServiceRequest:
+        context, own = info.context.command_context, optional_uuid("stepId", step_id)
         pictures = pictures_of(photos, shots)
         disputed = await verdict.dispute(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), reason, photos=pictures
+            context, info.context.viewer, uuid_of("id", id), reason, done_at=done_at, photos=pictures, step_id=own
         )
         return ServiceRequest.of(disputed)
 
@@ -206,10 +211,12 @@ class ServiceRequestMutation:
         return ServiceRequest.of(rejected)
 
     @strawberry.mutation(description="Withdraw it before work on it begins. For the author.")
-    async def withdraw_service_request(self, info: Info, id: Id) -> ServiceRequest:
-        return ServiceRequest.of(
-            await withdrawal.withdraw(info.context.command_context, info.context.viewer, uuid_of("id", id))
+    async def withdraw_service_request(self, info: Info, id: Id, step_id: StepId = None) -> ServiceRequest:
+        own = optional_uuid("stepId", step_id)
+        withdrawn = await withdrawal.withdraw(
+            info.context.command_context, info.context.viewer, uuid_of("id", id), step_id=own
         )
+        return ServiceRequest.of(withdrawn)
 
     @strawberry.mutation(
         description="Merge it into the request that it repeats; its author then follows that one. For the Akimat."
@@ -242,16 +249,20 @@ class ServiceRequestMutation:
         description="Open a rejected or merged request again, within 30 days and on the deadline that it had. For the"
         " Akimat of the city."
     )
-    async def reopen_service_request(self, info: Info, id: Id, reason: str) -> ServiceRequest:
-        reopened = await reopening.reopen(info.context.command_context, info.context.viewer, uuid_of("id", id), reason)
+    async def reopen_service_request(self, info: Info, id: Id, reason: str, step_id: StepId = None) -> ServiceRequest:
+        context, own = info.context.command_context, optional_uuid("stepId", step_id)
+        reopened = await reopening.reopen(context, info.context.viewer, uuid_of("id", id), reason, step_id=own)
         return ServiceRequest.of(reopened)
 
     @strawberry.mutation(
         description="Move the deadline to a later time, with a public reason. For the Akimat of the city."
     )
-    async def extend_deadline(self, info: Info, id: Id, due_at: datetime, reason: str) -> ServiceRequest:
+    async def extend_deadline(
+        self, info: Info, id: Id, due_at: datetime, reason: str, step_id: StepId = None
+    ) -> ServiceRequest:
+        context, own = info.context.command_context, optional_uuid("stepId", step_id)
         extended = await deadline_extension.extend(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), due_at, reason
+            context, info.context.viewer, uuid_of("id", id), due_at, reason, step_id=own
         )
         return ServiceRequest.of(extended)
 
@@ -259,9 +270,12 @@ class ServiceRequestMutation:
         description="Change the category. The deadline of the new category replaces the old one, counted from the same"
         " start. For the Akimat of the city."
     )
-    async def change_category(self, info: Info, id: Id, category_id: Id, reason: str) -> ServiceRequest:
+    async def change_category(
+        self, info: Info, id: Id, category_id: Id, reason: str, step_id: StepId = None
+    ) -> ServiceRequest:
+        context, own = info.context.command_context, optional_uuid("stepId", step_id)
         changed = await category_change.change_category(
-            info.context.command_context, info.context.viewer, uuid_of("id", id), category_id, reason
+            context, info.context.viewer, uuid_of("id", id), category_id, reason, step_id=own
         )
         return ServiceRequest.of(changed)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import strawberry
 
 from app.commands.staff import approval, blocking, officers
-from app.queries.accounts import people
+from app.queries.accounts.people import people
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.user import User

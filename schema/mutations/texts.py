@@ -4,7 +4,7 @@ import strawberry
 
 from app.commands.requests import text_moderation
 from app.commands.requests.text_moderation import text_of
-from app.domain.hidden_texts import TextPart
+from app.domain.text.hidden_texts import TextPart
 from schema.context import Info
 from schema.ids import uuid_of
 from schema.types.service_request import ServiceRequest

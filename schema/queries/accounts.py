@@ -3,10 +3,10 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.domain.roles import Role
-from app.queries.accounts import pending_executors, pending_officers
-from app.queries.city_accounts import AccountFilter, accounts_of_city
-from app.queries.notifications import notifications, unread_count
+from app.domain.accounts.roles import Role
+from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.people import pending_executors, pending_officers
+from app.queries.notifications.account_notifications import notifications, unread_count
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.connections import Edge, PageInfo, edges_of, page_info

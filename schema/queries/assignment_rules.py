@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.queries.assignment_rules import assignment_rules
+from app.queries.cities.assignment_rules import assignment_rules
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.assignment_rules import AssignmentRules

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.queries.export_records import exports_of_city
+from app.queries.exports.records import exports_of_city
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.connections import edges_of, page_info

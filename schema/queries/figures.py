@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import strawberry
 
 from app.errors import InvalidInput
-from app.queries import counters as read_counters
-from app.queries import executors as read_executors
+from app.queries.figures import counters as read_counters
+from app.queries.figures import executors as read_executors
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.figures import Counters, ExecutorRecords, ExecutorScore

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.queries.organisations import organisations_of_city
+from app.queries.accounts.organisations import organisations_of_city
 from schema.cost import Cost
 from schema.types.organisation import Organisation
 

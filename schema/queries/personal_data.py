@@ -4,7 +4,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from app.auth.permissions import require
-from app.queries.personal_data import personal_data
+from app.queries.accounts.personal_data import personal_data
 from schema.context import Info
 from schema.cost import Cost
 

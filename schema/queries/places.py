@@ -3,12 +3,12 @@
 import strawberry
 
 from app.auth.limits import network_of
-from app.domain.geo import Box
-from app.domain.roles import Locale
-from app.domain.text_limits import DESCRIPTION, SEARCH
+from app.domain.accounts.roles import Locale
+from app.domain.places.geo import Box
+from app.domain.text.limits import DESCRIPTION, SEARCH
 from app.errors import InvalidInput
 from app.models import City as CityRow
-from app.queries import places as read
+from app.queries.cities import places as read
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.place import Place, PlaceNearby

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.auth.permissions import require
-from app.queries.leaderboard import month_board, month_of
+from app.queries.figures.leaderboard import month_board, month_of
 from schema.context import Info
 from schema.cost import Cost
 from schema.queries.figures import known_city

@@ -4,7 +4,7 @@ import strawberry
 
 from app.auth.permissions import require
 from app.notifications.transports.web_push import public_key
-from app.queries.preferences import preferences
+from app.queries.notifications.preferences import preferences
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.preference import NotificationPreference

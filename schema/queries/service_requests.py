@@ -6,16 +6,16 @@ import orjson
 import strawberry
 
 from app.auth.permissions import require
-from app.domain.events import Cursor as LogCursor
+from app.domain.log.events import Cursor as LogCursor
 from app.events.log import log_head
-from app.queries import map as city_map
-from app.queries import request_lists as lists
-from app.queries import service_requests as read
-from app.queries.callers import requests_of_caller
-from app.queries.executor_names import with_named_executors
-from app.queries.filter import Filter
-from app.queries.request_order import Order
-from app.queries.totals import Total, total
+from app.queries.accounts.callers import requests_of_caller
+from app.queries.accounts.executor_names import with_named_executors
+from app.queries.map import city_map
+from app.queries.requests import lists
+from app.queries.requests import service_requests as read
+from app.queries.requests.filter import Filter
+from app.queries.requests.order import Order
+from app.queries.requests.totals import Total, total
 from schema.context import Info
 from schema.cost import Cost
 from schema.ids import uuid_of

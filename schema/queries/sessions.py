@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from app.auth.permissions import require
-from app.queries.sessions import sessions_of
+from app.queries.accounts.sessions import sessions_of
 from schema.context import Info
 from schema.cost import Cost
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.queries.policies import policies_of
+from app.queries.cities.policies import policies_of
 from schema.context import Info
 from schema.cost import Cost
 from schema.queries.figures import known_city

@@ -4,7 +4,7 @@ import strawberry
 
 from app.auth.limits import VERIFY_BY_CLIENT
 from app.commands.rate_limits import allow_by_client
-from app.queries import verification as read
+from app.queries.log import verification as read
 from schema.context import Info
 from schema.cost import Cost
 from schema.ids import uuid_of

@@ -2,9 +2,9 @@
 
 import strawberry
 
-from app.domain.zones import ZoneOrder, ZonePeriod
+from app.domain.figures.zones import ZoneOrder, ZonePeriod
 from app.errors import InvalidInput
-from app.queries import problem_zones as read
+from app.queries.map import problem_zones as read
 from schema.context import Info
 from schema.cost import Cost
 from schema.queries.figures import known_city

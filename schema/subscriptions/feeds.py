@@ -10,17 +10,17 @@ import strawberry
 from app.auth.permissions import require
 from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_audience
 from app.commands.context import CommandContext
-from app.domain.events import LoggedEvent
-from app.domain.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
-from app.domain.zones import ZoneOrder, ZonePeriod
+from app.domain.figures.zones import ZoneOrder, ZonePeriod
+from app.domain.log.events import LoggedEvent
+from app.domain.log.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
 from app.errors import InvalidInput, NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
-from app.queries import counters as read_counters
-from app.queries.executor_names import with_named_executors
-from app.queries.filter import FilterTest
-from app.queries.problem_zones import ranked_zones, zone_figures
-from app.queries.service_requests import service_request
+from app.queries.accounts.executor_names import with_named_executors
+from app.queries.figures import counters as read_counters
+from app.queries.map.problem_zones import ranked_zones, zone_figures
+from app.queries.requests.filter import FilterTest
+from app.queries.requests.service_requests import service_request
 from schema.context import Context, Info
 from schema.cost import Cost
 from schema.ids import uuid_of
@@ -28,7 +28,7 @@ from schema.queries.figures import known_city
 from schema.queries.zones import known_zones
 from schema.scalars import Cursor
 from schema.types.figures import Counters
-from schema.types.filter import ServiceRequestFilter, filter_of
+from schema.types.filter import ServiceRequestFilter, feed_filter_of
 from schema.types.notification import Notification
 from schema.types.service_request import ServiceRequestEvent
 from schema.types.statistics import Statistics
@@ -72,7 +72,7 @@ class Subscription:
         """Return the feed."""
         await known_city(info, city_id)
         viewer = info.context.viewer
-        asked = await with_named_executors(filter_of(filter, viewer, city_id=city_id), viewer)
+        asked = await with_named_executors(feed_filter_of(filter, viewer, city_id), viewer)
         # Only the author and staff may filter by author, so the author's own feed may show the account's id.
         is_own = viewer is not None and asked.author_id == viewer.account_id
         audience = personal_audience(viewer) if viewer and is_own else shared_audience(viewer, city_id)

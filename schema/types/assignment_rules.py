@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from app.domain import assignment as domain
-from app.queries.assignment_rules import AssignmentRules as FoundRules
+from app.domain.requests import assignment as domain
+from app.queries.cities.assignment_rules import AssignmentRules as FoundRules
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.organisation import Organisation

@@ -4,8 +4,8 @@ from typing import Self
 
 import strawberry
 
-from app.domain.roles import Locale
-from app.queries.callers import CallerContacts
+from app.domain.accounts.roles import Locale
+from app.queries.accounts.callers import CallerContacts
 
 
 @strawberry.type(description="What a citizen left whose report an officer has typed in. For the Akimat of the city.")

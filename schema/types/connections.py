@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from app.queries.page import Page
+from app.queries.requests.page import Page
 
 T = TypeVar("T")
 N = TypeVar("N")

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from app.domain.decisions import DecisionKind
-from app.domain.names import presentable
-from app.queries.decisions import Decision
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.names import presentable
+from app.queries.accounts.decisions import Decision
 
 OPERATOR = UUID(int=0)
 """Stands for the operator, who has no account."""

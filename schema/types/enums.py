@@ -2,8 +2,12 @@
 
 import strawberry
 
-from app.domain import closed_by, events, evidence, lifecycle, period, photos, reasons, report_source, roles, zones
-from app.queries import request_order
+from app.domain.accounts import roles
+from app.domain.figures import period, zones
+from app.domain.log import events
+from app.domain.photos import evidence, photo
+from app.domain.requests import closed_by, lifecycle, reasons, report_source
+from app.queries.requests import order
 
 Role = strawberry.enum(roles.Role, description="What an account is.")
 Locale = strawberry.enum(roles.Locale, description="A language of screens and letters.")
@@ -14,10 +18,10 @@ ClosedBy = strawberry.enum(closed_by.ClosedBy, description="Whose word, or whose
 Action = strawberry.enum(lifecycle.Action, description="What an account may do to a service request.")
 EventKind = strawberry.enum(events.EventKind, description="What happened.")
 PhotoKind = strawberry.enum(
-    photos.PhotoKind, description="What a photo shows: the problem, or the place before or after the work."
+    photo.PhotoKind, description="What a photo shows: the problem, or the place before or after the work."
 )
 PhotoSize = strawberry.enum(
-    photos.PhotoSize, description="The longest side: 320, 960 or 2048 pixels, never more than the photo has."
+    photo.PhotoSize, description="The longest side: 320, 960 or 2048 pixels, never more than the photo has."
 )
 EvidenceMark = strawberry.enum(
     evidence.EvidenceMark,
@@ -34,6 +38,4 @@ ReportSource = strawberry.enum(
 ZonePeriod = strawberry.enum(zones.ZonePeriod, description="The last weeks, the current one included.")
 ZoneOrder = strawberry.enum(zones.ZoneOrder, description="By what zones are ranked, and what they are compared with.")
 Period = strawberry.enum(period.Period, description="Open requests, and those finished within so many days.")
-ServiceRequestOrder = strawberry.enum(
-    request_order.Order, name="ServiceRequestOrder", description="The order of a list."
-)
+ServiceRequestOrder = strawberry.enum(order.Order, name="ServiceRequestOrder", description="The order of a list.")

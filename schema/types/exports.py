@@ -5,7 +5,7 @@ from datetime import datetime
 import orjson
 import strawberry
 
-from app.queries.export_records import TakenExport
+from app.queries.exports.records import TakenExport
 from schema.types.connections import Edge, PageInfo
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import strawberry
 
-from app.domain.events import Cursor as LogCursor
-from app.domain.lifecycle import Status
-from app.queries import counters as read
-from app.queries import executor_records as records
-from app.queries.executor_records import LEAST_JUDGED
-from app.queries.marked_photos import marked_photos
+from app.domain.log.events import Cursor as LogCursor
+from app.domain.requests.lifecycle import Status
+from app.queries.figures import counters as read
+from app.queries.figures import executor_records as records
+from app.queries.figures.executor_checks import ExecutorChecks, executor_checks
+from app.queries.figures.executor_records import LEAST_JUDGED
+from app.queries.photos.marked_photos import marked_photos
 from schema.context import Info
 from schema.cost import Cost
 from schema.scalars import Cursor
@@ -83,7 +84,10 @@ class Counters:
     description="How an executor did in this month and the eleven before. Closing without an answer is no success."
 )
 class ExecutorRecord:
+    since: date = strawberry.field(description="The first day of these months, by the clock of the city.")
     done: int
+    done_on_time: int = strawberry.field(description="A list with `doneFrom` and `late: false` has them.")
+    done_late: int = strawberry.field(description="A list with `doneFrom` and `late: true` has them.")
     on_time_share: float | None
     on_time_low: float = strawberry.field(
         description="The share of work on time lies above this 95 times in 100: Wilson's interval."
@@ -99,7 +103,10 @@ class ExecutorRecord:
     def of(record: records.ExecutorRecord) -> "ExecutorRecord":
         """Return the record of ``app.queries``."""
         return ExecutorRecord(
+            since=record.figures.days.first,
             done=record.figures.done,
+            done_on_time=record.figures.done_on_time,
+            done_late=record.figures.done_late,
             on_time_share=record.figures.on_time_share,
             on_time_low=record.on_time_low,
             on_time_high=record.on_time_high,
@@ -117,6 +124,7 @@ class ExecutorRecords:
         self._today = today
         self._reading: asyncio.Task[dict[UUID, records.ExecutorRecord] | None] | None = None
         self._counting: asyncio.Task[dict[UUID, int]] | None = None
+        self._checking: asyncio.Task[dict[UUID, ExecutorChecks]] | None = None
 
     async def of(self, executor_id: UUID) -> ExecutorRecord | None:
         """Return the record of an executor."""
@@ -130,6 +138,12 @@ class ExecutorRecords:
         if self._counting is None:
             self._counting = asyncio.create_task(marked_photos(self._city_id))
         return (await asyncio.shield(self._counting)).get(executor_id, 0)
+
+    async def checks_of(self, executor_id: UUID) -> ExecutorChecks:
+        """Return how many requests of an executor were disputed, and have marked photos."""
+        if self._checking is None:
+            self._checking = asyncio.create_task(executor_checks(self._city_id))
+        return (await asyncio.shield(self._checking)).get(executor_id, ExecutorChecks())
 
 
 @strawberry.type(description="How an executor does, over all time.")
@@ -157,3 +171,18 @@ class ExecutorScore:
     )
     async def marked_photos(self) -> int:
         return await self.records.marked_photos_of(self.executor.view.id)
+
+    @strawberry.field(
+        directives=[Cost(points=4)],
+        description="Requests that the executor has now and whose work was disputed; a list with `disputed` has them.",
+    )
+    async def disputed_requests(self) -> int:
+        return (await self.records.checks_of(self.executor.view.id)).disputed
+
+    @strawberry.field(
+        directives=[Cost(points=4)],
+        description="Requests that the executor has now with a photo of theirs that has an `EvidenceMark`; a list with"
+        " `marked` has them.",
+    )
+    async def marked_requests(self) -> int:
+        return (await self.records.checks_of(self.executor.view.id)).marked

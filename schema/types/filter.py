@@ -7,13 +7,13 @@ import strawberry
 
 from app.auth.viewer import Viewer
 from app.auth.visibility import check_author_filter
-from app.domain.hexagons import hexagon_named
-from app.domain.lifecycle import Status
-from app.domain.period import Period
-from app.domain.report_source import ReportSource
-from app.domain.text_limits import SEARCH
+from app.domain.figures.period import Period
+from app.domain.places.hexagons import hexagon_named
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.report_source import ReportSource
+from app.domain.text.limits import SEARCH
 from app.errors import InvalidInput
-from app.queries.filter import Filter
+from app.queries.requests.filter import ONLY_STORED, Filter
 from schema.cost import Cost
 from schema.ids import optional_uuid
 from schema.types.places import BoundingBoxInput
@@ -55,6 +55,35 @@ class ServiceRequestFilter:
     period: Period | None = strawberry.field(
         default=None, description="Open ones, and those finished lately: done, rejected, withdrawn or merged."
     )
+    done: bool | None = strawberry.field(default=None, description="Whether the work is done, and not disputed since.")
+    late: bool | None = strawberry.field(
+        default=None,
+        description="Whether the work was done after its deadline, or in time; work without a deadline is neither.",
+    )
+    done_from: datetime | None = strawberry.field(
+        default=None, description="Only work that was done then or later; with `executorId` alone."
+    )
+    done_to: datetime | None = strawberry.field(
+        default=None, description="Only work that was done before; with `executorId` alone."
+    )
+    disputed: bool | None = strawberry.field(
+        default=None,
+        description="Whether an author has said that it is not fixed; with `executorId`, about work of that executor."
+        " Not for feeds.",
+    )
+    marked: bool | None = strawberry.field(
+        default=None,
+        description="Whether a photo has an `EvidenceMark`; with `executorId`, a photo of that executor."
+        " Not for feeds.",
+    )
+
+
+def feed_filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, city_id: str) -> Filter:
+    """Return the filter of a live feed of a city; raises what ``filter_of`` does."""
+    for name in sorted(ONLY_STORED):
+        if given is not None and getattr(given, name) is not None:
+            raise InvalidInput(f"filter.{name}", f"filter.{name}: expected none; lists have this filter, feeds do not")
+    return filter_of(given, viewer, city_id=city_id)
 
 
 def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city_id: str | None = None) -> Filter:
@@ -72,6 +101,9 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
     if given.text is not None and len(given.text) > SEARCH:
         raise InvalidInput("filter.text", f"filter.text: expected at most {SEARCH} characters")
+    for name, value in (("doneFrom", given.done_from), ("doneTo", given.done_to)):
+        if value is not None and given.executor_id is None:
+            raise InvalidInput(f"filter.{name}", f"filter.{name}: expected executorId beside it")
     author_id = optional_uuid("filter.authorId", given.author_id)
     narrowed_city = city_id or given.city_id
     if author_id is not None:
@@ -93,6 +125,12 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         report_sources=frozenset(given.report_sources) if given.report_sources is not None else None,
         zone=None if given.zone is None else _zone_of(given.zone),
         period=given.period,
+        done=given.done,
+        late=given.late,
+        done_from=given.done_from,
+        done_to=given.done_to,
+        disputed=given.disputed,
+        marked=given.marked,
     )
 
 

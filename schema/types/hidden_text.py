@@ -5,7 +5,7 @@ from typing import Self
 
 import strawberry
 
-from app.domain.hidden_texts import HiddenTextRecord, Text, TextPart
+from app.domain.text.hidden_texts import HiddenTextRecord, Text, TextPart
 
 strawberry.enum(TextPart, description="A text that the Akimat can hide from the public.")
 

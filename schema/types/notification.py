@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from app.domain.events import Cursor as LogCursor
-from app.domain.events import EventKind, LoggedEvent
+from app.domain.log.events import Cursor as LogCursor
+from app.domain.log.events import EventKind, LoggedEvent
 from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo
 from schema.types.service_request import ServiceRequest

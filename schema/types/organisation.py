@@ -4,7 +4,7 @@ from typing import Self
 
 import strawberry
 
-from app.queries.organisations import OrganisationName
+from app.queries.accounts.organisations import OrganisationName
 
 
 @strawberry.type(

@@ -5,8 +5,8 @@ from datetime import datetime
 import strawberry
 
 from app.auth.photo_visibility import PhotoView
-from app.domain.evidence import EvidenceMark
-from app.domain.photos import PhotoKind, PhotoSize
+from app.domain.photos.evidence import EvidenceMark
+from app.domain.photos.photo import PhotoKind, PhotoSize
 from app.storage.protocol import photo_url
 from schema.context import Info
 from schema.cost import Cost

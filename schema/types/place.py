@@ -2,18 +2,18 @@
 
 import strawberry
 
-from app.domain import places
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.places import place as domain
 from schema.types.places import GeoPoint
 
-PlaceKind = strawberry.enum(places.PlaceKind, description="What a place is.")
+PlaceKind = strawberry.enum(domain.PlaceKind, description="What a place is.")
 
 
 @strawberry.type(description="A street, crossing, house or landmark of a city.")
 class Place:
-    kind: places.PlaceKind
+    kind: domain.PlaceKind
     at: GeoPoint = strawberry.field(description="Where it is; of a street, a point in its middle.")
-    place: strawberry.Private[places.Place]
+    place: strawberry.Private[domain.Place]
 
     @strawberry.field(
         description="What stands in the address of a request, in a language, or in another"
@@ -23,7 +23,7 @@ class Place:
         return self.place.address(locale.lower())
 
     @staticmethod
-    def of(place: places.Place) -> "Place":
+    def of(place: domain.Place) -> "Place":
         """Return the place of the domain."""
         return Place(kind=place.kind, at=GeoPoint(latitude=place.latitude, longitude=place.longitude), place=place)
 
@@ -34,6 +34,6 @@ class PlaceNearby:
     distance_metres: float
 
     @staticmethod
-    def of(nearby: places.PlaceNearby) -> "PlaceNearby":
+    def of(nearby: domain.PlaceNearby) -> "PlaceNearby":
         """Return what the domain has found."""
         return PlaceNearby(place=Place.of(nearby.place), distance_metres=nearby.metres)

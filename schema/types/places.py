@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import strawberry
 
 from app import models
-from app.domain.geo import Box
-from app.domain.roles import Locale, by_locale
-from app.queries.districts import CityDistrict
+from app.domain.accounts.roles import Locale, by_locale
+from app.domain.places.geo import Box
+from app.queries.cities.districts import CityDistrict
 from schema.context import Info
 from schema.cost import Cost
 

@@ -6,12 +6,12 @@ from uuid import UUID
 import strawberry
 
 from app.auth.visibility import name_on_board
-from app.domain import points as domain
-from app.domain.person import Person
-from app.domain.roles import Locale
+from app.domain.accounts.person import Person
+from app.domain.accounts.roles import Locale
+from app.domain.figures import points as domain
 from app.localisation import messages
-from app.queries import points as read
-from app.queries.leaderboard import Place
+from app.queries.figures import points as read
+from app.queries.figures.leaderboard import Place
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.connections import Edge, PageInfo, edges_of, page_info

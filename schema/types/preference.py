@@ -2,8 +2,8 @@
 
 import strawberry
 
-from app.domain.letters import Channel, NotificationKind
-from app.queries.preferences import Preference
+from app.domain.notifications.letters import Channel, NotificationKind
+from app.queries.notifications.preferences import Preference
 
 strawberry.enum(NotificationKind, description="A kind of notification that can be switched off.")
 strawberry.enum(

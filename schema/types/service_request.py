@@ -7,18 +7,18 @@ import strawberry
 
 from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
-from app.domain import service_request as domain
-from app.domain.closed_by import ClosedBy
-from app.domain.coauthors import NO_COAUTHORS
-from app.domain.events import Cursor as LogCursor
-from app.domain.events import EventKind, LoggedEvent
-from app.domain.evidence import EvidenceMark
-from app.domain.hidden_texts import WHOLE_REQUEST, TextPart
-from app.domain.lifecycle import TABLE, Action, Status
-from app.domain.photos import PhotoKind
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
-from app.queries.timeline import timeline
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Cursor as LogCursor
+from app.domain.log.events import EventKind, LoggedEvent
+from app.domain.photos.evidence import EvidenceMark
+from app.domain.photos.photo import PhotoKind
+from app.domain.requests import service_request as domain
+from app.domain.requests.closed_by import ClosedBy
+from app.domain.requests.coauthors import NO_COAUTHORS
+from app.domain.requests.lifecycle import TABLE, Action, Status
+from app.domain.requests.report_source import ReportSource
+from app.domain.text.hidden_texts import WHOLE_REQUEST, TextPart
+from app.queries.log.timeline import timeline
 from schema.context import Info
 from schema.cost import Cost
 from schema.scalars import Cursor

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 
-from app.domain.city_days import Days, touched_days
+from app.domain.figures.city_days import Days, touched_days
 from app.errors import InvalidInput
-from app.queries import span_figures as read
-from app.queries import statistics as read_statistics
-from app.queries.span_figures import By
+from app.queries.figures import span_figures as read
+from app.queries.figures import statistics as read_statistics
+from app.queries.figures.span_figures import By
 from schema.context import Context, Info
 from schema.cost import Cost
 from schema.types.figures import ANSWERED

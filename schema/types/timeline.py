@@ -5,13 +5,13 @@ from datetime import datetime
 import strawberry
 
 from app.auth.visibility import view_of_actor
-from app.domain.events import Cursor as LogCursor
-from app.domain.events import EventKind, LoggedEvent
-from app.domain.evidence import EvidenceMark
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.lifecycle import Status
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Cursor as LogCursor
+from app.domain.log.events import EventKind, LoggedEvent
+from app.domain.photos.evidence import EvidenceMark
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.report_source import ReportSource
+from app.domain.text.hidden_texts import Text, TextPart
 from schema.context import Info
 from schema.scalars import Cursor
 from schema.types.connections import Edge, PageInfo

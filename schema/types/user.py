@@ -7,8 +7,8 @@ import strawberry
 
 from app.auth.viewer import Audience
 from app.auth.visibility import PersonView, view_of_person
-from app.domain.person import Person
-from app.domain.roles import Locale, Role
+from app.domain.accounts.person import Person
+from app.domain.accounts.roles import Locale, Role
 from app.storage.protocol import photo_url
 from schema.context import Info
 from schema.cost import Cost

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import strawberry
 
-from app.domain import timeline_proof as domain
-from app.domain.events import EventKind
-from app.domain.timeline_proof import BreakReason
-from app.queries import verification as read
+from app.domain.log import timeline_proof as domain
+from app.domain.log.events import EventKind
+from app.domain.log.timeline_proof import BreakReason
+from app.queries.log import verification as read
 from schema.types.service_request import ServiceRequest
 
 strawberry.enum(BreakReason, description="What is wrong with a step of a timeline.")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from app.domain.zones import Standing as DomainStanding
-from app.queries import problem_zones as read
+from app.domain.figures.zones import Standing as DomainStanding
+from app.queries.map import problem_zones as read
 from schema.context import Info
 from schema.cost import Cost
 from schema.types.places import GeoPoint

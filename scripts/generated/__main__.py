@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.domain.diagram import lifecycle_page
+from app.domain.requests.diagram import lifecycle_page
 from schema import schema
 from scripts.generated.channels import channels_typescript
 from scripts.generated.languages import languages_typescript, names_graphql

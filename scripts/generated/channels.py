@@ -1,10 +1,10 @@
-"""The front end's list of channels, from ``app/domain/letters.py``."""
+"""The front end's list of channels, from ``app/domain/notifications/letters.py``."""
 
 from collections.abc import Iterable
 
-from app.domain.letters import MAIL_ONLY, SWITCHABLE, NotificationKind
+from app.domain.notifications.letters import MAIL_ONLY, SWITCHABLE, NotificationKind
 
-_NOTE = "Written by `python -m scripts.generated` from app/domain/letters.py. Do not edit."
+_NOTE = "Written by `python -m scripts.generated` from app/domain/notifications/letters.py. Do not edit."
 
 
 def channels_typescript() -> str:

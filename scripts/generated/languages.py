@@ -1,8 +1,8 @@
 """The front end's list of languages, and the names that it asks for in each, from ``Locale``."""
 
-from app.domain.roles import DEFAULT_LANGUAGE, LANGUAGES
+from app.domain.accounts.roles import DEFAULT_LANGUAGE, LANGUAGES
 
-_NOTE = "Written by `python -m scripts.generated` from `Locale` in app/domain/roles.py. Do not edit."
+_NOTE = "Written by `python -m scripts.generated` from `Locale` in app/domain/accounts/roles.py. Do not edit."
 _NAMED = ("City", "District", "Category", "PointsLevel")
 """The types of the API that have a name in every language."""
 

@@ -1,11 +1,11 @@
-"""The front end's table of roles, from ``app/domain/roles.py`` and the catalogues."""
+"""The front end's table of roles, from ``app/domain/accounts/roles.py`` and the catalogues."""
 
 from collections.abc import Iterable, Mapping
 
-from app.domain.roles import TRAITS, ApprovedBy, Role
+from app.domain.accounts.roles import TRAITS, ApprovedBy, Role
 from scripts.locales.catalogues import REFERENCE, Catalogue
 
-_NOTE = "Written by `python -m scripts.generated` from app/domain/roles.py and locales/. Do not edit."
+_NOTE = "Written by `python -m scripts.generated` from app/domain/accounts/roles.py and locales/. Do not edit."
 _FLAGS = {
     "needsStateAddress": ("Its e-mail address has to be one of the state's domains.", "needs_state_address"),
     "joinsOrganisation": ("Names its organisation at registration.", "joins_organisation"),

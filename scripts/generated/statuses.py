@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.lifecycle import (
+from app.domain.requests.lifecycle import (
     ANSWER_AWAITED,
     CLAIMABLE,
     DEADLINE_RUNS,
@@ -17,7 +17,7 @@ from app.domain.lifecycle import (
     statuses_in,
 )
 
-_NOTE = "Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit."
+_NOTE = "Written by `python -m scripts.generated` from app/domain/requests/lifecycle.py. Do not edit."
 _WIDTH = 120
 _LISTS = {
     "allStatuses": ("In the order of a request's life.", frozenset(Status)),
@@ -30,9 +30,12 @@ _LISTS = {
 }
 
 
-_WORK = (Action.CLAIM, Action.RELEASE, Action.START, Action.HOLD, Action.RESUME, Action.COMPLETE)
-"""The steps that a page may take without a network, and send later under an id of their own."""
-_WORKERS = (Relation.EXECUTOR, Relation.ASSIGNEE, Relation.AKIMAT)
+_WORK = (
+    *(Action.CLAIM, Action.RELEASE, Action.START, Action.HOLD, Action.RESUME, Action.COMPLETE),
+    *(Action.ASSIGN, Action.REJECT, Action.WITHDRAW, Action.MERGE),
+)
+"""The steps that a page may keep and send later under an id of their own: without a network, or to be taken back."""
+_WORKERS = (Relation.EXECUTOR, Relation.ASSIGNEE, Relation.AKIMAT, Relation.AUTHOR)
 
 
 def work_typescript() -> str:
@@ -48,7 +51,7 @@ def work_typescript() -> str:
             f"// {_NOTE}",
             'import type { ServiceRequestStatus } from "../gql/documents";',
             "",
-            "/** A step that a page may take without a network: what it leads to, and for whom. */",
+            "/** A step that a page may keep and send later: what it leads to, and for whom. */",
             "export interface WorkStep {",
             "  from: ServiceRequestStatus;",
             f"  action: {_union(_WORK)};",

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel import Locale as BabelLocale
 from fluent.syntax import FluentParser, ast, visitor
 
-from app.domain.roles import LANGUAGES
+from app.domain.accounts.roles import LANGUAGES
 from scripts.locales.copies import copied_catalogues
 
 __all__ = ["LANGUAGES", "REFERENCE", "Catalogue", "Message", "faults_of", "read_catalogue", "read_catalogues"]
@@ -63,7 +63,9 @@ def read_catalogues(folder: Path) -> dict[str, Catalogue]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name not in catalogues:
             first = next(iter(catalogues.values()))
-            first.faults.append(f"{folder.name}/{path.name}: add {path.name.upper()} to Locale in app/domain/roles.py")
+            first.faults.append(
+                f"{folder.name}/{path.name}: add {path.name.upper()} to Locale in app/domain/accounts/roles.py"
+            )
     return catalogues
 
 

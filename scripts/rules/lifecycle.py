@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scripts.rules.base import Finding, Rule, SourceFile
 
-LIFECYCLE = "app/domain/lifecycle.py"
+LIFECYCLE = "app/domain/requests/lifecycle.py"
 
 
 def _is_status(node: ast.expr) -> bool:

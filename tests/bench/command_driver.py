@@ -14,9 +14,9 @@ from app.commands.context import CommandContext
 from app.commands.requests import work
 from app.commands.requests.submission import Submission, submit
 from app.commands.staff.accounts import put_account
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Channel, NotificationKind
+from app.domain.requests.service_request import ServiceRequest
 from app.events.signals import Signals
 from app.settings import Settings
 from tests.bench.database import BenchDatabase

@@ -15,7 +15,7 @@ from app.cli.engines import EngineUrls
 from app.commands.requests import work
 from app.commands.requests.submission import Submission, submit
 from app.commands.staff.accounts import put_account
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
 

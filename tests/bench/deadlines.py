@@ -9,7 +9,7 @@ from app.cli.engines import EngineUrls
 from app.clock import FixedClock
 from app.commands.jobs.deadlines import fire_due
 from app.commands.staff.accounts import put_account
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.database import row, rows
 from app.settings import Settings
 

@@ -19,7 +19,7 @@ from app.clock import FixedClock
 from app.commands.accounts.passwords import request_password_reset
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account
 from app.settings import Settings

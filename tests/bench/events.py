@@ -9,10 +9,10 @@ from uuid import UUID
 import orjson
 import redis
 
-from app.domain.events import Event, EventKind, LoggedEvent
-from app.domain.lifecycle import Status
-from app.domain.service_request import ServiceRequest
-from app.domain.topics import city_topic, request_topic
+from app.domain.log.events import Event, EventKind, LoggedEvent
+from app.domain.log.topics import city_topic, request_topic
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import ServiceRequest
 
 AT = datetime(2026, 6, 20, 7, 0, tzinfo=UTC)
 CITY = "almaty"

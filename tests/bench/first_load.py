@@ -24,7 +24,7 @@ from app.application import Application, open_application
 from app.auth.viewer import sessionless_viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests.submission import Submission, submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account
 from app.settings import Settings
 from tests.bench.process import server

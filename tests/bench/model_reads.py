@@ -16,11 +16,11 @@ from uuid import UUID, uuid4
 
 from app.auth.sessions import viewer_of_token
 from app.auth.tokens import token_hash
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.embedded import embedded
 from app.models import Account, City, Organisation, ServiceRequestRow, Session
 from app.models.database import database, migrate, row, rows
-from app.queries.service_requests import service_request
+from app.queries.requests.service_requests import service_request
 from tests.conftest import temporary_home
 
 READS = 2_000

@@ -29,7 +29,7 @@ from app.auth.viewer import Viewer, sessionless_viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests import comments
 from app.commands.requests.submission import Submission, submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account, Session
 from app.settings import Settings
 from tests.bench.load import HEADERS

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from app.cli.engines import EngineUrls
-from app.domain.evidence import HASH_BITS, SIMILAR_BITS, hash_distance
+from app.domain.photos.evidence import HASH_BITS, SIMILAR_BITS, hash_distance
 from app.models.database import database, rows
-from app.queries.similar_photos import find_similar_photos
+from app.queries.photos.similar_photos import find_similar_photos
 
 SEARCHES = 100
 SCANS = 5

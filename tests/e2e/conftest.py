@@ -19,7 +19,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright, expe
 
 from app.cli.engines import EngineUrls
 from app.commands.staff.accounts import put_account
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
 from app.photos.pipeline import Pipeline
 from app.server.serve import listening_socket
 from app.settings import PAGE, Settings
@@ -167,6 +167,6 @@ async def phone(browser: Browser, **options: Any) -> BrowserContext:
     )
 
 
-async def desktop(browser: Browser) -> BrowserContext:
+async def desktop(browser: Browser, **options: Any) -> BrowserContext:
     """A desktop browser."""
-    return await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")
+    return await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU", **options)

@@ -10,12 +10,12 @@ from app.commands.requests.assignment import assign
 from app.commands.staff.accounts import put_account
 from app.commands.staff.blocking import block_account
 from app.commands.staff.officers import reject_officer
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.reasons import RejectReason
-from app.domain.roles import Locale, Role
-from app.domain.texts import search_key
-from app.models.account import Account
-from app.models.organisation import Organisation
+from app.domain.accounts.roles import Locale, Role
+from app.domain.requests.reasons import RejectReason
+from app.domain.text.hidden_texts import Text, TextPart
+from app.domain.text.texts import search_key
+from app.models.accounts.account import Account
+from app.models.accounts.organisation import Organisation
 from app.settings import Settings
 from tests import pictures
 from tests.conftest import NOON, TestServices

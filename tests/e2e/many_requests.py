@@ -5,7 +5,7 @@ from typing import Any
 
 from app.commands.requests.submission import Submission, submit
 from app.commands.staff.accounts import put_account
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
 from app.settings import Settings
 from tests.conftest import TestServices
 from tests.e2e.conftest import PASSWORD

@@ -21,7 +21,11 @@ _FAULTS = r"""() => {
     const text = (node.textContent || "").trim().slice(0, 40);
     return `${element.localName} in ${named?.dataset.testid ?? named?.className} "${text}"`;
   };
+  // A wall is read from afar, and shows the beginning of what people typed: the rest is a press away.
+  const isCutByDots = (element) =>
+    element.closest("[data-testid=wall] bdi") !== null && getComputedStyle(element).textOverflow === "ellipsis";
   const isLeftOut = (element) =>
+    isCutByDots(element) ||
     element.closest(".leaflet-container, .visually-hidden, .skip, option, script, style") !== null ||
     !element.checkVisibility({ visibilityProperty: true }) || element.getBoundingClientRect().width <= 1;
   const scrolling = document.scrollingElement;

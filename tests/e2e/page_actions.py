@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import FilePayload, Locator, Page, Position, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served
 
 SHOTS = os.environ.get("QALA_SHOTS")
@@ -77,6 +77,11 @@ async def send(page: Page) -> None:
 async def status(page: Page, value: str) -> None:
     """Wait until the open request has this status."""
     await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
+
+
+async def send_held(page: Page) -> None:
+    """Close the notice by which a step can be taken back; the step is sent then, and not five seconds later."""
+    await page.get_by_test_id("undo").get_by_test_id("toast-close").click()
 
 
 async def complete(page: Page, photo: bytes) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import BrowserContext, Page, Route, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served, desktop, phone
 from tests.e2e.page_actions import (
     OTHER_SPOT,
@@ -13,6 +13,7 @@ from tests.e2e.page_actions import (
     fill_report,
     report,
     send,
+    send_held,
     shot,
     sign_in,
     status,
@@ -210,6 +211,7 @@ async def test_a_comment_survives_back_tabs_reload_and_a_step_of_somebody_else(b
     await akimat.get_by_test_id("action-reject").click()
     await akimat.get_by_test_id("action-reason").select_option(index=1)
     await akimat.get_by_test_id("action-form-submit").click()
+    await send_held(akimat)
     await status(executor, "REJECTED")
 
     await expect(executor.get_by_test_id("overtaken-text")).to_have_text("Не наш участок, дом 12")

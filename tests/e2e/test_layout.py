@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import phone
 from tests.e2e.page_actions import sign_in
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop, phone
 from tests.e2e.page_actions import OTHER_SPOT, chosen, fill_report, report, send, shot, sign_in, status
 from tests.e2e.street_photos import street_photo

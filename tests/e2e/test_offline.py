@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.settings import PAGE
 from tests.e2e.conftest import desktop, phone, serving
 from tests.e2e.page_actions import fill_report, report, shot, sign_in

@@ -12,8 +12,8 @@ from playwright.async_api import Browser, BrowserContext, Page, Position, expect
 
 from app.commands.requests import assignment, work
 from app.commands.staff.accounts import put_account
-from app.domain.roles import Locale, Role
-from app.models.event import EventRow
+from app.domain.accounts.roles import Locale, Role
+from app.models.log.event import EventRow
 from app.settings import Settings
 from tests.conftest import TestServices
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served

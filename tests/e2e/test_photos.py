@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import Served, desktop, phone
 from tests.e2e.page_actions import OTHER_SPOT, chosen, complete, fill_report, report, send, shot, sign_in, status
 from tests.e2e.street_photos import street_photo

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop
 from tests.e2e.long_texts import write_long_texts
 from tests.e2e.page_actions import sign_in

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.async_api import Page, expect
 
 from app.data.basemap_file import BasemapFolder
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.basemap import write_basemap
 from tests.e2e.conftest import close_windows, phone, serving
 from tests.e2e.page_actions import report, shot, sign_in

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop, phone
 from tests.e2e.page_actions import report, shot, sign_in
 

@@ -4,7 +4,7 @@ from urllib.parse import unquote_plus
 
 from playwright.async_api import expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import phone
 from tests.e2e.page_actions import OTHER_SPOT, fill_report, report, send, shot, sign_in
 

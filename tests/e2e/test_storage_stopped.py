@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.database import asyncpg_dsn
 from tests.conftest import TestServices
 from tests.e2e.conftest import phone, serving

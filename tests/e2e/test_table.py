@@ -2,10 +2,10 @@
 
 from playwright.async_api import expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop
 from tests.e2e.many_requests import submit_at
-from tests.e2e.page_actions import shot, sign_in
+from tests.e2e.page_actions import send_held, shot, sign_in
 
 PLACES = [(43.24 + number / 1000, 76.91) for number in range(5)]
 
@@ -55,12 +55,20 @@ async def test_many_requests_are_rejected_with_one_reason(browser, served, urls)
     await other.get_by_test_id("action-reject").click()
     await other.get_by_test_id("action-reason").select_option("SPAM")
     await other.get_by_test_id("action-form-submit").click()
+    # What could still be taken back when its page was closed is sent all the same, and once.
+    await other.close()
+    await (await other.context.new_page()).goto(served.url)
     await expect(rows.first).to_have_attribute("data-status", "REJECTED")
 
     await page.get_by_test_id("bulk-reject").click()
     await page.get_by_test_id("bulk-reason").select_option("NOT_FOUND")
     await page.get_by_test_id("bulk-note").fill("Тексердік, шұңқыр жоқ")
     await page.get_by_test_id("bulk-send").click()
+    await page.get_by_test_id("undo-press").click()
+    await expect(page.get_by_test_id("bulk-note")).to_have_value("Тексердік, шұңқыр жоқ")
+    await page.get_by_test_id("bulk-send").click()
+    await shot(page, "table-bulk-undo")
+    await send_held(page)
 
     await expect(page.get_by_test_id("bulk-done")).to_contain_text("2")
     await expect(page.get_by_test_id("bulk-fault")).to_have_count(1)

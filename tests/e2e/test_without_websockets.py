@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import ConsoleMessage, Page, Request, expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.blocking_proxy import BlockingProxy
 from tests.e2e.conftest import PASSWORD, Served, desktop, phone
 from tests.e2e.page_actions import complete, report, sign_in, status

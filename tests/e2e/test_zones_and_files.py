@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop
 from tests.e2e.many_requests import submit_at
 from tests.e2e.overflow import SIZES, faults_on

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from app.auth.tokens import new_token, token_hash
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.events.log import log_head
 from app.models import Account, Session
 from app.models.database import database, rows

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from app.commands.context import CommandContext
-from app.domain.decisions import DecisionKind
-from app.domain.email_address import check_state_domain, domain_of
-from app.domain.roles import TRAITS, ApprovedBy, Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.email_address import check_state_domain, domain_of
+from app.domain.accounts.roles import TRAITS, ApprovedBy, Role
 from app.models import Account, AccountDecision, City
 
 

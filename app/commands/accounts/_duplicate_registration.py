@@ -13,11 +13,11 @@ from app.auth.limits import VERIFY_BY_ADDRESS
 from app.commands.accounts._email_links import send_link, void_links
 from app.commands.accounts._registration_form import Registration
 from app.commands.context import CommandContext
-from app.domain.letters import LetterKind, LinkPurpose
+from app.domain.notifications.letters import LetterKind, LinkPurpose
 from app.errors import RateLimited
 from app.models import Account, NotificationPreference, PushSubscription
+from app.models.accounts.session import revoke_sessions
 from app.models.database import transaction
-from app.models.session import revoke_sessions
 from app.notifications.outbox import NewLetter
 
 

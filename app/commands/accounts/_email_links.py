@@ -9,10 +9,10 @@ from uuid import UUID
 from app.auth.tokens import token_hash
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.letters import LINK_HOURS, LetterKind, LinkPurpose
+from app.domain.notifications.letters import LINK_HOURS, LetterKind, LinkPurpose
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account, EmailToken
-from app.models.email_token import consume_token
+from app.models.accounts.email_token import consume_token
 from app.models.identity import new_id
 from app.notifications.outbox import NewLetter
 

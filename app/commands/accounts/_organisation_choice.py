@@ -1,9 +1,9 @@
 """The organisation that an executor names in the registration form."""
 
 from app.commands.accounts._registration_form import Registration
-from app.domain.names import clean_name
-from app.domain.roles import TRAITS, Role
-from app.domain.text_limits import ORGANISATION_NAME
+from app.domain.accounts.names import clean_name
+from app.domain.accounts.roles import TRAITS, Role
+from app.domain.text.limits import ORGANISATION_NAME
 from app.errors import InvalidInput
 from app.models import Organisation
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.commands.photos.intake import Picture
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

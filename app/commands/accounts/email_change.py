@@ -15,11 +15,11 @@ from app.commands.accounts._password_proof import require_password
 from app.commands.accounts.erasure import erase_person
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
-from app.domain.email_address import clean_email
-from app.domain.letters import LetterKind, LinkPurpose
+from app.domain.accounts.email_address import clean_email
+from app.domain.notifications.letters import LetterKind, LinkPurpose
 from app.errors import InvalidInput
 from app.models import Account, EmailToken
-from app.models.account import UNPROVEN
+from app.models.accounts.account import UNPROVEN
 from app.models.database import transaction
 from app.models.identity import new_id
 from app.notifications.outbox import NewLetter

@@ -24,7 +24,7 @@ from app.commands.accounts.erasure import erase_person
 from app.commands.accounts.registration import create_account
 from app.commands.accounts.sessions import SignedIn, open_session, restart_feeds
 from app.commands.context import CommandContext
-from app.domain.letters import LinkPurpose
+from app.domain.notifications.letters import LinkPurpose
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account, EmailToken
 from app.models.database import transaction

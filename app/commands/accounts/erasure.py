@@ -11,9 +11,9 @@ from app.commands.photos.anonymisation import clear_photo_details
 from app.commands.photos.stored_objects import try_delete_unreferenced
 from app.commands.requests.text_erasure import erase_texts
 from app.models import Account
+from app.models.accounts.session import revoke_sessions
 from app.models.database import transaction
-from app.models.personal_data import erase_personal_rows
-from app.models.session import revoke_sessions
+from app.models.privacy.personal_data import erase_personal_rows
 
 
 async def erase_account(

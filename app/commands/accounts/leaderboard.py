@@ -6,7 +6,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.models import LeaderboardLeave
-from app.models.leaderboard_leave import leave_leaderboards
+from app.models.points.leaderboard_leave import leave_leaderboards
 
 
 async def leave_leaderboard(context: CommandContext, viewer: Viewer | None, *, leave: bool) -> UUID:

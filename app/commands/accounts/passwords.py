@@ -13,13 +13,13 @@ from app.commands.accounts._email_links import find_link, send_link, use_link, v
 from app.commands.accounts._password_proof import require_password
 from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
-from app.domain.email_address import clean_email
-from app.domain.letters import LetterKind, LinkPurpose
+from app.domain.accounts.email_address import clean_email
+from app.domain.notifications.letters import LetterKind, LinkPurpose
 from app.errors import Conflict
 from app.models import Account
+from app.models.accounts.session import revoke_sessions
 from app.models.database import transaction
 from app.models.identity import new_id
-from app.models.session import revoke_sessions
 from app.notifications.outbox import NewLetter
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
-from app.domain.letters import SWITCHABLE, Channel, NotificationKind
+from app.domain.notifications.letters import SWITCHABLE, Channel, NotificationKind
 from app.errors import InvalidInput
 from app.models import Account, NotificationPreference
-from app.models.caller import unsubscribe_mailbox
+from app.models.accounts.caller import unsubscribe_mailbox
 
 
 async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel: Channel, *, enabled: bool) -> None:

@@ -11,9 +11,9 @@ from app.commands.photos.avatars import put_avatar
 from app.commands.photos.intake import Picture
 from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.rate_limits import allow_by_account
-from app.domain.folding import stored_text
-from app.domain.names import check_public_name, clean_given_name, clean_name
-from app.domain.roles import TRAITS, Locale
+from app.domain.accounts.names import check_public_name, clean_given_name, clean_name
+from app.domain.accounts.roles import TRAITS, Locale
+from app.domain.text.folding import stored_text
 from app.errors import InvalidInput
 from app.models import Account
 from app.models.database import transaction

@@ -7,7 +7,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.errors import InvalidInput
 from app.models import PushSubscription
-from app.models.push_subscription import delete_oldest_subscriptions
+from app.models.notifications.push_subscription import delete_oldest_subscriptions
 from app.notifications.transports.web_push import is_public_key, is_push_service
 
 MOST_BROWSERS = 10

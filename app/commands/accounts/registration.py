@@ -19,15 +19,15 @@ from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
 from app.commands.photos.avatars import put_avatar
 from app.commands.photos.stored_objects import finish_upload
-from app.domain.email_address import clean_email
-from app.domain.letters import LinkPurpose
-from app.domain.names import check_public_name, clean_given_name, clean_name
-from app.domain.roles import TRAITS, Locale
+from app.domain.accounts.email_address import clean_email
+from app.domain.accounts.names import check_public_name, clean_given_name, clean_name
+from app.domain.accounts.roles import TRAITS, Locale
+from app.domain.notifications.letters import LinkPurpose
 from app.errors import InvalidInput
 from app.models import Account
+from app.models.accounts.organisation import find_or_create_organisation
 from app.models.database import transaction
 from app.models.identity import new_id
-from app.models.organisation import find_or_create_organisation
 
 __all__ = ["Registration", "create_account", "register"]
 

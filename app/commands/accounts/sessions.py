@@ -10,11 +10,11 @@ from app.auth.sessions import blocks_of
 from app.auth.tokens import new_token, token_hash
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.roles import is_approved
+from app.domain.accounts.roles import is_approved
 from app.errors import NotFound, Unauthenticated
 from app.models import Account, KnownDevice, Session
+from app.models.accounts.session import insert_session, revoke_oldest_sessions, revoke_sessions
 from app.models.identity import new_id
-from app.models.session import insert_session, revoke_oldest_sessions, revoke_sessions
 
 USE_RECORDED_EVERY = timedelta(hours=1)
 MOST_SESSIONS = 50

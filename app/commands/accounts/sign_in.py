@@ -16,8 +16,8 @@ from app.auth.limits import (
 from app.auth.passwords import verify_password
 from app.commands.accounts.sessions import SignedIn, open_session
 from app.commands.context import CommandContext
-from app.domain.decisions import DecisionKind
-from app.domain.email_address import is_email_address
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.email_address import is_email_address
 from app.errors import RateLimited, Unauthenticated
 from app.models import Account, AccountDecision
 

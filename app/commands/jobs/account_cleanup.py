@@ -12,15 +12,15 @@ from app.commands.accounts.erasure import erase_person
 from app.commands.context import CommandContext
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
-from app.models.database import transaction
-from app.models.email_token import EmailToken
-from app.models.known_device import forget_old_devices
-from app.models.taken_step import forget_taken_steps
-from app.models.unconfirmed_accounts import (
+from app.models.accounts.email_token import EmailToken
+from app.models.accounts.known_device import forget_old_devices
+from app.models.accounts.unconfirmed_accounts import (
     delete_unreferenced_account,
     lock_unconfirmed_account,
     unconfirmed_accounts,
 )
+from app.models.database import transaction
+from app.models.requests.taken_step import forget_taken_steps
 
 log = structlog.get_logger()
 BATCH = 100

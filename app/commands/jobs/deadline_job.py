@@ -12,7 +12,7 @@ from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
 from app.events.leader import Leader
 from app.events.leadership import CONNECTION_LOST, Job, check_lock_connection
-from app.models.due_requests import next_timer_at
+from app.models.requests.due_requests import next_timer_at
 
 log = structlog.get_logger()
 LONGEST_SLEEP = timedelta(seconds=5)

@@ -12,16 +12,16 @@ from typing import Any
 from uuid import UUID
 
 from app.commands.context import CommandContext
-from app.domain.events import Event, EventKind
-from app.domain.lifecycle import AFTER_SILENCE, ASK_AGAIN_AFTER
-from app.domain.recipients import RelatedAccounts, accounts_in_app, recipients_of
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import Event, EventKind
+from app.domain.log.topics import topics_of
+from app.domain.notifications.recipients import RelatedAccounts, accounts_in_app, recipients_of
+from app.domain.requests.lifecycle import AFTER_SILENCE, ASK_AGAIN_AFTER
+from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import DeadlineTimer, TimerKind, after_firing
-from app.domain.topics import topics_of
 from app.events.log import append_many
 from app.models.database import transaction
-from app.models.due_requests import lock_due_requests, update_fired_requests
-from app.queries.recipients import followers_of, related_accounts
+from app.models.requests.due_requests import lock_due_requests, update_fired_requests
+from app.queries.notifications.recipients import followers_of, related_accounts
 
 BATCH = 500
 

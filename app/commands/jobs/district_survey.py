@@ -14,16 +14,16 @@ import structlog
 from tortoise.exceptions import BaseORMException
 
 from app.commands.context import CommandContext
-from app.domain.events import Event, EventKind
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import Event, EventKind
+from app.domain.requests.service_request import ServiceRequest
 from app.events.leadership import Job
 from app.events.log import append_many
 from app.events.periodic_job import PeriodicJob
 from app.models import DistrictSurvey
+from app.models.cities.district_rows import PlacedRequest, lock_requests, placed_requests, set_districts
 from app.models.database import transaction
-from app.models.district_rows import PlacedRequest, lock_requests, placed_requests, set_districts
-from app.queries.catalog import FRESH_FOR
-from app.queries.districts import read_district_map
+from app.queries.cities.catalog import FRESH_FOR
+from app.queries.cities.districts import read_district_map
 
 log = structlog.get_logger()
 EVERY = timedelta(minutes=1)

@@ -11,7 +11,7 @@ from app.commands.photos.stored_objects import BATCH, INTENT_EXPIRES_AFTER, dele
 from app.errors import StorageError
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
-from app.models.upload_intent import UploadIntent
+from app.models.photos.upload_intent import UploadIntent
 
 log = structlog.get_logger()
 

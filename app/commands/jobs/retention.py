@@ -12,7 +12,7 @@ from tortoise.exceptions import BaseORMException
 from app.clock import Clock
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
-from app.models.retention import delete_expired_sessions, delete_old_letters, delete_old_notifications
+from app.models.privacy.retention import delete_expired_sessions, delete_old_letters, delete_old_notifications
 from app.settings import Settings
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from tortoise.exceptions import BaseORMException
 
 from app.events.leadership import Job
 from app.events.periodic_job import PeriodicJob
-from app.models.search_texts import fold_waiting_texts
+from app.models.requests.search_texts import fold_waiting_texts
 
 log = structlog.get_logger()
 EVERY = timedelta(hours=1)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from app.models.photo_personal_data import (
+from app.models.privacy.photo_personal_data import (
     clear_photos_of_account,
     clear_photos_of_requests,
     clear_senders,

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.commands.context import CommandContext
 from app.commands.photos.intake import CHUNK_BYTES, Picture
 from app.commands.photos.stored_objects import begin_upload
-from app.domain.photos import MAX_PHOTO_BYTES
+from app.domain.photos.photo import MAX_PHOTO_BYTES
 from app.errors import InvalidInput
 from app.storage.keys import WEBP, avatar_key_of
 

@@ -18,7 +18,7 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.photos.stored_objects import begin_upload
 from app.commands.rate_limits import allow_by_account
-from app.domain.photos import MAX_PHOTO_BYTES, MAX_PHOTOS, PhotoSize, Shot
+from app.domain.photos.photo import MAX_PHOTO_BYTES, MAX_PHOTOS, PhotoSize, Shot
 from app.errors import InvalidInput
 from app.models.identity import new_id
 from app.photos.pipeline import Processed

@@ -13,13 +13,13 @@ import structlog
 from app.commands.context import CommandContext
 from app.errors import StorageError
 from app.models.database import transaction
-from app.models.stored_objects import (
+from app.models.photos.stored_objects import (
     insert_upload_intents,
     lock_keys_for_deletion,
     lock_keys_for_upload,
     referenced_keys,
 )
-from app.models.upload_intent import UploadIntent
+from app.models.photos.upload_intent import UploadIntent
 
 log = structlog.get_logger()
 

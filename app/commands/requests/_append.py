@@ -5,13 +5,13 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.requests._evidence import NO_PHOTOS, EventPhotos
-from app.domain.events import Event, EventKind, FormerPromise
-from app.domain.recipients import accounts_in_app, recipients_of
-from app.domain.report_source import ReportSource
-from app.domain.service_request import ServiceRequest
-from app.domain.topics import topics_of
+from app.domain.log.events import Event, EventKind, FormerPromise
+from app.domain.log.topics import topics_of
+from app.domain.notifications.recipients import accounts_in_app, recipients_of
+from app.domain.requests.report_source import ReportSource
+from app.domain.requests.service_request import ServiceRequest
 from app.events.log import append
-from app.queries.recipients import related_accounts
+from app.queries.notifications.recipients import related_accounts
 
 
 async def append_step(

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.photos.intake import NewPhoto, Upload
 from app.commands.photos.stored_objects import finish_upload
-from app.domain.evidence import (
+from app.domain.photos.evidence import (
     Assessment,
     Evidence,
     EvidenceMark,
@@ -16,14 +16,24 @@ from app.domain.evidence import (
     hash_distance,
     is_same_picture,
 )
-from app.domain.lifecycle import Need, Rule
-from app.domain.photos import PhotoKind, PhotoSize, believable_time
-from app.domain.service_request import ServiceRequest
+from app.domain.photos.photo import PhotoKind, PhotoSize, believable_time
+from app.domain.requests.lifecycle import Need, Rule
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import EvidenceReused, InvalidInput
 from app.models.identity import new_id
-from app.models.photo_rows import insert_photos, lock_evidence
-from app.queries.photos import EarlierPhoto, evidence_by_digest, has_visible_report, photos_before_completion
-from app.queries.similar_photos import SimilarPhoto, find_similar_photos, find_similar_photos_since, newest_work_photo
+from app.models.photos.photo_rows import insert_photos, lock_evidence
+from app.queries.photos.request_photos import (
+    EarlierPhoto,
+    evidence_by_digest,
+    has_visible_report,
+    photos_before_completion,
+)
+from app.queries.photos.similar_photos import (
+    SimilarPhoto,
+    find_similar_photos,
+    find_similar_photos_since,
+    newest_work_photo,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,20 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.viewer import Viewer
-from app.domain.events import Event, EventKind
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.recipient import Recipient, RecipientRole
-from app.domain.recipients import accounts_in_app
-from app.domain.service_request import ServiceRequest
-from app.domain.timeline_hash import Content, Personal, acts_officially, put_back, remove, stored_part
-from app.domain.timeline_proof import Link
-from app.domain.topics import account_topic, city_topic, request_topic
+from app.domain.log.events import Event, EventKind
+from app.domain.log.timeline_hash import Content, Personal, acts_officially, put_back, remove, stored_part
+from app.domain.log.timeline_proof import Link
+from app.domain.log.topics import account_topic, city_topic, request_topic
+from app.domain.notifications.recipient import Recipient, RecipientRole
+from app.domain.notifications.recipients import accounts_in_app
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.hidden_texts import Text, TextPart
 from app.errors import Conflict
 from app.events.log import append
 from app.events.log_redaction import RedactedEvent, StoredEvent, rewrite_events, stored_events
-from app.models.hidden_letters import clear_letters_about_place, clear_letters_about_steps
-from app.models.hidden_text import HiddenText
-from app.models.service_request_rows import rewrite_requests
+from app.models.notifications.hidden_letters import clear_letters_about_place, clear_letters_about_steps
+from app.models.requests.hidden_text import HiddenText
+from app.models.requests.service_request_rows import rewrite_requests
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from app.auth.viewer import Viewer
 from app.commands.requests._append import append_step
-from app.domain.events import EventKind
-from app.domain.service_request import ServiceRequest
-from app.models.service_request_rows import lock_merged_into, update_request
-from app.queries.recipients import followers_of
+from app.domain.log.events import EventKind
+from app.domain.requests.service_request import ServiceRequest
+from app.models.requests.service_request_rows import lock_merged_into, update_request
+from app.queries.notifications.recipients import followers_of
 
 
 async def notify_merged(viewer: Viewer, closed: ServiceRequest) -> None:

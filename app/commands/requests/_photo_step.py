@@ -12,12 +12,12 @@ from app.commands.photos.intake import Picture, check_pictures, digests_of, uplo
 from app.commands.requests._evidence import with_similar
 from app.commands.requests._repeat import is_repeat, step_is_known
 from app.commands.requests._step import Step, take
-from app.domain.coauthors import NO_COAUTHORS
-from app.domain.service_request import ServiceRequest
+from app.domain.requests.coauthors import NO_COAUTHORS
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition
-from app.queries.coauthors import coauthors
-from app.queries.photos import steps_with_photos
-from app.queries.service_requests import existing_request
+from app.queries.photos.request_photos import steps_with_photos
+from app.queries.requests.coauthors import coauthors
+from app.queries.requests.service_requests import existing_request
 
 
 async def take_with_photos(

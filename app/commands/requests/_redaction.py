@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.events import Event, EventKind
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
-from app.domain.timeline_hash import Personal, remove
-from app.domain.topics import city_topic, recipient_accounts, request_topic
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Event, EventKind
+from app.domain.log.timeline_hash import Personal, remove
+from app.domain.log.topics import city_topic, recipient_accounts, request_topic
+from app.domain.requests.service_request import ServiceRequest
 from app.events.log import append_many
 from app.events.log_redaction import RedactedEvent, StoredEvent, rewrite_events, stored_events
-from app.models.service_request_rows import rewrite_requests
+from app.models.requests.service_request_rows import rewrite_requests
 
 PartsOf = Callable[[StoredEvent], Collection[Personal]]
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
 from app.auth.viewer import Viewer
-from app.domain.events import EventKind
-from app.domain.service_request import ServiceRequest
-from app.domain.timeline_hash import LISTED_REASONS, Personal
+from app.domain.log.events import EventKind
+from app.domain.log.timeline_hash import LISTED_REASONS, Personal
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict
-from app.models.event import EventRow
-from app.models.taken_step import TakenStep
+from app.models.log.event import EventRow
+from app.models.requests.taken_step import TakenStep
+
+Choice = UUID | datetime | str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,10 @@ class Contents:
     kind: EventKind
     note: str | None
     reason: str | None
-    choice: tuple[str, UUID] | None = None
+    choice: tuple[str, Choice] | None = None
     """A field of the request and what the step sets it to: to whom it is assigned, or into which one it is merged."""
+    advisory_kind: EventKind | None = None
+    """The kind of the event where the step was an advisory vote, which sets no field."""
 
 
 async def step_is_known(step_id: UUID | None) -> bool:
@@ -67,14 +72,21 @@ def _has(event: EventRow, contents: Contents, digests: list[bytes]) -> bool:
     # Words that were erased or hidden since cannot be compared; a reason from a list stays with them.
     are_gone = Personal.WORDS in (event.removed or {})
     is_reason_gone = are_gone and event.kind not in LISTED_REASONS
-    field, value = contents.choice or ("", None)
+    is_advisory = event.kind is contents.advisory_kind
     return (
-        event.kind is contents.kind
+        (is_advisory or event.kind is contents.kind)
         and (are_gone or event.note == contents.note)
         and (is_reason_gone or event.reason == contents.reason)
-        and (value is None or event.snapshot.get(field) == str(value))
+        and (is_advisory or contents.choice is None or _is_set(event, *contents.choice))
         and sorted(map(bytes, event.photo_digests)) == digests
     )
+
+
+def _is_set(event: EventRow, field: str, value: Choice) -> bool:
+    stored = event.snapshot.get(field)
+    if isinstance(value, datetime):
+        return stored is not None and datetime.fromisoformat(stored) == value
+    return str(stored) == str(value)
 
 
 def _other_step() -> Conflict:

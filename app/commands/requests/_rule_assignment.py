@@ -1,11 +1,11 @@
 """Assigning a new request by the rules of its city."""
 
 from app.commands.requests._append import append_step
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action, rule_for
-from app.domain.service_request import ServiceRequest
-from app.models.assignment_rule import executor_by_rule
-from app.models.service_request_rows import update_request
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action, rule_for
+from app.domain.requests.service_request import ServiceRequest
+from app.models.cities.assignment_rule import executor_by_rule
+from app.models.requests.service_request_rows import update_request
 
 
 async def assign_by_rule(before: ServiceRequest) -> ServiceRequest:

@@ -18,17 +18,17 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
-from app.commands.requests._repeat import Contents, is_repeat, remember_step
-from app.domain.coauthors import NO_COAUTHORS
-from app.domain.events import EventKind, FormerPromise
-from app.domain.lifecycle import Action, Need, Rule
-from app.domain.report_source import ReportSource
-from app.domain.service_request import ServiceRequest
+from app.commands.requests._repeat import Choice, Contents, is_repeat, remember_step
+from app.domain.log.events import EventKind, FormerPromise
+from app.domain.requests.coauthors import NO_COAUTHORS
+from app.domain.requests.lifecycle import Action, Need, Rule
+from app.domain.requests.report_source import ReportSource
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotFound
 from app.models.database import transaction
-from app.models.service_request_rows import lock_request, update_request
-from app.queries.coauthors import coauthors
-from app.queries.recipients import followers_of
+from app.models.requests.service_request_rows import lock_request, update_request
+from app.queries.notifications.recipients import followers_of
+from app.queries.requests.coauthors import coauthors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Step:
     """Returns the fields that change beside the status."""
     note: str | None = None
     reason: str | None = None
-    choice: tuple[str, UUID] | None = None
+    choice: tuple[str, Choice] | None = None
     """See ``Contents``; two steps of one kind may differ by it alone."""
     advisory: "Step | None" = None
     """The step taken instead when the viewer has an advisory vote only; see ``Rule.advisory``."""
@@ -58,7 +58,8 @@ class Step:
     @property
     def contents(self) -> Contents:
         """What a second step of this id must have, too."""
-        return Contents(self.kind, self.note, self.reason, self.choice)
+        advisory_kind = None if self.advisory is None else self.advisory.kind
+        return Contents(self.kind, self.note, self.reason, self.choice, advisory_kind)
 
 
 async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID, step: Step) -> ServiceRequest:

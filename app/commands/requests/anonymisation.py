@@ -11,10 +11,12 @@ from app.commands.context import CommandContext
 from app.commands.photos.anonymisation import anonymise_photos
 from app.commands.photos.stored_objects import try_delete_unreferenced
 from app.commands.requests._redaction import Record, Redacted, redact
-from app.domain.events import EventKind
-from app.domain.timeline_hash import Personal
+from app.domain.log.events import EventKind
+from app.domain.log.timeline_hash import Personal
 from app.events.log_redaction import StoredEvent, lock_log
-from app.models.anonymised_requests import (
+from app.models.accounts.caller import caller_accounts
+from app.models.database import transaction
+from app.models.privacy.anonymised_requests import (
     carry_points,
     clear_hidden_texts,
     clear_verdicts,
@@ -23,11 +25,9 @@ from app.models.anonymised_requests import (
     delete_notifications,
     lock_due_for_anonymisation,
 )
-from app.models.caller import caller_accounts
-from app.models.database import transaction
-from app.models.follow import Follow
-from app.models.personal_data import erase_personal_rows
-from app.models.service_request import ServiceRequestRow
+from app.models.privacy.personal_data import erase_personal_rows
+from app.models.requests.follow import Follow
+from app.models.requests.service_request import ServiceRequestRow
 
 BATCH = 100
 

@@ -9,14 +9,14 @@ from tortoise.expressions import Q
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE
-from app.domain.texts import optional_text
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import NOTE
+from app.domain.text.texts import optional_text
 from app.errors import InvalidInput
-from app.models.account import Account
+from app.models.accounts.account import Account
 
 
 async def assign(

@@ -5,12 +5,12 @@ from uuid import UUID
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.service_request import ServiceRequest
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import NotFound
-from app.models.caller import caller_accounts
+from app.models.accounts.caller import caller_accounts
 from app.models.database import transaction
-from app.models.personal_data import erase_personal_rows
-from app.queries.service_requests import existing_request
+from app.models.privacy.personal_data import erase_personal_rows
+from app.queries.requests.service_requests import existing_request
 
 
 async def erase_caller(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:

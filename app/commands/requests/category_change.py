@@ -8,23 +8,31 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind, FormerPromise, LoggedEvent
-from app.domain.lifecycle import Action
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import EventKind, FormerPromise, LoggedEvent
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import Pause, SlaPolicy, WorkCalendar, after_pauses, recategorised
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.errors import InvalidInput
-from app.queries.policies import calendar_of_city, policy_in_force, policy_of
-from app.queries.timeline import events_of_kinds
+from app.queries.cities.policies import calendar_of_city, policy_in_force, policy_of
+from app.queries.log.timeline import events_of_kinds
 
 _DEADLINE_STEPS = (EventKind.WORK_HELD, EventKind.WORK_RESUMED, EventKind.DEADLINE_EXTENDED)
 
 
 async def change_category(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, category_id: str, reason: str
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    category_id: str,
+    reason: str,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Change the category; the promise that is in force now replaces the earlier one.
+
+    Sent twice under one ``step_id``, it is taken once.
 
     An imported request that came with its own deadline keeps it.
 
@@ -43,6 +51,8 @@ async def change_category(
         return changes | await _new_promise(before, policy, now)
 
     step = Step(
+        id=step_id,
+        choice=("category_id", category_id),
         action=Action.RECATEGORISE,
         kind=EventKind.RECATEGORISED,
         change=change,

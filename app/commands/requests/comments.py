@@ -8,11 +8,11 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import COMMENT
-from app.domain.texts import clean_text
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import COMMENT
+from app.domain.text.texts import clean_text
 
 
 async def comment(

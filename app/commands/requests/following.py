@@ -6,10 +6,10 @@ from app.auth.permissions import require
 from app.auth.step_permissions import permit
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.lifecycle import Action
-from app.domain.service_request import ServiceRequest
-from app.models.follow import Follow
-from app.queries.service_requests import existing_request
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
+from app.models.requests.follow import Follow
+from app.queries.requests.service_requests import existing_request
 
 
 async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUID) -> ServiceRequest:

@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.commands.context import CommandContext
-from app.domain.district_map import DistrictMap
-from app.domain.events import Event
-from app.domain.geo import Box
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import Event
+from app.domain.places.district_map import DistrictMap
+from app.domain.places.geo import Box
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import InvalidInput
 from app.events.log import append_many, copy_histories
 from app.importing.cases import Case, CaseFile, Refusal
 from app.importing.history import RequestKey, history_of, is_handled_here, next_step_of
 from app.importing.mapping import Mapping
 from app.importing.report import ImportReport
-from app.models.city import City
+from app.models.cities.city import City
 from app.models.database import transaction
 from app.models.identity import new_id
-from app.models.imported_requests import copy_requests, lock_known_requests, lock_source, move_requests
-from app.models.service_request_rows import next_numbers, row_values
+from app.models.requests.imported_requests import copy_requests, lock_known_requests, lock_source, move_requests
+from app.models.requests.service_request_rows import next_numbers, row_values
 
 BATCH_ROWS = 2000
 LONGEST_SOURCE = 60

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from app.commands.context import CommandContext
-from app.domain.events import Event
+from app.domain.log.events import Event
 from app.errors import NotFound
 from app.events.log import append_many
 from app.importing.history import undone
 from app.models.database import transaction
-from app.models.imported_requests import (
+from app.models.requests.imported_requests import (
     count_by_source,
     forget_source,
     lock_source,

@@ -8,15 +8,15 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.geo import distance_metres
-from app.domain.lifecycle import DROPPED, Action
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE
-from app.domain.texts import optional_text
+from app.domain.log.events import EventKind
+from app.domain.places.geo import distance_metres
+from app.domain.requests.lifecycle import DROPPED, Action
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import NOTE
+from app.domain.text.texts import optional_text
 from app.errors import Conflict, InvalidInput
-from app.models.followers import copy_followers
-from app.models.service_request_rows import lock_request_for_share
+from app.models.requests.followers import copy_followers
+from app.models.requests.service_request_rows import lock_request_for_share
 
 
 class Doubt(StrEnum):
@@ -39,9 +39,9 @@ async def merge(
 ) -> ServiceRequest:
     """Close the request as a repeat of ``into_id``; its author and followers follow that one from then on.
 
-    The author becomes a co-author there: see ``domain.coauthors``. ``anyway`` merges although the requests look like
-    two problems. ``note`` has at most 1,000 characters and stands in the timeline. Sent twice under one ``step_id``, it
-    is taken once.
+    The author becomes a co-author there: see ``domain.requests.coauthors``. ``anyway`` merges although the requests
+    look like two problems. ``note`` has at most 1,000 characters and stands in the timeline. Sent twice under one
+    ``step_id``, it is taken once.
 
     Raises:
         InvalidInput: ``into_id`` is the same request, of another city, or rejected, withdrawn or merged itself.

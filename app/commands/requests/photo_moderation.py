@@ -19,19 +19,19 @@ from app.commands.context import CommandContext
 from app.commands.photos.intake import store_renditions
 from app.commands.photos.stored_objects import finish_upload, try_delete_unreferenced
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action
-from app.domain.photos import MAX_RECTANGLES, PhotoSize, Rectangle
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.log.events import EventKind
+from app.domain.photos.photo import MAX_RECTANGLES, PhotoSize, Rectangle
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.models.identity import new_id
-from app.models.photo import PhotoRow
-from app.models.photo_rows import StoredPhoto, replace_renditions, show_photo, stored_photo
+from app.models.photos.photo import PhotoRow
+from app.models.photos.photo_rows import StoredPhoto, replace_renditions, show_photo, stored_photo
 from app.photos.pipeline import Pixelated
 from app.photos.seal import resealed
-from app.queries.service_requests import existing_request
+from app.queries.requests.service_requests import existing_request
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
 from app.commands.requests.verdict import answer_changes
-from app.domain.events import EventKind
-from app.domain.letters import Answer
-from app.domain.lifecycle import Action
-from app.domain.report_source import FROM_A_CITIZEN, ReportSource
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE, REASON
-from app.domain.texts import clean_text, optional_text
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Answer
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.report_source import FROM_A_CITIZEN, ReportSource
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import NOTE, REASON
+from app.domain.text.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
-from app.models.votes import Vote, save_vote
+from app.models.requests.votes import Vote, save_vote
 
 
 async def record_confirmation(
@@ -28,8 +28,12 @@ async def record_confirmation(
     request_id: UUID,
     source: ReportSource,
     note: str | None = None,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Close the request because its citizen told an officer that it is fixed; ``source`` is how.
+
+    Sent twice under one ``step_id``, it is taken once.
 
     Raises:
         NotAllowed: the request was not typed in by an officer, or the viewer is no officer of its city.
@@ -41,6 +45,7 @@ async def record_confirmation(
         return {"confirmed_at": now, "closed_at": now, **answer_changes(before)}
 
     step = Step(
+        id=step_id,
         action=Action.RECORD_CONFIRMATION,
         kind=EventKind.WORK_CONFIRMED,
         change=close,
@@ -51,9 +56,15 @@ async def record_confirmation(
 
 
 async def record_dispute(
-    context: CommandContext, viewer: Viewer | None, request_id: UUID, source: ReportSource, reason: str
+    context: CommandContext,
+    viewer: Viewer | None,
+    request_id: UUID,
+    source: ReportSource,
+    reason: str,
+    *,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
-    """Send the request back to work because its citizen told an officer that it is not fixed.
+    """Send the request back to work because its citizen told an officer that it is not fixed; ``step_id`` as above.
 
     Raises:
         NotAllowed: as in ``record_confirmation``.
@@ -66,6 +77,7 @@ async def record_dispute(
         return {"done_at": None, "closed_at": None}
 
     step = Step(
+        id=step_id,
         action=Action.RECORD_DISPUTE,
         kind=EventKind.WORK_DISPUTED,
         change=reopen,

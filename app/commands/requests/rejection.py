@@ -9,13 +9,13 @@ from app.commands.requests._hiding import hide_texts
 from app.commands.requests._merged import notify_merged
 from app.commands.requests._repeat import step_is_known
 from app.commands.requests._step import Step, take, take_in_transaction
-from app.domain.events import EventKind
-from app.domain.hidden_texts import Text, TextPart, words_of_author
-from app.domain.lifecycle import Action
-from app.domain.reasons import RejectReason
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE
-from app.domain.texts import optional_text
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.hidden_texts import Text, TextPart, words_of_author
+from app.domain.text.limits import NOTE
+from app.domain.text.texts import optional_text
 from app.events.log_redaction import lock_log, stored_events
 from app.models.database import transaction
 

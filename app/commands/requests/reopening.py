@@ -11,25 +11,28 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._hiding import show_text
+from app.commands.requests._repeat import step_is_known
 from app.commands.requests._step import Step, take_in_transaction
-from app.domain.events import EventKind
-from app.domain.hidden_texts import Text
-from app.domain.lifecycle import Action
-from app.domain.reasons import RejectReason
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.hidden_texts import Text
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.events.log_redaction import lock_log
 from app.models.database import transaction
-from app.models.followers import remove_copied_followers
-from app.models.hidden_text import HiddenText
+from app.models.requests.followers import remove_copied_followers
+from app.models.requests.hidden_text import HiddenText
 
 
-async def reopen(context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: str) -> ServiceRequest:
+async def reopen(
+    context: CommandContext, viewer: Viewer | None, request_id: UUID, reason: str, *, step_id: UUID | None = None
+) -> ServiceRequest:
     """Open a rejected or merged request again, with a public reason of at most 1,000 characters.
 
     After a merge its people no longer follow the other request because of it, and its author is no co-author there.
-    The texts that a rejection as spam has hidden are shown again.
+    The texts that a rejection as spam has hidden are shown again. Sent twice under one ``step_id``, it is taken once.
 
     Raises:
         NotAllowed: not the Akimat of the city.
@@ -37,6 +40,7 @@ async def reopen(context: CommandContext, viewer: Viewer | None, request_id: UUI
         InvalidInput: names ``reason``.
     """
     step = Step(
+        id=step_id,
         action=Action.REOPEN,
         kind=EventKind.REOPENED,
         change=_split_off,
@@ -56,7 +60,11 @@ async def _reopen(context: CommandContext, officer: Viewer, request_id: UUID, st
     positions: list[int] = []
     async with transaction():
         await lock_log()
+        is_known = await step_is_known(step.id)
         reopened = await take_in_transaction(context, officer, request_id, step)
+        if is_known:
+            # Its texts were shown with the first attempt; those that were hidden since then stay hidden.
+            return reopened
         for hidden in await HiddenText.filter(
             request_id=request_id, shown_at=None, reason=RejectReason.SPAM.value
         ).order_by("id"):

@@ -19,22 +19,22 @@ from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, write_photos
 from app.commands.requests._rule_assignment import assign_by_rule
 from app.commands.requests.taken_report import TakenReport, add_author, data_of_author, remove_author
-from app.domain.events import EventKind
-from app.domain.geo import Box
-from app.domain.lifecycle import START
-from app.domain.photos import PhotoKind
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import EventKind
+from app.domain.photos.photo import PhotoKind
+from app.domain.places.geo import Box
+from app.domain.requests.lifecycle import START
+from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import Promise, promise
-from app.domain.text_limits import ADDRESS, DESCRIPTION
-from app.domain.texts import clean_line, clean_text
+from app.domain.text.limits import ADDRESS, DESCRIPTION
+from app.domain.text.texts import clean_line, clean_text
 from app.errors import Conflict, InvalidInput
-from app.models.city import City
+from app.models.cities.city import City
 from app.models.database import transaction
-from app.models.event import EventRow
 from app.models.identity import new_id
-from app.models.service_request_rows import insert_request, next_number
-from app.queries.policies import calendar_of_zone, policy_in_force
-from app.queries.service_requests import service_request
+from app.models.log.event import EventRow
+from app.models.requests.service_request_rows import insert_request, next_number
+from app.queries.cities.policies import calendar_of_zone, policy_in_force
+from app.queries.requests.service_requests import service_request
 
 log = structlog.get_logger()
 CONTENTS = ("city_id", "category_id", "address", "description", "latitude", "longitude")

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.email_address import is_email_address
-from app.domain.names import clean_name
-from app.domain.phone import clean_phone
-from app.domain.report_source import FROM_A_CITIZEN, ReportSource
-from app.domain.roles import Locale
+from app.domain.accounts.email_address import is_email_address
+from app.domain.accounts.names import clean_name
+from app.domain.accounts.phone import clean_phone
+from app.domain.accounts.roles import Locale
+from app.domain.requests.report_source import FROM_A_CITIZEN, ReportSource
 from app.errors import InvalidInput
-from app.models.account import Account
-from app.models.caller import Caller, add_caller_account, callers_of
+from app.models.accounts.account import Account
+from app.models.accounts.caller import Caller, add_caller_account, callers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

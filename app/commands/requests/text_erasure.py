@@ -7,11 +7,11 @@ from app.commands.context import CommandContext
 from app.commands.photos.anonymisation import retract_photos
 from app.commands.photos.stored_objects import try_delete_unreferenced
 from app.commands.requests._redaction import PartsOf, Record, redact
-from app.domain.events import EventKind
-from app.domain.timeline_hash import LISTED_REASONS, Personal
+from app.domain.log.events import EventKind
+from app.domain.log.timeline_hash import LISTED_REASONS, Personal
 from app.events.log_redaction import StoredEvent, lock_log
 from app.models.database import transaction
-from app.models.erased_texts import clear_hidden_texts, clear_verdict_reasons, lock_requests_with_texts
+from app.models.privacy.erased_texts import clear_hidden_texts, clear_verdict_reasons, lock_requests_with_texts
 
 BATCH = 100
 

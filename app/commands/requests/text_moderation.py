@@ -8,15 +8,15 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer, signed_in
 from app.commands.context import CommandContext
 from app.commands.requests._hiding import Moderated, hide_texts, show_text
-from app.domain.hidden_texts import WHOLE_REQUEST, Text, TextPart
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.hidden_texts import WHOLE_REQUEST, Text, TextPart
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.errors import InvalidInput, NotFound
 from app.events.log_redaction import lock_log
 from app.models.database import transaction
-from app.models.service_request_rows import lock_request
-from app.queries.service_requests import existing_request
+from app.models.requests.service_request_rows import lock_request
+from app.queries.requests.service_requests import existing_request
 
 Change = Callable[[ServiceRequest, datetime], Awaitable[Moderated]]
 

@@ -12,15 +12,16 @@ from app.commands.photos.intake import Picture
 from app.commands.requests._evidence import StepPhotos
 from app.commands.requests._photo_step import take_with_photos
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.letters import Answer
-from app.domain.lifecycle import ASK_AGAIN_AFTER, UNANSWERED, Action
-from app.domain.photos import PhotoKind
-from app.domain.service_request import ServiceRequest
-from app.domain.text_limits import NOTE, REASON
-from app.domain.texts import clean_text, optional_text
+from app.domain.log.events import EventKind
+from app.domain.moments import is_same_moment
+from app.domain.notifications.letters import Answer
+from app.domain.photos.photo import PhotoKind
+from app.domain.requests.lifecycle import ASK_AGAIN_AFTER, UNANSWERED, Action
+from app.domain.requests.service_request import ServiceRequest
+from app.domain.text.limits import NOTE, REASON
+from app.domain.text.texts import clean_text, optional_text
 from app.errors import Conflict, InvalidInput
-from app.models.votes import Vote, save_vote
+from app.models.requests.votes import Vote, save_vote
 
 
 async def confirm(
@@ -31,11 +32,13 @@ async def confirm(
     note: str | None = None,
     *,
     done_at: datetime | None = None,
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
     """Confirm that the problem is fixed, with a rating from 1 to 5.
 
     The author's confirmation closes the request; a co-author's is stored as an advisory vote, see
-    ``domain.coauthors``. ``done_at`` names the completion that the person was asked about.
+    ``domain.requests.coauthors``. ``done_at`` names the completion that the person was asked about. Sent twice under
+    one ``step_id``, it is taken once.
 
     Raises:
         Conflict: the work was completed again since then, or this person has confirmed already.
@@ -54,8 +57,16 @@ async def confirm(
         return {}
 
     text = optional_text("note", note, limit=NOTE)
-    advisory = Step(action=Action.CONFIRM, kind=EventKind.CONFIRMATION_ADDED, change=store_vote, note=text)
-    step = Step(action=Action.CONFIRM, kind=EventKind.WORK_CONFIRMED, change=close, note=text, advisory=advisory)
+    advisory = Step(id=step_id, action=Action.CONFIRM, kind=EventKind.CONFIRMATION_ADDED, change=store_vote, note=text)
+    step = Step(
+        id=step_id,
+        action=Action.CONFIRM,
+        kind=EventKind.WORK_CONFIRMED,
+        change=close,
+        note=text,
+        choice=("rating", rating),
+        advisory=advisory,
+    )
     return await take(context, viewer, request_id, step)
 
 
@@ -67,8 +78,9 @@ async def dispute(
     *,
     done_at: datetime | None = None,
     photos: Sequence[Picture] = (),
+    step_id: UUID | None = None,
 ) -> ServiceRequest:
-    """Send the request back to work on the same deadline. ``done_at`` and errors as in ``confirm``."""
+    """Send the request back to work on the same deadline. ``done_at``, ``step_id`` and errors as in ``confirm``."""
     text = clean_text("reason", reason, limit=REASON)
     vote = Vote(require(viewer, "disputeWork").account_id, Answer.DISPUTE, reason=text)
 
@@ -77,6 +89,7 @@ async def dispute(
         return {"done_at": None, "closed_at": None}
 
     step = Step(
+        id=step_id,
         action=Action.DISPUTE,
         kind=EventKind.WORK_DISPUTED,
         change=reopen,
@@ -95,7 +108,7 @@ def answer_changes(before: ServiceRequest) -> dict[str, Any]:
 
 async def _vote(before: ServiceRequest, now: datetime, vote: Vote, done_at: datetime | None) -> None:
     """Store the vote on the latest completion, in the transaction of the step."""
-    if done_at is not None and before.done_at != done_at:
+    if done_at is not None and (before.done_at is None or not is_same_moment(before.done_at, done_at)):
         raise Conflict("the work was done again meanwhile; the question is a new one", id=str(before.id))
     if not await save_vote(before.id, vote, now):
         raise Conflict("you have said so already; the others are still asked", id=str(before.id))

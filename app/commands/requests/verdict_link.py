@@ -7,13 +7,13 @@ from app.auth.sessions import blocks_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests.verdict import confirm, dispute
-from app.domain.events import EventKind
-from app.domain.letters import Answer
-from app.domain.roles import is_approved
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import is_approved
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Answer
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, NotAllowed
-from app.models.account import Account
-from app.models.event import EventRow
+from app.models.accounts.account import Account
+from app.models.log.event import EventRow
 from app.notifications.links import Verdict
 
 

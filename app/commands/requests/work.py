@@ -16,15 +16,15 @@ from app.commands.photos.intake import Picture
 from app.commands.requests._evidence import StepPhotos
 from app.commands.requests._photo_step import take_with_photos
 from app.commands.requests._step import Step, take
-from app.domain.events import EventKind
-from app.domain.lifecycle import Action
-from app.domain.photos import PhotoKind
-from app.domain.reasons import HoldReason
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import EventKind
+from app.domain.photos.photo import PhotoKind
+from app.domain.requests.lifecycle import Action
+from app.domain.requests.reasons import HoldReason
+from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import resumed, resumed_due_at
-from app.domain.text_limits import NOTE, REASON
-from app.domain.texts import clean_text, optional_text
-from app.queries.policies import calendar_of_city, policy_of
+from app.domain.text.limits import NOTE, REASON
+from app.domain.text.texts import clean_text, optional_text
+from app.queries.cities.policies import calendar_of_city, policy_of
 
 
 async def claim(

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.decisions import DecisionKind
-from app.domain.text_limits import DECISION_REASON
-from app.domain.texts import optional_text
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.text.limits import DECISION_REASON
+from app.domain.text.texts import optional_text
 from app.models import AccountDecision
 
 

@@ -10,14 +10,14 @@ from app.commands.accounts._duplicate_registration import remove_unproven_access
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import record_decision
-from app.domain.decisions import DecisionKind
-from app.domain.email_address import clean_email
-from app.domain.names import clean_name
-from app.domain.roles import TRAITS, ApprovedBy, Locale, Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.email_address import clean_email
+from app.domain.accounts.names import clean_name
+from app.domain.accounts.roles import TRAITS, ApprovedBy, Locale, Role
 from app.errors import InvalidInput
 from app.models import Account, City
+from app.models.accounts.session import revoke_sessions
 from app.models.database import transaction
-from app.models.session import revoke_sessions
 
 
 async def put_account(

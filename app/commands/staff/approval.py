@@ -9,9 +9,9 @@ from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
 from app.data.catalog import SLUG
-from app.domain.decisions import DecisionKind
-from app.domain.letters import LetterKind
-from app.domain.roles import APPROVED_BY_OFFICER, WORKERS, Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import APPROVED_BY_OFFICER, WORKERS, Role
+from app.domain.notifications.letters import LetterKind
 from app.errors import Conflict, InvalidInput, NotFound
 from app.models import Account, Category
 from app.models.database import transaction

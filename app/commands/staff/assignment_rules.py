@@ -7,12 +7,12 @@ from tortoise.exceptions import IntegrityError
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.domain.assignment import MOST_RULES, AssignmentRule, covered_rules
+from app.domain.requests.assignment import MOST_RULES, AssignmentRule, covered_rules
 from app.errors import Conflict, InvalidInput
 from app.models import Category, District, Organisation
-from app.models.assignment_rule import AssignmentRuleChange, AssignmentRuleRow
+from app.models.cities.assignment_rule import AssignmentRuleChange, AssignmentRuleRow
 from app.models.database import transaction
-from app.queries.assignment_rules import AssignmentRules, assignment_rules
+from app.queries.cities.assignment_rules import AssignmentRules, assignment_rules
 
 _COLUMNS = ("category_id", "district_id", "organisation_id")
 

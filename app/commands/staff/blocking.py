@@ -13,15 +13,15 @@ from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
 from app.commands.staff.officers import require_another_officer
-from app.domain.decisions import DecisionKind
-from app.domain.email_address import clean_email
-from app.domain.letters import LetterKind
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.email_address import clean_email
+from app.domain.notifications.letters import LetterKind
 from app.errors import NotAllowed, NotFound
 from app.models import Account
+from app.models.accounts.session import revoke_sessions
 from app.models.database import transaction
-from app.models.session import revoke_sessions
 from app.notifications.outbox import NewLetter
-from app.queries.city_accounts import is_of_city
+from app.queries.accounts.city_accounts import is_of_city
 
 
 async def block_account(

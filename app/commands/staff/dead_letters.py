@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.commands.context import CommandContext
-from app.domain.letters import LetterStatus
+from app.domain.notifications.letters import LetterStatus
 from app.models import LetterRow
 
 

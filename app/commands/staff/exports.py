@@ -16,16 +16,16 @@ from app.auth.permissions import require
 from app.auth.viewer import PUBLIC, Audience, Viewer, shared_audience, staff_audience
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 from app.errors import InvalidInput, RateLimited
 from app.exporting.exported_request import Edition, ExportedRequest
 from app.exporting.formats import ExportFormat, Send, write_file
 from app.models import City, ExportRecord
 from app.models.database import steady_read
 from app.models.statement_limits import Work, statements_of
-from app.queries.export_lock import take_export_lock
-from app.queries.exported_requests import export_size, exported_requests
-from app.queries.filter import Filter
+from app.queries.exports.exported_requests import export_size, exported_requests
+from app.queries.exports.lock import take_export_lock
+from app.queries.requests.filter import Filter
 
 log = structlog.get_logger()
 MOST_PUBLIC_ROWS = 100_000

@@ -10,13 +10,13 @@ from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
 from app.commands.staff._decisions import clean_reason, record_decision
-from app.domain.decisions import DecisionKind
-from app.domain.letters import LetterKind
-from app.domain.roles import Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import LetterKind
 from app.errors import Conflict, NotAllowed, NotFound
 from app.models import Account
+from app.models.accounts.officers import lock_officers
 from app.models.database import transaction
-from app.models.officers import lock_officers
 from app.notifications.outbox import NewLetter
 
 _LETTERS = {

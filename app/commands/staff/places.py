@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 from app.clock import Clock, SystemClock
-from app.domain.places import Place, entries_of
+from app.domain.places.place import Place, entries_of
 from app.errors import NotFound
 from app.models import City, PlaceRow
+from app.models.cities.place import insert_places
 from app.models.database import transaction
-from app.models.place import insert_places
 
 
 async def put_places(city_id: str, places: Sequence[Place], *, clock: Clock | None = None) -> int:

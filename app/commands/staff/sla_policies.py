@@ -8,11 +8,11 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.domain.sla import Counted, SlaPolicy, check_new_policy
-from app.domain.text_limits import REASON
-from app.domain.texts import clean_text
+from app.domain.text.limits import REASON
+from app.domain.text.texts import clean_text
 from app.errors import Conflict, InvalidInput
 from app.models import Category, SlaPolicyRow
-from app.queries.policies import calendar_of_city
+from app.queries.cities.policies import calendar_of_city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.domain.lifecycle import ANSWER_AWAITED, ANSWER_WITHIN, ASK_AGAIN_AFTER, UNANSWERED, Status, deadline_runs
+from app.domain.requests.lifecycle import (
+    ANSWER_AWAITED,
+    ANSWER_WITHIN,
+    ASK_AGAIN_AFTER,
+    UNANSWERED,
+    Status,
+    deadline_runs,
+)
 from app.domain.sla.deadline import DeadlineState
 
 REMIND_AFTER = timedelta(days=3)

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.durations import added, bucket_of, packed
-from app.domain.events import EventKind
+from app.domain.figures.durations import added, bucket_of, packed
+from app.domain.log.events import EventKind
 from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
 from app.events.projections.request_state import Batch, RequestState
 from app.events.projections.write import Write

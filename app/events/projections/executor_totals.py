@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.domain.events import EventKind
-from app.domain.lifecycle import CONFIRMED, OPEN, UNANSWERED
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import CONFIRMED, OPEN, UNANSWERED
 from app.events.projections.read_model import Key, SummedModel, Sums, SumTable
 from app.events.projections.request_state import ANSWERED, RATINGS, Batch, RequestState
 from app.models.status_sql import status_in

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from struct import Struct
 from uuid import UUID
 
-from app.domain.geo import TILE_BITS
-from app.domain.lifecycle import DEADLINE_RUNS, OPEN, TRAITS
+from app.domain.places.geo import TILE_BITS
+from app.domain.requests.lifecycle import DEADLINE_RUNS, OPEN, TRAITS
 from app.events.projections.read_model import Key, SummedModel, SumTable
 from app.events.projections.request_state import MICRO, RequestState
 from app.models.status_sql import age, overdue, status_in

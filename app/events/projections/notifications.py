@@ -6,11 +6,11 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.events import LoggedEvent
-from app.domain.topics import recipient_accounts
+from app.domain.log.events import LoggedEvent
+from app.domain.log.topics import recipient_accounts
 from app.events.projections.projection import Projection
 from app.events.projections.write import Write
-from app.models.retention import NOTIFICATIONS_DELETED
+from app.models.privacy.retention import NOTIFICATIONS_DELETED
 
 _ADD = """
     INSERT INTO notification (account_id, position) SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)

@@ -1,4 +1,4 @@
-"""``points_entry``: the ledger of points. ``domain.points`` decides the amounts; this module reads the past and writes.
+"""``points_entry``: the ledger of points, of which ``domain.figures.points`` decides the amounts.
 
 The past is read as of the first of the events, so folding them again writes nothing new.
 """
@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from app.domain.events import EventKind, LoggedEvent
-from app.domain.points import PAYING, RECALLED, REMEMBERED, Entry, Ledger, PointsRule
+from app.domain.figures.points import PAYING, RECALLED, REMEMBERED, Entry, Ledger, PointsRule
+from app.domain.log.events import EventKind, LoggedEvent
 from app.events.log import logged_event
 from app.events.projections.projection import Projection
 from app.events.projections.write import Write

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.projections.write import Write, run_together
 
 

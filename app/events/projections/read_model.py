@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import Batch, RequestState, changes_of, state_writes
 from app.events.projections.write import Write

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.durations import GROWTH, LAST_BUCKET, bucket_of
-from app.domain.lifecycle import UNANSWERED
+from app.domain.figures.durations import GROWTH, LAST_BUCKET, bucket_of
+from app.domain.requests.lifecycle import UNANSWERED
 from app.events.projections.read_model import Key, SummedModel, SumTable
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
 from app.events.projections.write import Write

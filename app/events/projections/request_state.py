@@ -13,11 +13,11 @@ from uuid import UUID
 
 import asyncpg
 
-from app.domain.events import Event, EventKind, LoggedEvent
-from app.domain.geo import tile_of
-from app.domain.lifecycle import DEADLINE_RUNS, Status
-from app.domain.period import age_of, grown, older_at
-from app.domain.service_request import ServiceRequest
+from app.domain.figures.period import age_of, grown, older_at
+from app.domain.log.events import Event, EventKind, LoggedEvent
+from app.domain.places.geo import tile_of
+from app.domain.requests.lifecycle import DEADLINE_RUNS, Status
+from app.domain.requests.service_request import ServiceRequest
 from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import passed_uncounted
@@ -67,7 +67,7 @@ class RequestState:
     confirmed_at: datetime | None
     overdue: bool
     age: int
-    """See ``domain.period``."""
+    """See ``domain.figures.period``."""
     older_at: datetime | None
     """When it is of the next age."""
     answered: bool

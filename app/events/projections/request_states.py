@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.requests.service_request import FIELDS, ServiceRequest
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import ANSWERED, RATINGS, Batch, RequestState, read_states
 from app.events.projections.write import Write

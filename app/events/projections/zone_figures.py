@@ -11,9 +11,9 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.hexagons import hexagon_at
-from app.domain.lifecycle import DROPPED
-from app.domain.zones import AGES, CLASSES, class_of, week_of
+from app.domain.figures.zones import AGES, CLASSES, class_of, week_of
+from app.domain.places.hexagons import hexagon_at
+from app.domain.requests.lifecycle import DROPPED
 from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, array_of, compared, rows_by_key
 from app.events.projections.request_state import MICRO, Batch, RequestState
 from app.events.projections.write import Write

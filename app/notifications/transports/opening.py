@@ -5,7 +5,7 @@ from email.utils import parseaddr
 import httpx2
 
 from app.clock import Clock
-from app.domain.letters import Channel
+from app.domain.notifications.letters import Channel
 from app.notifications.links import Links
 from app.notifications.transport import Transport
 from app.notifications.transports.files import FileTransport

@@ -1,7 +1,7 @@
 import { limits } from "../domain/limits";
 import { surplusOf } from "../domain/textlength";
 import type { ServiceRequest } from "../domain/request";
-import type { Action, ServiceRequestStatus } from "../gql/documents";
+import type { Action } from "../gql/documents";
 
 /** The actions with a button in the panel. Actions on one photo have their buttons beside that photo. */
 export type PanelAction = Exclude<Action, "MODERATE_PHOTO" | "RETRACT_PHOTO">;
@@ -42,12 +42,8 @@ export const actionOrder: readonly PanelAction[] = [
   "COMMENT", "FOLLOW", "UNFOLLOW", "MERGE", "REOPEN", "RELEASE", "REJECT", "WITHDRAW",
 ];
 
-/** The status after an action with photos. When the answer was lost, this status shows that the action succeeded. */
-export const targetStatus: Partial<Record<PanelAction, ServiceRequestStatus>> = {
-  START: "IN_PROGRESS",
-  COMPLETE: "DONE",
-  DISPUTE: "IN_PROGRESS",
-};
+/** The actions that take photos. */
+export const photoActions: ReadonlySet<PanelAction> = new Set(["START", "COMPLETE", "DISPUTE"]);
 
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
 /** The actions that the bar of an executor offers, in the order of the work. */
@@ -70,6 +66,8 @@ export interface ActionValues {
   rating: number;
   executorId: string;
   mergeInto: string;
+  /** The id of the request that `mergeInto` names, once the step is taken. */
+  mergeIntoId: string;
   /** The number or id for which the officer has said that it is to be merged although it looks like another problem. */
   mergeAnyway: string;
   dueAt: string;
@@ -88,6 +86,7 @@ export function emptyValues(): ActionValues {
     rating: 0,
     executorId: "",
     mergeInto: "",
+    mergeIntoId: "",
     mergeAnyway: "",
     dueAt: "",
     categoryId: "",

@@ -1,4 +1,4 @@
-import type { Failure, MergeDoubt } from "../api/failure";
+import type { Failure } from "../api/failure";
 import { fieldText, isPhotoFault, photoText, refusalText } from "../i18n/refusal";
 import type { Translate } from "../i18n/translate";
 
@@ -11,12 +11,4 @@ export function messageOf(reason: Failure, t: Translate): string {
   if (reason.code === "CANCELLED") return t("photo-stopped");
   if (isPhotoFault(reason)) return photoText(reason, t);
   return reason.code === "INVALID_INPUT" ? fieldText(reason, t) : refusalText(reason, t);
-}
-
-/** The question whether two requests are one problem, with what speaks against it. */
-export function doubtText({ reasons, metres }: MergeDoubt, t: Translate): string {
-  const named = reasons.map((reason) =>
-    reason === "DISTANCE" ? t("merge-doubt-DISTANCE", { count: metres }) : t(`merge-doubt-${reason}`),
-  );
-  return [t("action-form-merge-ask"), ...named].join("\n");
 }

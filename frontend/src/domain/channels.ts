@@ -1,4 +1,4 @@
-// Written by `python -m scripts.generated` from app/domain/letters.py. Do not edit.
+// Written by `python -m scripts.generated` from app/domain/notifications/letters.py. Do not edit.
 import type { NotificationChannel, NotificationKind } from "../gql/documents";
 
 /** The channels that an account can switch off. */

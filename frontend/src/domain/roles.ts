@@ -1,4 +1,4 @@
-// Written by `python -m scripts.generated` from app/domain/roles.py and locales/. Do not edit.
+// Written by `python -m scripts.generated` from app/domain/accounts/roles.py and locales/. Do not edit.
 import type { NotificationKind, Role } from "../gql/documents";
 import type { PlainKey } from "../i18n/messages";
 
@@ -26,7 +26,7 @@ export const roleTraits: Readonly<Record<Role, RoleTraits>> = {
     joinsOrganisation: false,
     worksOnRequests: false,
     overseesCity: false,
-    kinds: ["VERDICT_ASKED", "REQUEST_MOVED"],
+    kinds: ["VERDICT_ASKED", "REQUEST_MOVED", "AREA"],
     steps: [],
   },
   EXECUTOR: {
@@ -35,7 +35,7 @@ export const roleTraits: Readonly<Record<Role, RoleTraits>> = {
     joinsOrganisation: true,
     worksOnRequests: true,
     overseesCity: false,
-    kinds: ["ASSIGNMENT", "DISPUTE", "DEADLINE", "REQUEST_MOVED"],
+    kinds: ["ASSIGNMENT", "DISPUTE", "DEADLINE", "REQUEST_MOVED", "AREA"],
     steps: ["register-steps-EXECUTOR-1", "register-steps-EXECUTOR-2", "register-steps-EXECUTOR-3"],
   },
   AKIMAT: {
@@ -44,7 +44,7 @@ export const roleTraits: Readonly<Record<Role, RoleTraits>> = {
     joinsOrganisation: false,
     worksOnRequests: false,
     overseesCity: true,
-    kinds: ["DIGEST", "DISPUTE", "DEADLINE", "REQUEST_MOVED"],
+    kinds: ["DIGEST", "DISPUTE", "DEADLINE", "REQUEST_MOVED", "AREA"],
     steps: ["register-steps-AKIMAT-1", "register-steps-AKIMAT-2", "register-steps-AKIMAT-3"],
   },
 };

@@ -9,7 +9,8 @@ import { runningStatuses } from "./statuses";
 export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
   const answers = Object.values(questions).map((question) => question(request, filter));
   if (answers.includes(false)) return false;
-  const isForServer = filter.text || filter.bbox || filter.zone || filter.period;
+  const { text, bbox, zone, period, ...others } = filter;
+  const isForServer = text || bbox || zone || period || workFilters.some((name) => others[name] != null);
   return isForServer || isUnknownRisk(request, filter) ? null : true;
 }
 
@@ -21,6 +22,9 @@ export function dependsOnSteps({ cityId: _city, authorId: _author, ...others }: 
 function isUnknownRisk(request: ServiceRequest, { atRisk }: ServiceRequestFilter): boolean {
   return atRisk != null && !request.isOverdue && runningStatuses.includes(request.status);
 }
+
+/** What only the server knows of the work: events, photos, and the times of before. */
+const workFilters = ["done", "late", "doneFrom", "doneTo", "disputed", "marked"] as const;
 
 type Question = (request: ServiceRequest, filter: ServiceRequestFilter) => boolean;
 

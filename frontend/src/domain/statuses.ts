@@ -1,4 +1,4 @@
-// Written by `python -m scripts.generated` from app/domain/lifecycle.py. Do not edit.
+// Written by `python -m scripts.generated` from app/domain/requests/lifecycle.py. Do not edit.
 import type { ServiceRequestStatus } from "../gql/documents";
 
 /** In the order of a request's life. */

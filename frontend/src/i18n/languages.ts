@@ -1,4 +1,4 @@
-// Written by `python -m scripts.generated` from `Locale` in app/domain/roles.py. Do not edit.
+// Written by `python -m scripts.generated` from `Locale` in app/domain/accounts/roles.py. Do not edit.
 
 /** The short names as they stand in the address bar and in `locales/`. */
 export const languages = ["kk", "ru", "en"] as const;

@@ -6,6 +6,10 @@ export interface MessageArguments {
   "account-check-mail-text": { email: string };
   "action-form-load": { count: number };
   "action-form-overtaken": { action: string };
+  "areas-centre-chosen": { point: string };
+  "areas-circle": { distance: string; point: string };
+  "areas-full": { count: number };
+  "areas-radius": { distance: string };
   "blocked-in-city": { city: string };
   "bulk-anyway": { count: number };
   "bulk-chosen": { count: number };
@@ -100,6 +104,7 @@ export interface MessageArguments {
   "rules-up": { number: number };
   "score-hint": { count: number };
   "score-interval": { high: number; low: number };
+  "score-late": { count: number };
   "score-percent": { percent: number };
   "score-requests": { figure: string; name: string };
   "score-too-few": { count: number };
@@ -113,6 +118,7 @@ export interface MessageArguments {
   "step-photos": { count: number };
   "step-taken": { name: string };
   "table-choose": { number: string };
+  "table-done-since": { day: string };
   "table-drawer": { number: string };
   "table-from-day": { day: string };
   "table-to-day": { day: string };
@@ -122,6 +128,13 @@ export interface MessageArguments {
   "tasks-near-within": { count: number; distance: string };
   "text-part-STEP": { version: number };
   "text-reason-said": { reason: string };
+  "undo-ASSIGN": { number: string };
+  "undo-CLAIM": { number: string };
+  "undo-MERGE": { number: string };
+  "undo-REJECT": { number: string };
+  "undo-WITHDRAW": { number: string };
+  "undo-many": { action: string; count: number };
+  "undo-refused": { number: string; reason: string };
   "waiting-city": { name: string };
   "waiting-count": { count: number };
   "waiting-refused": { count: number };
@@ -156,55 +169,58 @@ export type PlainKey =
   "action-RETRACT_PHOTO" | "action-START" | "action-UNFOLLOW" | "action-WITHDRAW" | "action-form-as-comment" |
   "action-form-cancel" | "action-form-category" | "action-form-category-hint" | "action-form-choose-category" |
   "action-form-choose-reason" | "action-form-choose-source" | "action-form-comment" | "action-form-drop-sure" |
-  "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-ask" |
-  "action-form-merge-hint" | "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" |
-  "action-form-no-executors" | "action-form-reason" | "action-form-review" | "action-form-serves-not" |
-  "action-form-source" | "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "bulk-again" |
-  "bulk-clear" | "bulk-doubt" | "bulk-note" | "bulk-note-hint" | "bulk-other-number" | "bulk-title" | "call-earlier" |
-  "call-email" | "call-email-hint" | "call-language" | "call-name" | "call-own-city" | "call-phone" | "call-phone-hint"
-  | "call-refused-name" | "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" |
-  "caller-erase" | "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" |
-  "change-password-hint" | "change-password-old" | "change-password-submit" | "change-password-title" |
-  "change-password-wrong-old" | "city-alerts" | "city-all" | "city-all-categories" | "city-all-districts" |
-  "city-all-sources" | "city-approve" | "city-district" | "city-done" | "city-none" | "city-none-newest" |
-  "city-none-signs" | "city-open" | "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" |
-  "city-search" | "city-title" | "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" |
-  "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" |
-  "email-password" | "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" |
-  "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" |
-  "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" |
-  "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" |
-  "event-ANONYMISED" | "event-ASSIGNED" | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" |
-  "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" |
-  "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-DISTRICT_SET" | "event-MERGED" |
-  "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
-  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
-  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
-  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
-  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" | "export-format-xlsx" |
-  "export-hint" | "export-hint-personal" | "export-incomplete" | "export-operator" | "export-personal" |
-  "export-recorded" | "export-records" | "export-running" | "export-stop" | "export-title" | "failure-CANCELLED" |
-  "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" |
-  "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" |
-  "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" |
-  "failure-bad-credentials" | "failure-gave-up" | "failure-other" | "failure-retry" | "field-failure-avatar" |
-  "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" | "field-failure-empty" |
-  "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" | "field-failure-name" |
-  "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
-  "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
-  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" | "link-photo" |
-  "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-here" |
-  "map-here-label" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" |
+  "action-form-drop-text" | "action-form-due-at" | "action-form-executor" | "action-form-merge-hint" |
+  "action-form-merge-into" | "action-form-merge-missing" | "action-form-merged-hint" | "action-form-no-executors" |
+  "action-form-reason" | "action-form-review" | "action-form-serves-not" | "action-form-source" |
+  "action-form-source-hint" | "action-form-sure" | "action-form-taken" | "area-event-SUBMITTED" |
+  "area-event-WORK_COMPLETED" | "areas-categories" | "areas-centre" | "areas-district-choose" | "areas-district-gone" |
+  "areas-empty" | "areas-every-category" | "areas-follow" | "areas-lead" | "areas-letters" | "areas-map" | "areas-new" |
+  "areas-of-map" | "areas-remove" | "areas-saved" | "areas-shape" | "areas-shape-circle" | "areas-shape-district" |
+  "areas-show" | "areas-signin-first" | "areas-title" | "bulk-again" | "bulk-clear" | "bulk-held" | "bulk-note" |
+  "bulk-note-hint" | "bulk-other-number" | "bulk-title" | "call-earlier" | "call-email" | "call-email-hint" |
+  "call-language" | "call-name" | "call-own-city" | "call-phone" | "call-phone-hint" | "call-refused-name" |
+  "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" | "caller-erase" |
+  "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" | "change-password-hint" |
+  "change-password-old" | "change-password-submit" | "change-password-title" | "change-password-wrong-old" |
+  "city-alerts" | "city-all" | "city-all-categories" | "city-all-districts" | "city-all-sources" | "city-approve" |
+  "city-district" | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" | "city-order" |
+  "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" |
+  "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" |
+  "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" | "email-send" |
+  "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" |
+  "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
+  "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
+  "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
+  | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" |
+  "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" |
+  "event-DEADLINE_EXTENDED" | "event-DISTRICT_SET" | "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" |
+  "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" |
+  "event-REOPENED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" |
+  "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED"
+  | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" |
+  "export-format-geojson" | "export-format-xlsx" | "export-hint" | "export-hint-personal" | "export-incomplete" |
+  "export-operator" | "export-personal" | "export-recorded" | "export-records" | "export-running" | "export-stop" |
+  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
+  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
+  "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
+  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
+  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
+  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
+  "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
+  "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
+  "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
+  "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-here"
+  | "map-here-label" | "map-label" | "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" |
   "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" | "map-zones" | "map-zoom-in" | "map-zoom-out" |
-  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "mine-empty" | "mine-free-tasks" | "mine-loading" |
-  "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
-  "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
-  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
-  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
-  "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
-  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
-  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
-  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "merge-anyway" | "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-free-tasks"
+  | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" |
+  "mine-tasks-title" | "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes"
+  | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" |
+  "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" |
+  "navigator-dgis" | "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" |
+  "new-email-done" | "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" |
+  "new-email-to-account" | "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" |
+  "new-password-strong" | "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
   "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
   "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page"
   | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
@@ -247,23 +263,24 @@ export type PlainKey =
   "policies-unchanged" | "policies-version" | "position-again" | "position-allow" | "position-asking" |
   "position-denied" | "position-insecure" | "position-old" | "position-renew" | "position-rest" | "position-slow" |
   "position-unasked" | "position-unavailable" | "position-unsupported" | "preferences-channel-EMAIL" |
-  "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" |
-  "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" | "preferences-kind-REQUEST_MOVED" |
-  "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" | "preferences-push-off" | "preferences-push-on" |
-  "preferences-push-title" | "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" |
-  "preferences-title" | "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" |
-  "profile-language" | "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" |
-  "profile-title" | "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" |
-  "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" |
-  "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" |
-  "receipt-check" | "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" |
-  "receipt-open" | "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
-  "register-organisation-hint" | "register-organisation-known" | "register-organisation-new" | "register-state-rule" |
-  "register-state-warning" | "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" |
-  "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" |
-  "report-address-filled" | "report-address-hint" | "report-address-suggest" | "report-category" |
-  "report-category-none" | "report-category-search" | "report-category-suggested" | "report-city" | "report-description"
-  | "report-description-hint" | "report-description-optional" | "report-discard" | "report-draft-kept" |
+  "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-AREA" | "preferences-kind-ASSIGNMENT" |
+  "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
+  "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
+  "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
+  "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
+  "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
+  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
+  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
+  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
+  "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
+  "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
+  "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
+  "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
+  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
+  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-filled" |
+  "report-address-hint" | "report-address-suggest" | "report-category" | "report-category-none" |
+  "report-category-search" | "report-category-suggested" | "report-city" | "report-description" |
+  "report-description-hint" | "report-description-optional" | "report-discard" | "report-draft-kept" |
   "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" | "report-follow-instead" |
   "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" | "report-kind-STREET" |
   "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" | "report-missing-description" |
@@ -288,21 +305,23 @@ export type PlainKey =
   "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
   "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
   "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "step-again" | "step-blocked" | "step-drop" | "step-drop-sure" | "step-elsewhere" | "step-kept" |
-  "step-refused" | "step-sending" | "step-undo" | "step-waiting" | "table-above" | "table-assigned" | "table-below" |
-  "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" | "table-column-author" |
-  "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks" | "table-column-number"
-  | "table-column-photos" | "table-column-problem" | "table-column-rating" | "table-column-source" |
-  "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" |
-  "table-from" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
-  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
-  "table-to" | "table-unassigned" | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" |
-  "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" |
-  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
-  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
-  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
-  "text-part-DESCRIPTION" | "text-show" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
-  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" |
+  "step-drop-sure" | "step-elsewhere" | "step-held" | "step-kept" | "step-refused" | "step-sending" | "step-undo" |
+  "step-waiting" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all"
+  | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
+  "table-column-followers" | "table-column-marks" | "table-column-number" | "table-column-photos" |
+  "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status" |
+  "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-disputed" | "table-done"
+  | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-one-author" | "table-period" |
+  "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
+  "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned" | "table-view-name" |
+  "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
+  "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
+  "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
+  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
+  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "undo" |
+  "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
+  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
   "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
   "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
   "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |

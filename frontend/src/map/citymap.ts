@@ -7,6 +7,7 @@ import { boxOf, gathered, reachPixels } from "./gather";
 import { drawHeat } from "./heat";
 import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
 import { removeMap } from "./removal";
+import { SingleClick } from "./singleclick";
 import { zooms, type View } from "./view";
 
 interface CityMapEvents {
@@ -31,10 +32,6 @@ export interface WaitingMark {
   name: string;
 }
 
-// A second click within this time zooms in, so that the first one must not choose a place.
-const doubleClickMilliseconds = 300;
-const doubleClickPixels = 30;
-
 interface Drawn {
   marker: L.Marker;
   appearance: string;
@@ -52,7 +49,7 @@ export class CityMap {
   #plate: L.LayerGroup | null = null;
   readonly #waiting = L.layerGroup();
   readonly #heat = L.layerGroup();
-  #click: { at: L.Point; timer: ReturnType<typeof setTimeout> } | null = null;
+  readonly #click = new SingleClick((place) => this.#pick(place));
 
   constructor(
     element: HTMLElement,
@@ -71,9 +68,9 @@ export class CityMap {
     this.#map.on("moveend", () => events.moved(this.#view()));
     this.#waiting.addTo(this.#map);
     this.#heat.addTo(this.#map);
-    this.#map.on("click", (event) => this.#pickSoon(event));
+    this.#map.on("click", (event) => this.#click.take(event));
     this.#map.on("zoomend", () => this.#redraw());
-    this.#map.on("dblclick zoomstart", () => this.#forgetClick());
+    this.#map.on("dblclick zoomstart", () => this.#click.forget());
     this.#map.on("contextmenu", (event) => this.#pick(event.latlng));
     this.#map.on("keydown", ({ originalEvent }) => {
       // Marks take the key themselves.
@@ -197,7 +194,7 @@ export class CityMap {
   }
 
   remove(): void {
-    this.#forgetClick();
+    this.#click.forget();
     removeMap(this.#map);
   }
 
@@ -252,25 +249,11 @@ export class CityMap {
   }
 
   #chosenMarker(at: L.LatLngTuple): L.Marker {
-    const marker = L.marker(at, { icon: chosenIcon(), draggable: true, zIndexOffset: 2000 }).addTo(this.#map);
+    // Keys cannot drag it: they move the map under the crosshair.
+    const options = { icon: chosenIcon(), draggable: true, keyboard: false, zIndexOffset: 2000 };
+    const marker = L.marker(at, options).addTo(this.#map);
     marker.on("dragend", () => this.#pick(marker.getLatLng()));
     return marker;
-  }
-
-  #pickSoon({ latlng, containerPoint }: L.LeafletMouseEvent): void {
-    const isSecond = this.#click !== null && this.#click.at.distanceTo(containerPoint) < doubleClickPixels;
-    this.#forgetClick();
-    if (isSecond) return;
-    const timer = setTimeout(() => {
-      this.#click = null;
-      this.#pick(latlng);
-    }, doubleClickMilliseconds);
-    this.#click = { at: containerPoint, timer };
-  }
-
-  #forgetClick(): void {
-    clearTimeout(this.#click?.timer);
-    this.#click = null;
   }
 
   #pick(place: L.LatLng): void {

@@ -1,5 +1,5 @@
 import type { ServiceRequest } from "../domain/request";
-import { workSteps } from "../domain/work";
+import { workSteps, type WorkStep } from "../domain/work";
 import type { Action, ServiceRequestStatus } from "../gql/documents";
 import { isBlocked, type Step } from "./step";
 
@@ -7,6 +7,8 @@ import { isBlocked, type Step } from "./step";
 interface Viewer {
   id: string;
   isOfficer: boolean;
+  /** The version of the request for which the server has said what the viewer may do. */
+  knownVersion: number;
 }
 
 interface Projection {
@@ -22,7 +24,7 @@ const always: ReadonlySet<Action> = new Set(["COMMENT", "FOLLOW", "UNFOLLOW"]);
  * that work goes on without a network. `actions` is what the server has permitted before them.
  */
 export function projected(
-  request: Pick<ServiceRequest, "id" | "status" | "executor">,
+  request: Pick<ServiceRequest, "id" | "status" | "executor" | "version">,
   actions: readonly Action[],
   steps: readonly Step[],
   viewer: Viewer,
@@ -31,7 +33,14 @@ export function projected(
     (step) =>
       step.requestId === request.id && step.action !== "COMMENT" && step.refusal === null && !isBlocked(step, steps),
   );
-  if (moves.length === 0) return { status: request.status, actions };
+  if (moves.length === 0) {
+    const isKnown = request.version <= viewer.knownVersion;
+    return { status: request.status, actions: isKnown ? actions : stillPossible(request, actions, viewer) };
+  }
+  // What a verdict or a decision about deadline and category leads to, the server alone knows.
+  if (!moves.every(({ action }) => workSteps.some((one) => one.action === action))) {
+    return { status: request.status, actions: actions.filter((action) => always.has(action)) };
+  }
   let { status } = request;
   let isMine = request.executor?.id === viewer.id;
   for (const { action } of moves) {
@@ -39,6 +48,41 @@ export function projected(
     isMine = action === "CLAIM" || (isMine && action !== "RELEASE");
   }
   const relation = viewer.isOfficer ? "AKIMAT" : isMine ? "ASSIGNEE" : "EXECUTOR";
-  const next = workSteps.filter((one) => one.from === status && one.who.includes(relation)).map((one) => one.action);
-  return { status, actions: [...next, ...actions.filter((action) => always.has(action))] };
+  return { status, actions: [...nextSteps(status, relation), ...actions.filter((action) => always.has(action))] };
+}
+
+/**
+ * Returns what the viewer may do with a request that is newer than what the server has said of it: an executor goes on
+ * with their task, and no viewer is offered what the new status forbids.
+ */
+function stillPossible(
+  { status, executor }: Pick<ServiceRequest, "status" | "executor">,
+  actions: readonly Action[],
+  viewer: Viewer,
+): readonly Action[] {
+  const others = actions.filter((action) => !workSteps.some((one) => one.action === action));
+  if (executor?.id === viewer.id) return [...nextSteps(status, "ASSIGNEE"), ...others];
+  const isFree = executor === null;
+  const left = actions.filter((action) =>
+    workSteps.some((one) => one.from === status && one.action === action && (isFree || action !== "CLAIM")),
+  );
+  return [...left, ...others];
+}
+
+function nextSteps(status: ServiceRequestStatus, relation: WorkStep["who"][number]): Action[] {
+  return workSteps.filter((one) => one.from === status && one.who.includes(relation)).map((one) => one.action);
+}
+
+/** Returns what the steps make of a request that their user can still take back; null where there are none. */
+export function comingOf(
+  { id, status }: Pick<ServiceRequest, "id" | "status">,
+  held: readonly Step[],
+): { status: ServiceRequestStatus; isAssigned: boolean } | null {
+  const own = held.filter((step) => step.requestId === id && step.refusal === null);
+  if (own.length === 0) return null;
+  const after = own.reduce(
+    (before, { action }) => workSteps.find((one) => one.from === before && one.action === action)?.to ?? before,
+    status,
+  );
+  return { status: after, isAssigned: own.some(({ action }) => action === "ASSIGN") };
 }

@@ -35,6 +35,7 @@ export const periods = ["OPEN", "DAYS_7", "DAYS_30", "DAYS_90", "DAYS_365"] as c
 export const filterParams = [
   "show", "status", "text", "category", "district", "executor", "unassigned", "author", "overdue", "risk", "source",
   "from", "to", "since", "period", "zone", "box",
+  "done", "late", "donesince", "disputed", "marked",
 ] as const;
 export type FilterParam = (typeof filterParams)[number];
 
@@ -74,6 +75,19 @@ export function periodOf(params: Params): (typeof periods)[number] | null {
   return periods.find((period) => period === params.period) ?? null;
 }
 
+/** Returns what the list asks of the work: `late=0` is work in time, `donesince` a day by the clock of the city. */
+export function workOf(params: Params, timeZone: string): ServiceRequestFilter {
+  const { done, late, donesince, disputed, marked, executor } = params;
+  return {
+    ...(done === "1" ? { done: true } : {}),
+    ...(late === "1" || late === "0" ? { late: late === "1" } : {}),
+    // The server has such lists for one executor alone.
+    ...(isDay(donesince) && isRequestId(executor ?? "") ? { doneFrom: beginOf(donesince, timeZone) } : {}),
+    ...(disputed === "1" ? { disputed: true } : {}),
+    ...(marked === "1" ? { marked: true } : {}),
+  };
+}
+
 /** Returns whether the list is of requests without an executor, or of those with one; null for both. */
 export function unassignedOf({ unassigned }: Params): boolean | null {
   return unassigned === "1" ? true : unassigned === "0" ? false : null;
@@ -107,6 +121,7 @@ export function filterOf(cityId: string, params: Params, timeZone = "Asia/Almaty
     ...(period === null ? {} : { period }),
     ...(begin === null ? {} : { createdFrom: begin }),
     ...(isDay(params.to) ? { createdTo: endOf(params.to, timeZone) } : {}),
+    ...workOf(params, timeZone),
   };
 }
 

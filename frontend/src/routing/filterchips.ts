@@ -45,6 +45,13 @@ export function chipsOf(params: Params, names: ChipNames): FilterChip[] {
   const { from, to } = params;
   if (isDay(from)) say("from", (t) => t("table-from-day", { day: from }));
   if (isDay(to)) say("to", (t) => t("table-to-day", { day: to }));
+  if (params.done === "1") say("done", (t) => t("table-done"));
+  if (params.late === "1") say("late", (t) => t("table-late"));
+  if (params.late === "0") say("late", (t) => t("table-in-time"));
+  const { donesince } = params;
+  if (isDay(donesince)) say("donesince", (t) => t("table-done-since", { day: donesince }));
+  if (params.disputed === "1") say("disputed", (t) => t("table-disputed"));
+  if (params.marked === "1") say("marked", (t) => t("table-marked"));
   const period = periodOf(params);
   if (period !== null) say("period", (t) => t(`table-period-${period}`));
   if (parseBox(params.box) !== null) say("box", (t) => t("table-box"));

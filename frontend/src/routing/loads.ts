@@ -25,6 +25,7 @@ export const loads: Record<Page, Load> = {
   verify: () => import("../screens/VerifyScreen.svelte"),
   notifications: plain(() => import("../screens/NotificationsScreen.svelte")),
   preferences: plain(() => import("../screens/PreferencesScreen.svelte")),
+  areas: plain(() => import("../screens/AreasScreen.svelte")),
   board: plain(() => import("../screens/BoardScreen.svelte")),
   forgot: plain(() => import("../screens/ForgotScreen.svelte")),
   reset: () => import("../screens/ResetScreen.svelte"),

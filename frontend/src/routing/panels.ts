@@ -11,5 +11,6 @@ export const panels = {
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
   drawer: withTexts(() => import("../table/Drawer.svelte")),
+  toasts: () => import("../toasts/ToastStack.svelte"),
   lines: () => import("../components/LateLines.svelte"),
 };

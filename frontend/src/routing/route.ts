@@ -11,6 +11,7 @@ export const pages = [
   "verify",
   "notifications",
   "preferences",
+  "areas",
   "board",
   "forgot",
   "reset",

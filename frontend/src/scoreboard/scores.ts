@@ -16,7 +16,7 @@ const valueOf: Record<Figure, (score: Score) => number | null> = {
   rating: ({ averageRating }) => averageRating,
   active: ({ active }) => active,
   done: ({ done }) => done,
-  marked: ({ markedPhotos }) => markedPhotos,
+  marked: ({ markedRequests }) => markedRequests,
 };
 
 /** Fewer of these is better, or what to look at first: they begin with the smallest. */
@@ -50,10 +50,23 @@ export function nameOf({ executor }: Score): string {
   return executor.fullName ?? executor.name;
 }
 
-/** Returns the parameters of the list of requests behind a figure. */
-export function requestsOf({ executor }: Score, figure: Figure): Record<string, string> {
-  const show = figure === "active" ? "open" : "done";
-  return { executor: executor.id, ...(figure === "reopened" ? { order: "UPDATED" } : { show }) };
+/** What a figure leads to; `late` stands beside the share on time. */
+export type Counted = Figure | "late";
+
+/** Returns the parameters of the list of exactly the requests that a figure counts. */
+export function requestsOf({ executor, record }: Score, figure: Counted): Record<string, string> {
+  const since: Record<string, string> = record === null ? {} : { donesince: record.since };
+  const narrowed: Record<Counted, Record<string, string>> = {
+    onTime: { late: "0", ...since },
+    late: { late: "1", ...since },
+    work: { done: "1", ...since },
+    reopened: { disputed: "1" },
+    rating: { done: "1" },
+    active: { show: "open" },
+    done: { done: "1" },
+    marked: { marked: "1" },
+  };
+  return { executor: executor.id, ...narrowed[figure] };
 }
 
 /** Returns a share as whole percents; 100 and 0 only where it is exactly that. */

@@ -1,5 +1,6 @@
 import { stepPhotosKey, type Step } from "../outbox/step";
 import { PendingPhotos } from "../photos/pendingphotos.svelte";
+import { clock } from "./clock.svelte";
 import type { Delivery } from "./delivery.svelte";
 
 /** One step of the viewer that the server has not confirmed, as the page shows it. */
@@ -22,6 +23,12 @@ export class PendingStep {
     return this.step.id;
   }
 
+  /** Whether its user can still take it back. */
+  get isHeld(): boolean {
+    const { heldUntil } = this.step;
+    return heldUntil != null && heldUntil > clock.near(heldUntil);
+  }
+
   get isSending(): boolean {
     return this.delivery?.state === "sending";
   }
@@ -30,4 +37,9 @@ export class PendingStep {
   get photos(): PendingPhotos {
     return (this.#photos ??= new PendingPhotos(stepPhotosKey(this.id)));
   }
+}
+
+/** Sorts steps in the order in which they were taken. */
+export function sorted(steps: PendingStep[]): PendingStep[] {
+  return steps.sort((one, other) => one.step.queuedAt - other.step.queuedAt);
 }

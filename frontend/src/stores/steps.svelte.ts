@@ -1,30 +1,18 @@
 import { Failure } from "../api/failure";
 import type { ServiceRequest } from "../domain/request";
-import { uuid7 } from "../domain/uuid7";
 import { unreadable } from "../drafts/device";
 import { takeLock } from "../drafts/tablock";
 import { wait } from "../live/backoff";
 import { wakeWorkerWhenOnline } from "../outbox/backgroundsync";
-import { nextOf, stepPhotosKey, stepsLock, timeAfter, type Step } from "../outbox/step";
+import { HoldTimer } from "../outbox/holdtimer";
+import { newStep, nextOf, stepPhotosKey, stepsLock, timeAfter, type NewStep, type Step } from "../outbox/step";
 import { stepStore, type StepStore } from "../outbox/stepstore";
 import type { PendingPhotos } from "../photos/pendingphotos.svelte";
+import { Attendance, type Outcome } from "./attendance";
 import { Delivery } from "./delivery.svelte";
-import { PendingStep } from "./pendingstep.svelte";
+import { PendingStep, sorted } from "./pendingstep.svelte";
 import { requests } from "./requests.svelte";
 import { explainPending, sendPending } from "./sendpending";
-
-/** A step as its form gives it. */
-export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values">;
-
-/** What became of a step while its form was on screen. */
-export type Outcome =
-  | { kind: "sent"; request: ServiceRequest }
-  /** The server has refused it; it is out of the outbox, and its photos are the form's again. */
-  | { kind: "refused"; failure: Failure }
-  /** It is on the device and waits for the network, or for the steps before it. */
-  | { kind: "waits" };
-
-type Attend = (outcome: Outcome) => void;
 
 /**
  * The steps and comments of the viewer that the server has not confirmed. They are stored on the device and sent in
@@ -42,8 +30,9 @@ export class StepOutbox {
   #isRunning = false;
   #tellOpened: () => void = () => {};
   #opened: Promise<void> = this.#untilOpened();
-  readonly #attending = new Map<string, Attend>();
-  /** The steps that are being stored: what another tab says of the store must not add them a second time. */
+  readonly #attendance = new Attendance();
+  readonly #holdTimer = new HoldTimer();
+  /** Those that are being stored: what another tab says of the store must not add them a second time. */
   readonly #storing = new Set<string>();
 
   constructor(
@@ -59,7 +48,7 @@ export class StepOutbox {
     this.#channel?.addEventListener("message", () => void this.#read());
     this.#tellOpened();
     void this.#read().then(() => {
-      if (this.steps.length > 0) this.#wakeLater();
+      if (this.steps.length > 0) this.#show([]);
       return this.#run();
     });
     return () => {
@@ -67,10 +56,9 @@ export class StepOutbox {
       this.#opened = this.#untilOpened();
       this.#closing.abort();
       this.#channel?.close();
-      this.steps.forEach(({ id, delivery }) => {
-        delivery?.cancel();
-        this.#settle(id, { kind: "waits" });
-      });
+      this.#holdTimer.clear();
+      this.steps.forEach(({ delivery }) => delivery?.cancel());
+      this.#attendance.letGo();
       this.steps = [];
     };
   }
@@ -84,15 +72,10 @@ export class StepOutbox {
    * when the step has to wait. A step that was refused before is replaced in its place by the mended one.
    */
   async take(given: NewStep, photos: PendingPhotos | null, stored: () => void): Promise<Outcome> {
-    await this.#opened;
-    const owner = this.#owner;
-    if (owner === null) throw new Failure("UNAUTHENTICATED", "the viewer has signed out");
+    const owner = await this.#ownerOnceOpened();
     const refused = this.#refused(given);
-    const others = this.steps.map(({ step }) => step);
-    const queuedAt = refused?.step.queuedAt ?? timeAfter(others, Date.now());
-    const step: Step = {
-      ...given, id: uuid7(), owner, queuedAt, photoCount: photos?.pictures.length ?? 0, refusal: null,
-    };
+    const queuedAt = refused?.step.queuedAt ?? timeAfter(this.steps, Date.now());
+    const step = newStep(given, owner, queuedAt, { photoCount: photos?.pictures.length ?? 0 });
     const formKey = photos?.key ?? "";
     const pending = new PendingStep(step, photos);
     pending.isAttended = true;
@@ -102,15 +85,38 @@ export class StepOutbox {
     pending.isStored = await this.store.put(step);
     await photos?.forget(formKey);
     if (refused !== undefined) await this.#drop(refused);
-    this.#storing.delete(step.id);
-    this.steps = sorted([...this.steps, pending]);
+    this.#show([pending]);
     if (pending.isStored) stored();
-    this.#tellOthers();
-    this.#wakeLater();
     const outcome = await this.#attend(pending);
     pending.isAttended = false;
     if (outcome.kind === "refused") await photos?.rename(formKey);
     return outcome;
+  }
+
+  /**
+   * Stores steps that their user can still take back, by `remove`. Each is sent when it is released, or when its time
+   * is over: then also by another tab, or by the worker after the page was closed.
+   */
+  async hold(given: readonly NewStep[], milliseconds: number): Promise<PendingStep[]> {
+    const owner = await this.#ownerOnceOpened();
+    const heldUntil = Date.now() + milliseconds;
+    const first = timeAfter(this.steps, Date.now());
+    const held = given.map((one, index) => new PendingStep(newStep(one, owner, first + index, { heldUntil })));
+    const replaced = given.map((one) => this.#refused(one)).filter((one) => one !== undefined);
+    held.forEach(({ id }) => this.#storing.add(id));
+    await Promise.all(held.map(async (one) => (one.isStored = await this.store.put(one.step))));
+    for (const one of replaced) await this.#drop(one);
+    this.#show(held);
+    this.#runAfterHold();
+    return held;
+  }
+
+  /** Changes until when steps are held; null sends them. One that was taken out stays out. */
+  async holdUntil(held: readonly PendingStep[], heldUntil: number | null): Promise<void> {
+    const here = held.filter((one) => this.steps.includes(one) && one.step.heldUntil != null);
+    await Promise.all(here.map((one) => this.#save(one, { ...one.step, heldUntil })));
+    this.#runAfterHold();
+    if (heldUntil === null) await this.#run();
   }
 
   /** Takes a step out of the outbox; what it holds is the form's again, or is given up by its user. */
@@ -120,9 +126,9 @@ export class StepOutbox {
     void this.#run();
   }
 
-  /** Sends a refused step once more. */
-  async again(pending: PendingStep): Promise<void> {
-    await this.#save(pending, { ...pending.step, refusal: null });
+  /** Sends a refused step once more, with other values where they are given: the server has taken none of it. */
+  async again(pending: PendingStep, values: Step["values"] = pending.step.values): Promise<void> {
+    await this.#save(pending, { ...pending.step, values, refusal: null });
     void this.#run();
   }
 
@@ -130,8 +136,23 @@ export class StepOutbox {
     this.steps.forEach(({ delivery }) => delivery?.retryNow());
   }
 
-  #wakeLater(): void {
+  /** Shows steps that are stored, here and in the other tabs. */
+  #show(stored: readonly PendingStep[]): void {
+    stored.forEach(({ id }) => this.#storing.delete(id));
+    this.steps = sorted([...this.steps, ...stored]);
+    this.#tellOthers();
     void wakeWorkerWhenOnline().then((will) => (this.isSentWhenClosed = will));
+  }
+
+  async #ownerOnceOpened(): Promise<string> {
+    await this.#opened;
+    if (this.#owner === null) throw new Failure("UNAUTHENTICATED", "the viewer has signed out");
+    return this.#owner;
+  }
+
+  /** A page that holds steps and was closed sends none: another one sends them once their time is over. */
+  #runAfterHold(): void {
+    this.#holdTimer.set(this.steps, () => void this.#run().then(() => this.#runAfterHold()));
   }
 
   #untilOpened(): Promise<void> {
@@ -144,30 +165,17 @@ export class StepOutbox {
   }
 
   #attend({ id }: PendingStep): Promise<Outcome> {
-    return new Promise((resolve) => {
-      this.#attending.set(id, resolve);
-      // The steps before it wait for the network, or another tab sends: its form does not wait for that.
-      const isStuck = this.isElsewhere || this.steps.some(({ delivery }) => delivery?.state === "waiting");
-      if (isStuck) this.#settle(id, { kind: "waits" });
-      void this.#run();
-    });
-  }
-
-  #settle(id: string, outcome: Outcome): boolean {
-    const attend = this.#attending.get(id);
-    this.#attending.delete(id);
-    attend?.(outcome);
-    return attend !== undefined;
-  }
-
-  /** No form waits any longer: what it has sent is on the device. */
-  #letGo(): void {
-    this.steps.forEach(({ id }) => this.#settle(id, { kind: "waits" }));
+    const outcome = this.#attendance.wait(id);
+    // The steps before it wait for the network, or another tab sends: its form does not wait for that.
+    if (this.isElsewhere || this.steps.some(({ delivery }) => delivery?.state === "waiting"))
+      this.#attendance.settle(id, { kind: "waits" });
+    void this.#run();
+    return outcome;
   }
 
   #next(): PendingStep | undefined {
-    const next = nextOf(this.steps.map(({ step }) => step));
-    return this.steps.find(({ id }) => id === next?.id);
+    const id = nextOf(this.steps.map(({ step }) => step), Date.now())?.id;
+    return this.steps.find((one) => one.id === id);
   }
 
   async #run(): Promise<void> {
@@ -185,7 +193,7 @@ export class StepOutbox {
     } finally {
       this.#isRunning = false;
       release?.();
-      this.#letGo();
+      this.#attendance.letGo();
     }
   }
 
@@ -193,7 +201,7 @@ export class StepOutbox {
     const free = await takeLock(stepsLock(owner), signal, "free");
     if (free !== null || signal.aborted) return free;
     this.isElsewhere = true;
-    this.#letGo();
+    this.#attendance.letGo();
     const release = await takeLock(stepsLock(owner), signal);
     this.isElsewhere = false;
     return release;
@@ -206,7 +214,7 @@ export class StepOutbox {
       const after = await this.#send(pending);
       requests.put(after);
       await this.#drop(pending);
-      this.#settle(pending.id, { kind: "sent", request: after });
+      this.#attendance.settle(pending.id, { kind: "sent", request: after });
       return true;
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
@@ -219,12 +227,12 @@ export class StepOutbox {
   async #failed(pending: PendingStep, failure: Failure): Promise<boolean> {
     if (failure.code === "UNAUTHENTICATED") {
       // It waits for the next sign-in.
-      this.#letGo();
+      this.#attendance.letGo();
       return false;
     }
-    if (this.#attending.has(pending.id)) {
+    if (this.#attendance.has(pending.id)) {
       await this.#drop(pending, false);
-      this.#settle(pending.id, { kind: "refused", failure });
+      this.#attendance.settle(pending.id, { kind: "refused", failure });
       return true;
     }
     // Taken out by its user.
@@ -244,7 +252,7 @@ export class StepOutbox {
       try {
         return await sendPending(pending, options);
       } catch (reason) {
-        if (reason instanceof Failure && reason.isNetwork) this.#letGo();
+        if (reason instanceof Failure && reason.isNetwork) this.#attendance.letGo();
         throw reason;
       }
     }, "ever");
@@ -272,20 +280,18 @@ export class StepOutbox {
     const byId = new Map(stored.map((step) => [step.id, step]));
     const known = this.steps.filter((one) => !one.isStored || one.delivery !== null || byId.has(one.id));
     // What another tab or the worker has sent is on the way to this page by its events.
-    this.steps.filter((one) => !known.includes(one)).forEach(({ id }) => this.#settle(id, { kind: "waits" }));
+    const gone = this.steps.filter((one) => !known.includes(one));
+    gone.forEach(({ id }) => this.#attendance.settle(id, { kind: "waits" }));
     known.forEach((one) => (one.step = byId.get(one.id) ?? one.step));
     const isKnown = ({ id }: Step) => this.#storing.has(id) || known.some((one) => one.id === id);
     const fresh = stored.filter((step) => !isKnown(step)).map((step) => new PendingStep(step));
     this.steps = sorted([...known, ...fresh]);
+    this.#runAfterHold();
   }
 
   #tellOthers(): void {
     this.#channel?.postMessage("changed");
   }
-}
-
-function sorted(steps: PendingStep[]): PendingStep[] {
-  return steps.sort((one, other) => one.step.queuedAt - other.step.queuedAt);
 }
 
 export const steps = new StepOutbox();

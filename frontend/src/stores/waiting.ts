@@ -12,7 +12,10 @@ export function countWaiting(): Waiting {
   const reports = outbox.reports.filter(
     ({ delivery, refusal }) => refusal !== null || delivery.isResent || delivery.state !== "sending",
   );
-  const unattended = steps.steps.filter(({ isAttended }) => !isAttended).map(({ step }) => step);
+  // What its user can still take back is said by its own notice.
+  const unattended = steps.steps
+    .filter(({ isAttended, isHeld }) => !isAttended && !isHeld)
+    .map(({ step }) => step);
   const refused = new Set([
     ...reports.filter(({ refusal }) => refusal !== null).map(({ id }) => id),
     ...unattended.filter(({ refusal }) => refusal !== null).map(({ requestId }) => requestId),

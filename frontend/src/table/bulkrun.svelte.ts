@@ -1,97 +1,104 @@
-import { mutate } from "../api/client";
-import type { ServiceRequest } from "../domain/request";
-import { uuid7 } from "../domain/uuid7";
-import { AssignChosenDocument, MergeChosenDocument, RejectChosenDocument, type RejectReason } from "../gql/documents";
-import { wait } from "../live/backoff";
+import { emptyValues } from "../actions/form";
+import { t } from "../i18n/locale.svelte";
+import type { NewStep } from "../outbox/step";
+import type { PendingStep } from "../stores/pendingstep.svelte";
 import { requests } from "../stores/requests.svelte";
-import { runBulk, type BulkJob, type Outcome } from "./bulk";
+import { steps } from "../stores/steps.svelte";
+import { holdSteps } from "../toasts/undo.svelte";
 import type { BulkPlan } from "./bulkplan";
 
-/** One step of an officer on many requests, with what became of each. */
+/** What became of a request: `waiting` also while its step can be taken back, `unsent` where the officer stopped. */
+export type BulkState = "done" | "refused" | "waiting" | "unsent";
+
+/** One step of an officer on many requests, each in the outbox, with what became of each. */
 export class BulkRun {
-  outcomes: readonly Outcome[] = $state.raw([]);
-  running = $state(false);
-  readonly count: number;
-  #stopped = false;
-  /** The requests that the officer has said are one problem although they look like two. */
-  readonly #sure = new Set<string>();
-  readonly #stepIds = new Map<string, string>();
+  #pending: readonly PendingStep[] = $state.raw([]);
+  #stopped: ReadonlySet<string> = $state.raw(new Set());
+  #isStarted = $state(false);
 
   constructor(
     readonly plan: BulkPlan,
     readonly ids: readonly string[],
-    private readonly taken: (request: ServiceRequest) => void,
-  ) {
-    this.count = ids.length;
+  ) {}
+
+  get count(): number {
+    return this.ids.length;
   }
 
-  of(state: Outcome["state"]): readonly Outcome[] {
-    return this.outcomes.filter((outcome) => outcome.state === state);
+  /** Whether the officer can still take all of it back. */
+  get isHeld(): boolean {
+    return !this.#isStarted || this.#pending.some(({ isHeld }) => isHeld);
+  }
+
+  get isRunning(): boolean {
+    return this.isHeld || this.of("waiting").length > 0;
+  }
+
+  /** Whether the steps wait for the network, and not only for their turn. */
+  get isStuck(): boolean {
+    return this.of("waiting").some(({ delivery }) => delivery?.state === "waiting");
+  }
+
+  of(state: BulkState): readonly PendingStep[] {
+    return this.#pending.filter((one) => this.#stateOf(one) === state);
   }
 
   /** The requests of which the server asks whether they are another problem. */
-  get doubted(): readonly Outcome[] {
-    return this.of("refused").filter(({ failure }) => failure?.doubt != null);
+  get doubted(): readonly PendingStep[] {
+    return this.of("refused").filter(({ step }) => step.refusal?.doubt != null);
   }
 
-  start(): Promise<void> {
-    return this.#run(this.ids);
+  /** Puts the steps into the outbox. Returns whether the officer took them back before they were sent. */
+  start(): Promise<boolean> {
+    return this.#hold(this.ids);
   }
 
+  /** Takes out of the outbox what was not sent. */
   stop(): void {
-    this.#stopped = true;
+    const waiting = this.of("waiting");
+    this.#stopped = new Set([...this.#stopped, ...waiting.map(({ id }) => id)]);
+    waiting.forEach((one) => void steps.remove(one));
   }
 
-  /** Sends what was not sent. */
-  again(): Promise<void> {
-    return this.#run(this.of("unsent").map(({ id }) => id));
+  /** Sends what was stopped. */
+  again(): Promise<boolean> {
+    return this.#hold(this.of("unsent").map(({ step }) => step.requestId));
   }
 
   /** Merges those of which the server asked. */
-  anyway(): Promise<void> {
-    const ids = this.doubted.map(({ id }) => id);
-    ids.forEach((id) => this.#sure.add(id));
-    return this.#run(ids);
+  anyway(): void {
+    this.doubted.forEach((one) => {
+      const { values } = one.step;
+      void steps.again(one, { ...values, mergeAnyway: values.mergeInto });
+    });
   }
 
-  async #run(ids: readonly string[]): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    this.#stopped = false;
-    this.outcomes = this.outcomes.filter(({ id }) => !ids.includes(id));
-    try {
-      await runBulk(ids.map((id) => ({ id, stepId: this.#stepIdOf(id) })), {
-        send: async (job) => {
-          const after = await this.#send(job);
-          requests.put(after);
-          this.taken(after);
-        },
-        wait,
-        isStopped: () => this.#stopped,
-        known: (outcome) => (this.outcomes = [...this.outcomes, outcome]),
-      });
-    } finally {
-      this.running = false;
-    }
+  /** Takes the refusals out of the outbox: the officer has read them. */
+  close(): void {
+    this.of("refused").forEach((one) => void steps.remove(one));
   }
 
-  async #send({ id, stepId }: BulkJob): Promise<ServiceRequest> {
-    const { action, executorId, intoId } = this.plan;
-    const note = this.plan.note.trim() === "" ? null : this.plan.note.trim();
-    if (action === "ASSIGN") {
-      return (await mutate(AssignChosenDocument, { id, executorId, note, stepId })).assignServiceRequest;
-    }
-    if (action === "REJECT") {
-      const reason = this.plan.reason as RejectReason;
-      return (await mutate(RejectChosenDocument, { id, reason, note, stepId })).rejectServiceRequest;
-    }
-    const anyway = this.#sure.has(id);
-    return (await mutate(MergeChosenDocument, { id, intoId, anyway, note, stepId })).mergeServiceRequest;
+  async #hold(ids: readonly string[]): Promise<boolean> {
+    const count = ids.length;
+    const { pending, undone } = await holdSteps(ids.map((id) => this.#stepOf(id)), () =>
+      t("undo-many", { action: t(`action-${this.plan.action}`), count }),
+    );
+    this.#pending = [...this.#pending.filter(({ step }) => !ids.includes(step.requestId)), ...pending];
+    this.#isStarted = true;
+    return undone;
   }
 
-  #stepIdOf(id: string): string {
-    const known = this.#stepIds.get(id) ?? uuid7();
-    this.#stepIds.set(id, known);
-    return known;
+  #stateOf(one: PendingStep): BulkState {
+    if (this.#stopped.has(one.id)) return "unsent";
+    if (one.step.refusal !== null) return "refused";
+    return steps.steps.includes(one) ? "waiting" : "done";
+  }
+
+  #stepOf(requestId: string): NewStep {
+    const { action, executorId, reason: rejectReason, intoId, note } = this.plan;
+    const target = requests.get(intoId)?.number ?? intoId;
+    const merge = action === "MERGE" ? { mergeInto: target, mergeIntoId: intoId } : {};
+    const values = { ...emptyValues(), executorId, rejectReason, note, ...merge };
+    return { requestId, number: requests.get(requestId)?.number ?? "", action, values };
   }
 }

@@ -3,10 +3,11 @@ import { unreadable } from "../drafts/device";
 import { photosKey, reportLock, type OutboxEntry, type OutboxStore } from "../drafts/outboxstore";
 import { takeLock } from "../drafts/tablock";
 import { ViewerDocument } from "../gql/documents";
+import { wait } from "../live/backoff";
 import type { Run } from "../outbox/run";
 import { sendReport } from "../outbox/sendreport";
 import { explain, sendStep } from "../outbox/sendstep";
-import { nextOf, stepPhotosKey, stepsLock, type Step } from "../outbox/step";
+import { endOfHold, nextOf, stepPhotosKey, stepsLock, type Step } from "../outbox/step";
 import type { StepStore } from "../outbox/stepstore";
 import { evidenceIn, type PhotoStore, type StoredPhoto } from "../photos/photostore";
 
@@ -18,6 +19,8 @@ interface Stores {
 }
 
 const never = new AbortController().signal;
+/** A browser ends the event of a worker that waits for minutes. */
+const longestHold = 90_000;
 
 /**
  * Sends what waits for the signed-in account while no page is open. What a page has taken into its hands is left to it:
@@ -29,6 +32,8 @@ export class Background {
     private readonly run: Run,
     /** Called when a store has changed. */
     private readonly changed: () => void,
+    private readonly now: () => number = Date.now,
+    private readonly pause: (milliseconds: number) => Promise<void> = wait,
   ) {}
 
   /** Sends everything that can be sent. Throws where the browser should try again later. */
@@ -79,17 +84,25 @@ export class Background {
   }
 
   async #sendSteps(owner: string): Promise<void> {
+    await this.#waitForHeld(owner);
     const release = await takeLock(stepsLock(owner), never, "free");
     if (release === null) return;
     try {
       for (;;) {
-        const next = nextOf(readable(await this.stores.steps.all(owner)));
+        const next = nextOf(readable(await this.stores.steps.all(owner)), this.now());
         if (next === null) return;
         await this.#sendStep(next);
       }
     } finally {
       release();
     }
+  }
+
+  /** A page that was closed while its user could take steps back has left them: they go once their time is over. */
+  async #waitForHeld(owner: string): Promise<void> {
+    const left = readable(await this.stores.steps.all(owner)).map((step) => endOfHold(step) - this.now());
+    const soon = left.filter((milliseconds) => milliseconds > 0 && milliseconds <= longestHold);
+    if (soon.length > 0) await this.pause(Math.max(...soon) + 1);
   }
 
   async #sendStep(step: Step): Promise<void> {

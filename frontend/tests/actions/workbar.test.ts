@@ -34,7 +34,7 @@ function open(actions: Action[], hasPhoto = true): { done: ReturnType<typeof vi.
   const done = vi.fn();
   const request = someRequest({ photos: hasPhoto ? [somePhoto({ kind: "REPORT" })] : [] });
   const shown = new MountedScreen(ActionPanel as never, {
-    request, actions, known: true, timeline: [], done, refused: async () => {},
+    request, actions, knownVersion: 1, timeline: [], done, refused: async () => {},
   });
   screen = shown;
   return { done, shown };

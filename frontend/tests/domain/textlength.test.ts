@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isNearLimit, lengthOf, surplusOf } from "../../src/domain/textlength";
 
-// The server counts like this: see clean_text in app/domain/texts.py and its tests.
+// The server counts like this: see clean_text in app/domain/text/texts.py and its tests.
 test.each([
   ["  Абай   10  ", 7],
   ["a\r\nb", 3],

@@ -91,3 +91,15 @@ test("every filter of the address is named, so that all can be cleared", () => {
 
   expect([...seen].filter((name) => !named.has(name))).toEqual([]);
 });
+
+test("what is asked of the work stands in the address, and a word that is none asks nothing", () => {
+  const executor = "0190a5c1-7b2e-7cc3-9d1f-0123456789ab";
+  const params = { executor, done: "1", late: "0", donesince: "2025-12-01", disputed: "1", marked: "1" };
+  expect(filterOf("almaty", params, "Asia/Almaty")).toEqual({
+    cityId: "almaty", executorId: executor, done: true, late: false, doneFrom: "2025-11-30T19:00:00.000Z",
+    disputed: true, marked: true,
+  });
+  expect(filterOf("almaty", { done: "0", late: "yes", donesince: "2025-12-01", disputed: "", marked: "2" })).toEqual({
+    cityId: "almaty",
+  });
+});

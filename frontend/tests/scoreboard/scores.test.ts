@@ -6,10 +6,12 @@ type Change = Partial<Omit<Score, "record">> & { name: string; record?: Partial<
 function score({ name, record = null, ...change }: Change): Score {
   return {
     executor: { id: name, name, fullName: null, isHead: false, organisation: null },
-    active: 0, done: 0, averageRating: null, markedPhotos: 0,
+    active: 0, done: 0, averageRating: null, markedRequests: 0,
+    disputedRequests: 0,
     ...change,
     record: record === null ? null : {
-      done: 0, onTimeShare: null, onTimeLow: 0, onTimeHigh: 1, medianHoursOfWork: null, reopenRate: null, rank: null,
+      since: "2025-12-01", done: 0, doneOnTime: 0, doneLate: 0, onTimeShare: null, onTimeLow: 0, onTimeHigh: 1,
+      medianHoursOfWork: null, reopenRate: null, rank: null,
       ...record,
     },
   };
@@ -41,7 +43,7 @@ test("short work and few returns are better than long work and many", () => {
 });
 
 test("what has to be looked at comes first by load and by marks", () => {
-  const [busy, checked] = [score({ name: "busy", active: 9 }), score({ name: "checked", markedPhotos: 4 })];
+  const [busy, checked] = [score({ name: "busy", active: 9 }), score({ name: "checked", markedRequests: 4 })];
 
   expect(names(sortedBy([checked, busy], "active", false))).toEqual(["busy", "checked"]);
   expect(names(sortedBy([busy, checked], "marked", false))).toEqual(["checked", "busy"]);
@@ -49,8 +51,11 @@ test("what has to be looked at comes first by load and by marks", () => {
 
 test("a figure leads to the requests of the executor behind it", () => {
   expect(requestsOf(many, "active")).toEqual({ executor: "many", show: "open" });
-  expect(requestsOf(many, "onTime")).toEqual({ executor: "many", show: "done" });
-  expect(requestsOf(many, "reopened")).toEqual({ executor: "many", order: "UPDATED" });
+  expect(requestsOf(many, "onTime")).toEqual({ executor: "many", late: "0", donesince: "2025-12-01" });
+  expect(requestsOf(many, "late")).toEqual({ executor: "many", late: "1", donesince: "2025-12-01" });
+  expect(requestsOf(many, "done")).toEqual({ executor: "many", done: "1" });
+  expect(requestsOf(many, "reopened")).toEqual({ executor: "many", disputed: "1" });
+  expect(requestsOf(many, "marked")).toEqual({ executor: "many", marked: "1" });
 });
 
 test("all and none are said only where it is exactly so", () => {

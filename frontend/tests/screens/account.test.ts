@@ -36,7 +36,7 @@ test("name and language are saved", async () => {
   screen.type("profile-name", "Асель Жанова ");
   screen.press("profile-save");
 
-  await expect.poll(() => screen.get("profile-saved").textContent).not.toBe("");
+  await screen.waitFor("profile-saved");
   expect(server.variablesOf("UpdateProfile")).toEqual([
     { input: { name: "Асель Жанова", givenName: "Асель", locale: "RU", cityId: "almaty" } },
   ]);

@@ -1,19 +1,24 @@
 import { flushSync, mount, unmount, type Component } from "svelte";
 import { expect, vi } from "vitest";
+import ToastStack from "../../src/toasts/ToastStack.svelte";
+import { toasts } from "../../src/toasts/toasts.svelte";
 
 /** A mounted screen whose elements are found by their test ids. */
 export class MountedScreen {
   readonly #root = document.createElement("div");
   readonly #mounted: Record<string, unknown>;
+  readonly #notices: Record<string, unknown>;
 
   constructor(component: Component<never>, props: Record<string, unknown> = {}) {
     document.body.append(this.#root);
     this.#mounted = mount(component as Component<Record<string, unknown>>, { target: this.#root, props });
+    this.#notices = mount(ToastStack, { target: this.#root });
     flushSync();
   }
 
   async close(): Promise<void> {
-    await unmount(this.#mounted);
+    toasts.shown.forEach((one) => toasts.end(one, "closed"));
+    await Promise.all([unmount(this.#mounted), unmount(this.#notices)]);
     this.#root.remove();
   }
 

@@ -1,74 +1,127 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { locale } from "../../src/i18n/locale.svelte";
+import { steps } from "../../src/stores/steps.svelte";
 import { emptyPlan } from "../../src/table/bulkplan";
-import { BulkRun } from "../../src/table/bulkrun.svelte";
-import { FakeServer } from "../fakeserver";
+import { BulkRun, type BulkState } from "../../src/table/bulkrun.svelte";
+import { toasts } from "../../src/toasts/toasts.svelte";
+import { FakeLocks } from "../drafts/fakelocks";
+import { FakeServer, settled } from "../fakeserver";
 import { someRequest } from "../somerequest";
 
-let server: FakeServer;
-let taken: string[];
-
-beforeEach(() => {
-  server = new FakeServer();
-  taken = [];
+// An upload reports its progress by XMLHttpRequest, which the fake server does not answer.
+vi.mock("../../src/api/upload", async () => {
+  const { mutate } = await import("../../src/api/client");
+  return { upload: mutate };
+});
+vi.mock("../../src/outbox/stepstore", async () => {
+  const { FakeStepStore } = await import("../drafts/fakeoutboxstore");
+  return { stepStore: new FakeStepStore() };
 });
 
-function runOf(plan: ConstructorParameters<typeof BulkRun>[0], ids: string[]): BulkRun {
-  return new BulkRun(plan, ids, ({ id }) => taken.push(id));
+let server: FakeServer;
+let close: () => void;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  new FakeLocks();
+  await locale.loadForOfficers();
+  close = steps.open("officer");
+});
+
+afterEach(async () => {
+  toasts.shown.forEach((one) => toasts.end(one, "pressed"));
+  await Promise.all(steps.steps.map((one) => steps.remove(one)));
+  close();
+});
+
+/** Starts a run, and lets its five seconds pass. */
+async function started(run: BulkRun): Promise<void> {
+  const undone = run.start();
+  await vi.waitFor(() => expect(toasts.shown.length).toBe(1));
+  expect([run.isHeld, server.received]).toEqual([true, []]);
+  toasts.end(toasts.shown[0]!, "time");
+  expect(await undone).toBe(false);
 }
 
-test("all requests are rejected for one reason, each under an id of its own", async () => {
-  server.on("RejectChosen", ({ id }) => ({
+function requestsOf(run: BulkRun, state: BulkState): string[] {
+  return run.of(state).map(({ step }) => step.requestId);
+}
+
+test("all requests are rejected for one reason, each under its own id, after the time to take it back", async () => {
+  server.on("RejectServiceRequest", ({ id }) => ({
     rejectServiceRequest: someRequest({ id: String(id), status: "REJECTED", version: 2 }),
   }));
-  const run = runOf({ ...emptyPlan("REJECT"), reason: "NOT_FOUND", note: " тексердік " }, ["r1", "r2"]);
+  const run = new BulkRun({ ...emptyPlan("REJECT"), reason: "NOT_FOUND", note: " тексердік " }, ["r1", "r2"]);
 
-  await run.start();
+  await started(run);
 
-  const sent = server.variablesOf("RejectChosen");
+  await vi.waitFor(() => expect(requestsOf(run, "done")).toEqual(["r1", "r2"]));
+  const sent = server.variablesOf("RejectServiceRequest");
   expect(sent.map(({ id, reason, note }) => [id, reason, note])).toEqual([
     ["r1", "NOT_FOUND", "тексердік"],
     ["r2", "NOT_FOUND", "тексердік"],
   ]);
   expect(new Set(sent.map(({ stepId }) => stepId)).size).toBe(2);
-  expect(taken).toEqual(["r1", "r2"]);
-  expect(run.of("done").length).toBe(2);
+  expect(run.isRunning).toBe(false);
 });
 
-test("what was not sent is sent again under the same ids, and what was refused is not", async () => {
-  let session = false;
-  server.on("AssignChosen", ({ id }) => {
-    if (id === "r1") return { refused: "ILLEGAL_TRANSITION" };
-    return session ? { assignServiceRequest: someRequest({ id: String(id) }) } : { refused: "UNAUTHENTICATED" };
-  });
-  const run = runOf({ ...emptyPlan("ASSIGN"), executorId: "e1" }, ["r1", "r2", "r3"]);
-  await run.start();
-  expect(run.outcomes.map(({ state }) => state)).toEqual(["refused", "unsent", "unsent"]);
+test("taken back in time, nothing is sent", async () => {
+  const run = new BulkRun({ ...emptyPlan("ASSIGN"), executorId: "e1" }, ["r1", "r2"]);
+  const undone = run.start();
+  await vi.waitFor(() => expect(toasts.shown.length).toBe(1));
 
-  session = true;
-  await run.again();
+  toasts.press(toasts.shown[0]!);
 
-  expect(server.variablesOf("AssignChosen").map(({ id }) => id)).toEqual(["r1", "r2", "r2", "r3"]);
-  const [, first, second] = server.variablesOf("AssignChosen");
-  expect(second?.stepId).toBe(first?.stepId);
-  expect(run.of("refused").map(({ id }) => id)).toEqual(["r1"]);
-  expect(run.of("done").map(({ id }) => id)).toEqual(["r2", "r3"]);
+  expect(await undone).toBe(true);
+  await settled();
+  expect([server.received, steps.steps]).toEqual([[], []]);
+});
+
+test("a refusal concerns its request alone and is kept with its reason until the report is closed", async () => {
+  server.on("AssignServiceRequest", ({ id }) =>
+    id === "r1" ? { refused: "ILLEGAL_TRANSITION" } : { assignServiceRequest: someRequest({ id: String(id) }) },
+  );
+  server.on("StepConflict", { serviceRequest: { id: "r1", status: "DONE", executor: { id: "e2", name: "Асель" } } });
+  const run = new BulkRun({ ...emptyPlan("ASSIGN"), executorId: "e1" }, ["r1", "r2"]);
+
+  await started(run);
+
+  await vi.waitFor(() => expect(requestsOf(run, "done")).toEqual(["r2"]));
+  expect(run.of("refused")[0]?.step.refusal).toMatchObject({ code: "ILLEGAL_TRANSITION", status: "DONE" });
+  expect(steps.steps.length).toBe(1);
+  run.close();
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
+});
+
+test("without a session the rest waits and is sent under the same ids; stopped, it is not", async () => {
+  server.on("AssignServiceRequest", { refused: "UNAUTHENTICATED" });
+  const run = new BulkRun({ ...emptyPlan("ASSIGN"), executorId: "e1" }, ["r1", "r2"]);
+  await started(run);
+  await vi.waitFor(() => expect(server.variablesOf("AssignServiceRequest").length).toBe(1));
+  await settled();
+  expect(requestsOf(run, "waiting")).toEqual(["r1", "r2"]);
+
+  run.stop();
+
+  expect([requestsOf(run, "unsent"), run.isRunning]).toEqual([["r1", "r2"], false]);
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
 });
 
 test("requests that look like another problem are merged only after the officer has said so", async () => {
-  server.on("MergeChosen", ({ id, anyway }) =>
+  server.on("MergeServiceRequest", ({ id, anyway }) =>
     id === "r2" && anyway !== true
       ? { refused: "CONFLICT", doubts: ["DISTANCE"], distanceMetres: 900 }
       : { mergeServiceRequest: someRequest({ id: String(id), status: "MERGED" }) },
   );
-  const run = runOf({ ...emptyPlan("MERGE"), intoId: "r9" }, ["r1", "r2"]);
-  await run.start();
-  expect(run.doubted.map(({ id }) => id)).toEqual(["r2"]);
+  const run = new BulkRun({ ...emptyPlan("MERGE"), intoId: "r9" }, ["r1", "r2"]);
+  await started(run);
+  await vi.waitFor(() => expect(run.doubted.map(({ step }) => step.requestId)).toEqual(["r2"]));
 
-  await run.anyway();
+  run.anyway();
 
-  expect(run.of("done").map(({ id }) => id)).toEqual(["r1", "r2"]);
-  expect(server.variablesOf("MergeChosen").map(({ id, anyway }) => [id, anyway])).toEqual([
+  await vi.waitFor(() => expect(requestsOf(run, "done")).toEqual(["r1", "r2"]));
+  expect(server.variablesOf("MergeServiceRequest").map(({ id, anyway }) => [id, anyway])).toEqual([
     ["r1", false],
     ["r2", false],
     ["r2", true],

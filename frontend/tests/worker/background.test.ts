@@ -128,3 +128,29 @@ test("a storage that fails is tried again, and nothing is taken for gone", async
 
   expect(reports.entries.get("d1")?.refusal).toBeNull();
 });
+
+test("what its user could still take back when the page was closed is sent once that time is over", async () => {
+  steps.entries.set("s1", someStep({ heldUntil: 5_000 }));
+  const pauses: number[] = [];
+  let now = 1_000;
+  const pause = async (milliseconds: number) => {
+    expect(server.variablesOf("ClaimServiceRequest")).toEqual([]);
+    pauses.push(milliseconds);
+    now += milliseconds;
+  };
+
+  await new Background({ reports, steps, photos }, run, changed, () => now, pause).send();
+
+  expect(server.variablesOf("ClaimServiceRequest").length).toBe(1);
+  expect(pauses.length).toBe(1);
+  expect(steps.entries.size).toBe(0);
+});
+
+test("the worker leaves a step alone that was taken back meanwhile", async () => {
+  steps.entries.set("s1", someStep({ heldUntil: 5_000 }));
+  const pause = async () => void steps.entries.delete("s1");
+
+  await new Background({ reports, steps, photos }, run, changed, () => 1_000, pause).send();
+
+  expect(server.variablesOf("ClaimServiceRequest")).toEqual([]);
+});

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from app.domain.durations import GROWTH, LAST_BUCKET
-from app.domain.period import AGE_DAYS
+from app.domain.figures.durations import GROWTH, LAST_BUCKET
+from app.domain.figures.period import AGE_DAYS
 from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY
 from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, MapCells
 from app.events.projections.read_model import SummedModel

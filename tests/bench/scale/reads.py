@@ -9,10 +9,10 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.folding import fold
+from app.domain.text.folding import fold
 from app.models.database import asyncpg_dsn
-from app.queries.page import encode_key
-from app.queries.request_order import Key, Order
+from app.queries.requests.order import Key, Order
+from app.queries.requests.page import encode_key
 from tests.bench.hostile import Client
 from tests.bench.scale.spread import DAYS, FIRST_CITY
 

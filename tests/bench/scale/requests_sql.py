@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.domain.folding import stored_text
-from app.domain.geo import MAX_LATITUDE, TILE_BITS
-from app.domain.lifecycle import ANSWER_WITHIN, ASK_AGAIN_AFTER
+from app.domain.places.geo import MAX_LATITUDE, TILE_BITS
+from app.domain.requests.lifecycle import ANSWER_WITHIN, ASK_AGAIN_AFTER
 from app.domain.sla.timer import REMIND_AFTER
+from app.domain.text.folding import stored_text
 
 ANSWER, AGAIN, REMIND = (f"interval '{one.days} days'" for one in (ANSWER_WITHIN, ASK_AGAIN_AFTER, REMIND_AFTER))
 CITIZEN, EXECUTOR, OFFICER = 1, 2, 3

@@ -22,12 +22,12 @@ from app.application import open_application
 from app.auth.viewer import sessionless_viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests.submission import Submission, submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.events.projections import PROJECTIONS
 from app.events.projections.read_model import ReadModel
 from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, rows
-from app.queries.projections import verify_projections
+from app.queries.log.projections import verify_projections
 from app.settings import Settings
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, subscribing_to

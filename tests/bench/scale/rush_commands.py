@@ -12,8 +12,8 @@ from app.application import open_application
 from app.auth.viewer import Viewer, sessionless_viewer
 from app.commands.context import CommandContext
 from app.commands.requests import work
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.reasons import HoldReason
 from app.models.database import rows
 from app.settings import Settings
 from tests.bench.load import quantiles

@@ -8,8 +8,8 @@ from math import cos, floor, pi
 
 from app.data.catalog import load_categories, load_cities
 from app.data.demo import load_demo, load_descriptions
-from app.domain.folding import fold
-from app.domain.text_query import number_of
+from app.domain.text.folding import fold
+from app.domain.text.query import number_of
 
 DAYS = 1500
 FIRST_CITY = "almaty"

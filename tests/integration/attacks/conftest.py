@@ -7,7 +7,7 @@ import pytest
 
 from app.auth import passwords
 from app.commands.accounts.registration import Registration
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.integration.web.conftest import page, site
 
 __all__ = ["page", "site"]

@@ -5,7 +5,7 @@ import pytest
 
 from app.auth.limits import REGISTER_BY_CLIENT, RESET_BY_ADDRESS, SIGN_IN_BY_ADDRESS
 from app.commands.accounts.registration import register
-from app.web.bodies import MAX_QUERY_BYTES
+from app.web.graphql.bodies import MAX_QUERY_BYTES
 from schema.limits import MAX_ALIASES, MAX_TOKENS
 from tests.integration.attacks.conftest import OWNERS, form
 

@@ -13,14 +13,14 @@ from app.commands.accounts.registration import register
 from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.commands.staff.approval import approve_executor
-from app.domain.decisions import DecisionKind
-from app.domain.roles import Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, RateLimited
 from app.models import Account, EventRow
 from app.models.database import rows
-from app.queries.accounts import people
-from app.queries.decisions import decisions_about
-from app.queries.superiors import superiors_of
+from app.queries.accounts.decisions import decisions_about
+from app.queries.accounts.people import people
+from app.queries.notifications.superiors import superiors_of
 from tests.integration.attacks.conftest import EMAIL, OWNERS, form, officers_form, tokens
 
 NAME = "Акимат города Алматы"

@@ -3,7 +3,7 @@
 import pytest
 
 from app.commands.accounts.registration import register
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models import Account, AccountDecision
 from tests.integration.attacks.conftest import officers_form

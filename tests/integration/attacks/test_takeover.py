@@ -15,8 +15,8 @@ from app.commands.accounts.registration import register
 from app.commands.accounts.sign_in import login
 from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account, block_everywhere
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.errors import InvalidInput, RateLimited, Unauthenticated
 from app.models import Account, EmailToken, NotificationPreference, PushSubscription, ServiceRequestRow
 from app.models.database import rows

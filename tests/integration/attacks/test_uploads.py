@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from app.domain.photos import MAX_PHOTO_BYTES
+from app.domain.photos.photo import MAX_PHOTO_BYTES
 from app.errors import RateLimited
-from app.web.bodies import MAX_UPLOAD_BYTES
-from app.web.uploads import (
+from app.web.graphql.bodies import MAX_UPLOAD_BYTES
+from app.web.graphql.uploads import (
     ACCOUNT_UPLOADS,
     ANONYMOUS_BYTES,
     ANONYMOUS_NETWORK_UPLOADS,

@@ -22,7 +22,7 @@ from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, RateLimited, Unauthenticated
 from app.models import Account
 from app.redis_clients import open_counters

@@ -10,7 +10,7 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts import sessions, sign_in
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import RateLimited
 from app.models import Session
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
-from app.domain.events import LoggedEvent
-from app.domain.lifecycle import Status
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import LoggedEvent
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import ServiceRequest
 from app.events.log import logged_event
 from app.models.database import asyncpg_dsn, database, rows
-from app.queries.accounts import people
-from app.queries.projections import projection_states, verify_projections
+from app.queries.accounts.people import people
+from app.queries.log.projections import projection_states, verify_projections
 from tests.bench.scale.fill import fill
 from tests.bench.scale.refill import PartOfTheLog, refill
 

@@ -4,11 +4,11 @@ import pytest
 
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
-from app.domain.decisions import DecisionKind
-from app.domain.roles import Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Role
 from app.errors import Unauthenticated
 from app.models import Account, LetterRow, Session
-from app.queries.decisions import decisions_about
+from app.queries.accounts.decisions import decisions_about
 
 EMAIL, PASSWORD = "a@example.kz", "қалаға сөз"
 

@@ -14,7 +14,7 @@ import httpx2
 import orjson
 import pytest
 
-from app.domain.letters import Answer
+from app.domain.notifications.letters import Answer
 from tests.conftest import temporary_home
 from tests.waiting import until
 
@@ -40,7 +40,7 @@ class Demo:
         environment = {**os.environ, "QALA_HOME": str(self.home), "HOST": "127.0.0.1", "PORT": "0"}
         with self.printed.open("wb") as out, self.logged.open("wb") as err:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "app.cli", "demo", "--quiet-city"),
+                *(sys.executable, "-m", "app.cli", "demo", "--quiet-city", "--requests", "8"),
                 cwd=ROOT,
                 env=environment,
                 stdout=out,

@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from app.cli.feed_client import PROTOCOL, Backoff, FeedClient, FeedPosition, WatchRefused, socket_url
 from app.cli.watching import line_of
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests.integration.live.server import served
 
 

@@ -8,14 +8,14 @@ import pytest
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import deadline_extension, verdict, work
 from app.commands.requests.submission import submit
-from app.domain.closed_by import ClosedBy
-from app.domain.lifecycle import Status
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.closed_by import ClosedBy
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import HoldReason
 from app.models.database import rows
-from app.models.due_requests import next_timer_at
-from app.queries.notifications import notifications
-from app.queries.service_requests import service_request
+from app.models.requests.due_requests import next_timer_at
+from app.queries.notifications.account_notifications import notifications
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from app.commands.requests.submission import submit
 from app.commands.staff.sla_policies import PolicyChange, set_policy
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.domain.sla import Counted
 from app.domain.sla.calendar import HORIZON
 from app.errors import InvalidInput, NotAllowed
 from app.models import SlaPolicyRow
-from app.queries.policies import policies_of
+from app.queries.cities.policies import policies_of
 
 
 def change(**changes) -> PolicyChange:

@@ -7,16 +7,16 @@ import pytest
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import verdict, work
 from app.commands.requests.submission import submit
-from app.domain.closed_by import ClosedBy
-from app.domain.events import Event, EventKind
-from app.domain.lifecycle import Status
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Event, EventKind
+from app.domain.requests.closed_by import ClosedBy
+from app.domain.requests.lifecycle import Status
 from app.errors import IllegalTransition
 from app.events.log import append
 from app.models.database import rows
-from app.models.service_request_rows import update_request
-from app.queries.service_requests import service_request
-from app.queries.verification import verify_timeline
+from app.models.requests.service_request_rows import update_request
+from app.queries.log.verification import verify_timeline
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 

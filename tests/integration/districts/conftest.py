@@ -8,7 +8,7 @@ import pytest
 from app.commands.jobs.district_survey import survey_districts
 from app.commands.staff.districts import put_districts
 from app.data.district_file import DistrictData
-from app.domain.roles import LANGUAGES
+from app.domain.accounts.roles import LANGUAGES
 from tests.conftest import TestApp
 
 BORDER = 76.92

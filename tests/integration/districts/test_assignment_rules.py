@@ -8,17 +8,17 @@ import pytest
 from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.assignment_rules import set_assignment_rules
-from app.domain.assignment import AssignmentRule
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
-from app.domain.recipient import RecipientRole
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.notifications.recipient import RecipientRole
+from app.domain.requests.assignment import AssignmentRule
+from app.domain.requests.lifecycle import Status
 from app.errors import Conflict, InvalidInput, NotAllowed
 from app.models import Account, AssignmentRuleChange, EventRow
-from app.models.organisation import find_or_create_organisation
-from app.queries.assignment_rules import assignment_rules
-from app.queries.timeline import timeline
-from app.queries.verification import verify_timeline
+from app.models.accounts.organisation import find_or_create_organisation
+from app.queries.cities.assignment_rules import assignment_rules
+from app.queries.log.timeline import timeline
+from app.queries.log.verification import verify_timeline
 from tests.conftest import NOON
 from tests.integration.districts.conftest import HILL, IN_HILL, IN_RIVER, NOWHERE, RIVER
 

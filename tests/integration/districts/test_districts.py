@@ -11,14 +11,14 @@ from app.commands.jobs import district_survey
 from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.commands.staff.districts import put_districts, remove_districts
-from app.domain.events import EventKind
+from app.domain.log.events import EventKind
 from app.errors import NotFound
 from app.models import District, DistrictSurvey, EventRow, ServiceRequestRow
 from app.models.database import rows
-from app.queries.districts import requests_by_district
-from app.queries.projections import verify_projections
-from app.queries.service_requests import existing_request
-from app.queries.verification import verify_timeline
+from app.queries.cities.districts import requests_by_district
+from app.queries.log.projections import verify_projections
+from app.queries.log.verification import verify_timeline
+from app.queries.requests.service_requests import existing_request
 from tests.integration.districts.conftest import HILL, IN_HILL, IN_RIVER, NOWHERE, RIVER, district
 
 

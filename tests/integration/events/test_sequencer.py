@@ -10,9 +10,9 @@ import pytest
 from app.commands.accounts.notifications import mark_read
 from app.commands.requests import comments, following, verdict, withdrawal, work
 from app.commands.requests.submission import submit
-from app.domain.events import Event, EventKind
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Event, EventKind
+from app.domain.requests.service_request import ServiceRequest
 from app.events.log import APPEND, append_values, log_head, read_after, read_between
 from app.events.rebuild import rebuild_projections
 from app.events.redis_stream import RedisEventStream

@@ -20,17 +20,17 @@ from app.commands.requests import (
     work,
 )
 from app.commands.requests.submission import submit
-from app.domain.events import Cursor
-from app.domain.reasons import HoldReason, RejectReason
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Cursor
+from app.domain.requests.reasons import HoldReason, RejectReason
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import QalaError
 from app.events.log import log_head
 from app.live.engine import OperationRequest, Source
 from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
 from app.models.database import row, rows
-from app.queries.service_requests import COLUMNS
+from app.queries.requests.service_requests import COLUMNS
 from tests import pictures
 
 FIELDS = """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx2
 import pytest
 
-from app.web.exports import ROWS_HEADER
+from app.web.files.exports import ROWS_HEADER
 from tests.integration.matrix.seed import City, seeded
 from tests.integration.web.conftest import Site, open_site, page
 

@@ -13,11 +13,11 @@ import pytest
 from app.auth.limits import EXPORT_BY_ACCOUNT
 from app.commands.requests import submission
 from app.commands.staff import exports as commands
-from app.domain.folding import stored_text
+from app.domain.text.folding import stored_text
 from app.models import Account, ExportRecord, ServiceRequestRow, Session
 from app.models.database import rows, transaction
-from app.queries import exported_requests
-from app.queries.export_lock import take_export_lock
+from app.queries.exports import exported_requests
+from app.queries.exports.lock import take_export_lock
 from app.storage.keys import ORIGINALS
 from tests.integration.exporting.conftest import csv_rows
 from tests.integration.matrix import table

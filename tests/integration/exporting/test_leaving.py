@@ -7,13 +7,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import ExportRecord
 from app.models.database import copy_records, rows, transaction
-from app.models.service_request_rows import ROW_COLUMNS, row_values
-from app.queries.service_requests import service_request
-from app.web import exports as route
-from app.web import transfer
+from app.models.requests.service_request_rows import ROW_COLUMNS, row_values
+from app.queries.requests.service_requests import service_request
+from app.web.files import exports as route
+from app.web.files import transfer
 from tests.integration.live.server import served
 from tests.waiting import until
 

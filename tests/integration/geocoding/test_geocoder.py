@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.auth.limits import GEOCODER_BY_NETWORK
-from app.domain.geo import Box
-from app.domain.places import PlaceKind
+from app.domain.places.geo import Box
+from app.domain.places.place import PlaceKind
 from app.errors import SettingsError
 from app.geocoding.geocoder import KEPT_FOR, MOST_AT_ONCE, MOST_BYTES, PAUSE
 from app.geocoding.service import Service

@@ -17,12 +17,12 @@ import pytest
 
 from app.cli.known_city import find_or_add_city
 from app.commands.requests.history_import import import_cases, plan_import
-from app.domain.city_days import Days
+from app.domain.figures.city_days import Days
 from app.importing.cases import CaseFile
 from app.importing.mapping import load_mapping
 from app.importing.report import ImportReport
-from app.queries import statistics as read
-from app.queries.span_figures import By, city_figures, span_figures
+from app.queries.figures import statistics as read
+from app.queries.figures.span_figures import By, city_figures, span_figures
 from tests.integration.importing.test_boston import TABLE
 
 BOSTON = ZoneInfo("America/New_York")

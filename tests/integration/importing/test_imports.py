@@ -8,9 +8,9 @@ import pytest
 from app.commands.requests import work
 from app.commands.requests.history_import import import_cases, plan_import
 from app.commands.requests.import_undo import imports, undo_import
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Status
 from app.errors import InvalidInput, NotFound
 from app.events.log import read_between
 from app.importing.cases import CaseFile
@@ -18,7 +18,7 @@ from app.importing.history import PLACE_UNKNOWN
 from app.importing.mapping import load_mapping
 from app.importing.report import ImportReport
 from app.models.database import rows
-from app.queries.verification import log_seal, seal_again, verify_timelines
+from app.queries.log.verification import log_seal, seal_again, verify_timelines
 from tests.integration.importing.conftest import OPEN
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
-from app.web.refusal_pause import RefusalPause
+from app.web.graphql.refusal_pause import RefusalPause
 from tests.conftest import TestServices
 from tests.graphql_client import SseStream
 from tests.integration.live.server import LiveServer, served

@@ -10,7 +10,7 @@ import h2.events
 import pytest
 
 from app.models.database import asyncpg_dsn, rows
-from app.queries import map as city_map
+from app.queries.map import city_map
 from tests.graphql_client import open_websocket
 from tests.integration.live.server import served
 from tests.waiting import until

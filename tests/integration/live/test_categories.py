@@ -9,7 +9,7 @@ from app.commands.requests import assignment, comments, deadline_extension
 from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
 from app.commands.staff.approval import set_executor_categories
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import NotAllowed
 from app.models import Account
 from app.models.database import rows

@@ -2,8 +2,8 @@
 
 from app.commands.requests import comments, rejection, work
 from app.commands.requests.submission import submit
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.reasons import RejectReason
 from tests import pictures
 from tests.integration.live.server import CITY_FEED
 

@@ -3,8 +3,8 @@
 import json
 
 from app.commands.requests import comments, submission, text_moderation
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.text.hidden_texts import Text, TextPart
 
 FEED = """
 subscription ($after: Cursor, $filter: ServiceRequestFilter) {

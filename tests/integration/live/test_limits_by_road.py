@@ -17,7 +17,7 @@ from app.auth.tokens import token_hash
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import RateLimited
 from tests.integration.live.server import ROADS
 from tests.pictures import encoded, pattern

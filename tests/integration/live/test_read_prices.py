@@ -11,7 +11,7 @@ from app.auth.fair_queue import Payer
 from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
-from app.web.refusal_pause import PAUSE_SECONDS
+from app.web.graphql.refusal_pause import PAUSE_SECONDS
 from schema.documents import read_document
 from schema.trusted import TrustedDocuments
 from tests.documents import page_documents

@@ -7,7 +7,7 @@ import pytest
 from app.auth.passwords import hash_password
 from app.commands.accounts.email_verification import resend_verification, verify_email
 from app.commands.staff.approval import approve_executor, reject_executor
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account, EmailToken
 from tests.integration.live.server import CITY_FEED
 

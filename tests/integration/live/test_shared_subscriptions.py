@@ -10,7 +10,7 @@ import app.live.history
 import schema.loaders
 from app.commands.requests import comments, work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.events.log import log_head
 from app.events.redis_stream import recent
 from app.live.recent_events import RecentEvents

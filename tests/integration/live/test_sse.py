@@ -11,7 +11,7 @@ from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from app.live.sockets import HEARTBEAT_SECONDS
 from app.live.sse_connection import SseConnection
-from app.web import sse as event_stream
+from app.web.graphql import sse as event_stream
 from tests.graphql_client import SseStream
 from tests.integration.live.server import CITY_FEED, wait_for_subscribers
 from tests.waiting import until

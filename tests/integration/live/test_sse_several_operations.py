@@ -9,7 +9,7 @@ from app.auth.limits import SIGN_IN_BY_ADDRESS
 from app.commands.requests import comments
 from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
-from app.web.operations import MAX_ID_LENGTH, MAX_OPERATIONS
+from app.web.graphql.operations import MAX_ID_LENGTH, MAX_OPERATIONS
 from tests.integration.live.server import CITY_FEED, wait_for_subscribers
 from tests.waiting import until
 

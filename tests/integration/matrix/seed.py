@@ -11,12 +11,12 @@ from app.commands.requests.photo_moderation import hide
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import CallerData, TakenReport
 from app.commands.staff.blocking import block_account
-from app.domain.hidden_texts import TextPart
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.report_source import ReportSource
+from app.domain.text.hidden_texts import TextPart
 from app.models import Account, Session
-from app.models.organisation import find_or_create_organisation
-from app.models.photo import PhotoRow
+from app.models.accounts.organisation import find_or_create_organisation
+from app.models.photos.photo import PhotoRow
 from app.storage.keys import AVATARS
 from tests import pictures
 from tests.conftest import TestApp

@@ -63,6 +63,7 @@ QUERIES = {
     "points": ("", _SIGNED_IN),
     "notifications": ("", _SIGNED_IN),
     "notificationPreferences": ("", _SIGNED_IN),
+    "followedAreas": ("", _SIGNED_IN),
     "pendingExecutors": ('cityId: "almaty"', _AKIMAT),
     "pendingOfficers": ('cityId: "almaty"', _AKIMAT),
     "accounts": ('cityId: "almaty"', _AKIMAT),
@@ -108,6 +109,11 @@ MUTATIONS = {
     "markNotificationsRead": ('upTo: "1"', _SIGNED_IN),
     "markNotificationRead": ('id: "1"', _SIGNED_IN),
     "setNotificationPreference": ("kind: DIGEST, channel: EMAIL, enabled: false", _SIGNED_IN),
+    "followArea": (
+        'input: {{cityId: "almaty", circle: {{centre: {{latitude: 43.24, longitude: 76.91}}, radiusMetres: 500}}}}',
+        _SIGNED_IN,
+    ),
+    "unfollowArea": ('id: "{open}"', _SIGNED_IN),
     "savePushSubscription": (
         'input: {{endpoint: "https://fcm.googleapis.com/fcm/send/1", p256dh: "{p256dh}", auth: "{auth}"}}',
         _SIGNED_IN,

@@ -5,8 +5,8 @@ from importlib import import_module
 from app.commands.requests import rejection, work
 from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.reasons import RejectReason
 from app.models import Account, EventRow
 from app.models.database import rows
 

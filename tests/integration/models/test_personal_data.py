@@ -5,15 +5,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.commands.requests.submission import submit
-from app.domain.decisions import DecisionKind
-from app.domain.letters import Channel, LetterKind, NotificationKind
-from app.domain.roles import Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Channel, LetterKind, NotificationKind
 from app.models import (
     Account,
     AccountDecision,
     Caller,
     EmailToken,
     Follow,
+    FollowedAreaRow,
     KnownDevice,
     LeaderboardLeave,
     LetterRow,
@@ -23,9 +24,9 @@ from app.models import (
     Session,
 )
 from app.models.database import rows, transaction
-from app.models.erasure import Blanked, Deleted, Kept
 from app.models.identity import new_id
-from app.models.personal_data import (
+from app.models.privacy.erasure import Blanked, Deleted, Kept
+from app.models.privacy.personal_data import (
     PERSONAL_TABLES,
     PROJECTED_COLUMNS,
     NotExported,
@@ -148,6 +149,15 @@ async def fill(test_app, account_id: UUID):
     )
     await NotificationRow.create(account_id=account_id, position=1)
     await Follow.create(account_id=account_id, request_id=request.id, created_at=now)
+    await FollowedAreaRow.create(
+        account_id=account_id,
+        city_id="almaty",
+        latitude=43.24,
+        longitude=76.91,
+        radius_metres=500,
+        hexagons=[1],
+        created_at=now,
+    )
     await AccountDecision.create(
         account_id=account_id,
         officer_id=officer.account_id,

@@ -9,7 +9,7 @@ from app.models import City
 from app.models.database import asyncpg_dsn, database, row, rows, transaction
 from app.models.pooled_connection import PooledConnection
 from app.models.statement_limits import STATEMENT_TIMED_OUT, Work, statements_of
-from app.queries import map as city_map
+from app.queries.map import city_map
 from tests.integration.web.conftest import page, site
 
 __all__ = ["page", "site"]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.domain.letters import Channel, NotificationKind
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.models import Account, NotificationPreference, Organisation
+from app.models.accounts.organisation import find_or_create_organisation
 from app.models.database import row, rows, transaction
-from app.models.leaderboard_leave import leave_leaderboards
-from app.models.organisation import find_or_create_organisation
+from app.models.points.leaderboard_leave import leave_leaderboards
 
 TABLES = ("account", "notification_preference", "organisation", "leaderboard_leave")
 

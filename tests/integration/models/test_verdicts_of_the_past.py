@@ -4,7 +4,7 @@ from importlib import import_module
 
 from app.commands.requests import verdict, work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.database import rows
 from tests import pictures
 

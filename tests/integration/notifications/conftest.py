@@ -16,8 +16,8 @@ from aiosmtpd.smtp import SMTP, Envelope
 from app.application import Application
 from app.clock import FixedClock
 from app.commands.requests import assignment, submission
-from app.domain.roles import Locale
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Locale
+from app.domain.requests.service_request import ServiceRequest
 from app.models.database import asyncpg_dsn, rows
 from app.settings import Settings
 from app.web.app import make_app

@@ -12,7 +12,7 @@ import asyncpg
 
 from app.application import open_application
 from app.clock import FixedClock
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.models.database import asyncpg_dsn
 from app.notifications.outbox import Outbox
 from app.notifications.transport import Message

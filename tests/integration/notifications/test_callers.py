@@ -9,12 +9,12 @@ from app.commands.requests.caller_erasure import erase_caller
 from app.commands.requests.recorded_verdict import record_confirmation
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import CallerData, TakenReport
-from app.domain.lifecycle import Status
-from app.domain.reasons import HoldReason
-from app.domain.report_source import ReportSource
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import HoldReason
+from app.domain.requests.report_source import ReportSource
 from app.models.database import row, rows
-from app.queries.callers import caller_contacts
+from app.queries.accounts.callers import caller_contacts
 from tests import pictures
 
 MAILBOX = "maria@example.kz"

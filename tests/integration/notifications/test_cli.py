@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from app.cli.letters import resend_command
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models.database import rows
 

@@ -5,8 +5,8 @@ import re
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import following, merging, verdict
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Status
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.requests.lifecycle import Status
 from app.models.database import row, rows
 from tests import pictures
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.models.database import asyncpg_dsn

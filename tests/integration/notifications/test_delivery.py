@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from app.commands.staff.dead_letters import resend_dead_letters
-from app.domain.letters import Channel, LetterStatus
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Channel, LetterStatus
 from app.models.database import rows, transaction
 from app.notifications.outbox import MOST_ATTEMPTS, claim, unsent_counts
 from app.notifications.transport import DeliveryFailed
-from app.queries.letters import dead_letters
+from app.queries.notifications.letters import dead_letters
 from app.settings import Settings
 from tests.conftest import FakeMailer
 from tests.integration.notifications.conftest import SECRET, open_mail_app

@@ -9,12 +9,12 @@ from app.commands.jobs.retention import delete_what_is_over
 from app.commands.requests import verdict
 from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.models.database import rows
 from app.notifications.digest import Digest
-from app.queries.superiors import superiors_of
-from app.queries.verification import log_seal
+from app.queries.log.verification import log_seal
+from app.queries.notifications.superiors import superiors_of
 from app.settings import Settings
 from tests import pictures
 

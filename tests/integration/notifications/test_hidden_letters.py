@@ -5,8 +5,8 @@ import pytest
 from app.commands.requests import comments, text_moderation
 from app.commands.requests.following import follow
 from app.commands.requests.submission import submit
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.text.hidden_texts import Text, TextPart
 from app.models.database import rows
 
 ADDRESS, COMMENT = Text(TextPart.ADDRESS), Text(TextPart.STEP, 2)

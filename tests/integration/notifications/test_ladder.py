@@ -4,11 +4,11 @@ import pytest
 
 from app.commands.accounts import preferences
 from app.commands.jobs.deadlines import fire_due
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.models import Account
+from app.models.accounts.organisation import find_or_create_organisation
 from app.models.database import rows
-from app.models.organisation import find_or_create_organisation
 
 
 class EscalationScenario:

@@ -10,9 +10,9 @@ from app.commands.accounts.registration import Registration, register
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import following, submission, verdict, work
 from app.commands.staff.approval import approve_executor
-from app.domain.letters import Channel, NotificationKind
-from app.domain.reasons import HoldReason
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Channel, NotificationKind
+from app.domain.requests.reasons import HoldReason
 from app.errors import InvalidInput
 from app.models.database import rows
 from app.notifications.transports.email_message import mime_of

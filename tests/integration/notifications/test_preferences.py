@@ -1,7 +1,7 @@
 """Preferences, push subscriptions and the metrics, over HTTP."""
 
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.models.database import rows
 
 REGISTER = (

@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.auth.viewer import Viewer
 from app.commands.accounts import preferences, push_subscriptions
 from app.commands.accounts.sessions import logout
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.errors import InvalidInput, NotAllowed
 from app.models import Session
 from app.models.database import row, rows
 from app.notifications.transports.web_push import decoded, encoded, public_key
-from app.queries.notifications import notifications
+from app.queries.notifications.account_notifications import notifications
 from tests.integration.notifications.conftest import MailTestApp, open_mail_app
 from tests.integration.notifications.test_preferences import REGISTER, tell
 

@@ -9,7 +9,7 @@ from app.commands.accounts.passwords import request_password_reset
 from app.commands.accounts.profile import update_profile
 from app.commands.accounts.registration import Registration, register
 from app.commands.staff.blocking import block_account
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models import Account
 from tests.conftest import NOON

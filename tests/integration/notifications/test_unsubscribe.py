@@ -3,8 +3,8 @@
 import pytest
 
 from app.commands.accounts.erasure import erase_person
-from app.domain.letters import Channel, NotificationKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Channel, NotificationKind
 from app.models.database import rows
 from app.notifications.links import LinkForged, Links, Subscription
 

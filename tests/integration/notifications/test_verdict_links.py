@@ -8,11 +8,11 @@ import pytest
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import comments, verdict
 from app.commands.staff.blocking import block_account, block_everywhere
-from app.domain.letters import Answer
-from app.domain.lifecycle import Status
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import Answer
+from app.domain.requests.lifecycle import Status
 from app.errors import Conflict
-from app.models.account import anonymise_account
+from app.models.accounts.account import anonymise_account
 from app.models.database import row, rows
 from app.notifications.links import Verdict
 from tests import pictures

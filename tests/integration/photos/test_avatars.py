@@ -7,11 +7,11 @@ from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.profile import update_profile
 from app.commands.accounts.registration import Registration, register
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models.database import row, rows
-from app.queries.personal_data import personal_data
-from app.queries.photos import photos
+from app.queries.accounts.personal_data import personal_data
+from app.queries.photos.request_photos import photos
 from tests.pictures import picture
 
 

@@ -14,11 +14,11 @@ from app.commands.jobs.photo_cleanup import photo_cleanup_job, remove_unnamed_ph
 from app.commands.photos.stored_objects import delete_unreferenced
 from app.commands.requests import photo_moderation
 from app.commands.requests.submission import submit
-from app.domain.photos import PhotoSize
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.photos.photo import PhotoSize
 from app.errors import InvalidInput
 from app.models.database import rows
-from app.queries.photos import photos
+from app.queries.photos.request_photos import photos
 from app.settings import Settings
 from app.storage.errors import StorageUnreachable
 from app.storage.keys import WEBP, rendition_key

@@ -9,15 +9,15 @@ from PIL import Image, ImageEnhance
 
 from app.commands.requests import _evidence, verdict, work  # rule: QC012 tests stop between its search and its lock
 from app.commands.requests.submission import submit
-from app.domain.events import EventKind
-from app.domain.evidence import EvidenceMark
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.photos.evidence import EvidenceMark
 from app.errors import EvidenceReused
 from app.events.log import read_between
 from app.models.database import rows
-from app.models.photo_rows import EVIDENCE_LOCK
-from app.queries.photos import photos
-from app.queries.timeline import timeline
+from app.models.photos.photo_rows import EVIDENCE_LOCK
+from app.queries.log.timeline import timeline
+from app.queries.photos.request_photos import photos
 from tests.pictures import complete, encoded, pattern, picture, start
 
 HERE = {"latitude": 43.24, "longitude": 76.91}

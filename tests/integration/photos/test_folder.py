@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from app.cli.photos import TABLE_WIDTH, FileCheck, as_list, as_table, check_files
-from app.domain.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
-from app.domain.geo import distance_metres
+from app.domain.photos.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
+from app.domain.places.geo import distance_metres
 from app.errors import InvalidInput
 from app.photos.kinds import Kind
 from app.photos.pipeline import Pipeline, Processed, knows_heic

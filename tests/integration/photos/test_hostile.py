@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from PIL import Image
 
-from app.domain.photos import MAX_PHOTO_BYTES
+from app.domain.photos.photo import MAX_PHOTO_BYTES
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline
 from tests.integration.photos.image_files import ZEROS, chunks, image, jpeg_of, png_chunk, png_of, saved

@@ -8,15 +8,15 @@ from PIL import Image
 
 from app.commands.requests import photo_moderation, work
 from app.commands.requests.submission import submit
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
-from app.domain.photos import PhotoSize, Rectangle
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.photos.photo import PhotoSize, Rectangle
+from app.domain.requests.lifecycle import Status
 from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models.database import row, rows
 from app.photos.seal import resealed
-from app.queries.photos import photos
-from app.queries.timeline import timeline
+from app.queries.log.timeline import timeline
+from app.queries.photos.request_photos import photos
 from tests.pictures import complete, encoded, pattern, picture
 
 

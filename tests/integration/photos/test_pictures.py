@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
-from app.domain.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
-from app.domain.photos import PhotoSize, Rectangle
+from app.domain.photos.evidence import SAME_PICTURE_BITS, SIMILAR_BITS, hash_distance
+from app.domain.photos.photo import PhotoSize, Rectangle
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline, Processed
 from tests.integration.photos.image_files import chunks, image, opened, saved

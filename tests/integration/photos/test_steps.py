@@ -7,13 +7,13 @@ import pytest
 
 from app.commands.requests import photo_moderation, verdict, work
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Status
-from app.domain.photos import MAX_PHOTO_BYTES, PhotoKind
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.photos.photo import MAX_PHOTO_BYTES, PhotoKind
+from app.domain.requests.lifecycle import Status
 from app.errors import Conflict, EvidenceReused, IllegalTransition, InvalidInput, NotAllowed, RateLimited
 from app.models.database import row, rows
 from app.models.identity import new_id
-from app.queries.photos import photos
+from app.queries.photos.request_photos import photos
 from tests.pictures import complete, encoded, pattern, picture, start
 
 

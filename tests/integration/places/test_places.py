@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from app.commands.staff.places import put_places, remove_places
-from app.domain.geo import box_around
-from app.domain.place_query import place_query
-from app.domain.places import NEAREST_WITHIN_METRES, Place, PlaceKind
+from app.domain.places.geo import box_around
+from app.domain.places.place import NEAREST_WITHIN_METRES, Place, PlaceKind
+from app.domain.places.query import place_query
 from app.errors import NotFound
 from app.models import City, PlaceRow
 from app.models.database import rows
-from app.queries.places import (
+from app.queries.cities.places import (
     HOUSES,
     MOST_HOUSES,
     MOST_NAMED,

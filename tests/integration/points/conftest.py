@@ -8,11 +8,11 @@ import pytest
 from app.auth.viewer import Viewer
 from app.commands.requests import rejection, verdict, work
 from app.commands.requests.submission import submit
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.service_request import ServiceRequest
 from app.models.database import rows
-from app.queries.points import balance_of
+from app.queries.figures.points import balance_of
 from tests import pictures
 from tests.conftest import TestApp
 

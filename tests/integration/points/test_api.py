@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.auth.viewer import Viewer
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from schema import schema
 from schema.context import Operation
 

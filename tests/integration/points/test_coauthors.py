@@ -3,7 +3,7 @@
 import pytest
 
 from app.commands.requests import merging, verdict
-from app.domain.points import PointsRule
+from app.domain.figures.points import PointsRule
 from app.events.rebuild import rebuild_projections
 from app.models.database import rows
 from tests import pictures

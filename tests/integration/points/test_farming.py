@@ -4,8 +4,8 @@ import pytest
 
 from app.commands.requests import merging, verdict, withdrawal, work
 from app.commands.staff import approval
-from app.domain.points import DAILY_CAP
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.figures.points import DAILY_CAP
 from app.errors import IllegalTransition, NotAllowed
 from app.models import Account
 from tests import pictures

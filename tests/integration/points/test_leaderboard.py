@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.commands.accounts.leaderboard import leave_leaderboard
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, Unauthenticated
 from app.models import Account
-from app.queries.leaderboard import LEAST_REQUESTS, PLACES, month_board, month_of
-from app.queries.points import balance_of
+from app.queries.figures.leaderboard import LEAST_REQUESTS, PLACES, month_board, month_of
+from app.queries.figures.points import balance_of
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 

@@ -7,15 +7,15 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from app.commands.requests import merging, rejection, reopening, verdict, withdrawal, work
-from app.domain.points import PointsRule
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.figures.points import PointsRule
+from app.domain.requests.reasons import RejectReason
 from app.errors import InvalidInput
 from app.events.log import read_after
 from app.events.projections import points
 from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, rows
-from app.queries.points import history
+from app.queries.figures.points import history
 from tests import pictures
 from tests.integration.points.conftest import ledger
 

@@ -11,11 +11,11 @@ import asyncpg
 import pytest
 
 from app.clock import FixedClock
-from app.domain.events import Event, EventKind
-from app.domain.geo import tile_of
-from app.domain.lifecycle import Status
-from app.domain.roles import Role
-from app.domain.service_request import FIELDS, ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Event, EventKind
+from app.domain.places.geo import tile_of
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import FIELDS, ServiceRequest
 from app.events.folding import count_passed_time
 from app.events.log import append
 from app.events.projections import PROJECTIONS
@@ -23,8 +23,8 @@ from app.events.projections.request_state import ANSWERS
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows, transaction
-from app.models.service_request_rows import insert_request, update_request
-from app.queries.projections import projection_states, verify_projections
+from app.models.requests.service_request_rows import insert_request, update_request
+from app.queries.log.projections import projection_states, verify_projections
 from app.redis_clients import open_redis
 from tests.conftest import NOON, TestServices
 

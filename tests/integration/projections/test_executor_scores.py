@@ -1,15 +1,30 @@
 """The scores of executors from the read model equal those that are counted from the tables, for any history."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
+from app.domain.figures.city_days import midnight
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import OPEN, Status
 from app.models.database import rows
-from app.queries.executors import counted_scores, executor_scores
+from app.queries.figures.executor_checks import ExecutorChecks, executor_checks
+from app.queries.figures.executor_records import executor_records, months_until
+from app.queries.figures.executors import counted_scores, executor_scores
+from app.queries.requests.filter import Filter
+from app.queries.requests.totals import total
 from tests.integration.projections.conftest import new_request
 from tests.integration.projections.test_read_models import executors, live, steps
+
+_MARK_SOME_PHOTOS = """
+    INSERT INTO photo (id, request_id, account_id, version, position, kind, marks, created_at, digest, width, height,
+        large_key, medium_key, small_key)
+    SELECT gen_random_uuid(), id, executor_id, version, n, 'AFTER',
+        CASE WHEN version % 2 = 0 THEN ARRAY['FAR'] ELSE '{}' END, updated_at,
+        sha256(gen_random_uuid()::text::bytea), 1, 1, '-', '-', '-'
+    FROM service_request, generate_series(1, 2) AS n WHERE executor_id IS NOT NULL
+"""
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -21,6 +36,43 @@ async def test_scores_equal_the_tables_for_any_history(log, history):
     await log.stamp()
 
     assert await executor_scores("almaty") == await counted_scores("almaty")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=steps)
+async def test_each_figure_of_the_scoreboard_is_the_total_of_the_list_that_it_leads_to(log, history):
+    """For any history: with disputes, changes of the executor and of the deadline, and requests in other cities."""
+    await rows("TRUNCATE photo")
+    await log.empty()
+    await live(log, history)
+    await log.stamp()
+    await rows(_MARK_SOME_PHOTOS)
+    zone, now = ZoneInfo("Asia/Almaty"), log.clock.at
+    records = await executor_records("almaty", now.astimezone(zone).date())
+    checks = await executor_checks("almaty")
+    since = midnight(months_until(now.astimezone(zone).date())[0], zone)
+
+    async def listed(executor_id, **narrowed):
+        found = await total(Filter(city_id="almaty", executor_id=executor_id, **narrowed), now)
+        assert not found.is_capped
+        return found.count
+
+    for score in await executor_scores("almaty"):
+        executor = score.executor_id
+        elsewhere = await total(Filter(executor_id=executor), now)
+        assert score.assigned == elsewhere.count
+        if elsewhere.count == await listed(executor):
+            assert score.active == await listed(executor, statuses=OPEN)
+            assert score.done == await listed(executor, done=True)
+            assert score.assigned - score.done == await listed(executor, done=False)
+        found = checks.get(executor, ExecutorChecks())
+        assert found.disputed == await listed(executor, disputed=True)
+        assert found.marked == await listed(executor, marked=True)
+        assert await listed(executor) == found.disputed + await listed(executor, disputed=False)
+        figures = records[executor].figures if executor in records else None
+        assert (figures.done if figures else 0) == await listed(executor, done_from=since)
+        assert (figures.done_on_time if figures else 0) == await listed(executor, done_from=since, late=False)
+        assert (figures.done_late if figures else 0) == await listed(executor, done_from=since, late=True)
 
 
 async def test_scores_are_counted_while_the_read_model_is_built(log):

@@ -6,15 +6,15 @@ from random import Random
 
 import pytest
 
-from app.domain.events import EventKind
-from app.domain.geo import Box
-from app.domain.lifecycle import Status
-from app.domain.period import Period
+from app.domain.figures.period import Period
+from app.domain.log.events import EventKind
+from app.domain.places.geo import Box
+from app.domain.requests.lifecycle import Status
 from app.models.database import rows
-from app.queries import map as city_map
-from app.queries.filter import Filter
-from app.queries.map import on_the_globe
-from app.queries.map_squares import MOST_SQUARES, squares_in, zoom_within
+from app.queries.map import city_map
+from app.queries.map.city_map import on_the_globe
+from app.queries.map.squares import MOST_SQUARES, squares_in, zoom_within
+from app.queries.requests.filter import Filter
 from tests.conftest import NOON
 from tests.integration.projections.conftest import new_request
 from tests.maps import map_of
@@ -72,7 +72,7 @@ async def filled(log):
 
 async def test_squares_say_what_rows_say(filled, monkeypatch):
     """At every even zoom both cut the map into the same squares: counts, overdue, and single requests are equal."""
-    monkeypatch.setattr("app.queries.map_squares.MOST_SQUARES", 10_000_000)
+    monkeypatch.setattr("app.queries.map.squares.MOST_SQUARES", 10_000_000)
     for name, narrowed in FILTERS.items():
         for zoom in range(0, 17, 2):
             monkeypatch.setattr(city_map, "FEW", 2000)

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Status
 from app.errors import InvalidInput
 from app.events.projections import PROJECTIONS
 from app.events.projections.read_model import ReadModel
 from app.events.rebuild import rebuild_projections, rebuild_stale
 from app.models import Account, District
 from app.models.database import rows
-from app.queries.counters import counters
-from app.queries.projections import projection_states, verify_projections
+from app.queries.figures.counters import counters
+from app.queries.log.projections import projection_states, verify_projections
 from tests.conftest import NOON
 from tests.integration.projections.conftest import new_request
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.city_days import Days, touched_days
+from app.domain.figures.city_days import Days, touched_days
 from app.models.database import rows
-from app.queries import statistics as read
-from app.queries.span_figures import By, SpanFigures, city_figures, span_figures
+from app.queries.figures import statistics as read
+from app.queries.figures.span_figures import By, SpanFigures, city_figures, span_figures
 from tests.conftest import NOON
 from tests.integration.projections.test_read_models import live, steps
 

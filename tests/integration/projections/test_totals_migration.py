@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from tortoise.migrations.executor import MigrationTarget
 
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Status
 from app.events.leadership import Job, leadership
 from app.events.rebuild import rebuild_stale, stale_read_models
 from app.models.database import asyncpg_dsn, migrate, rows

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.events import EventKind
-from app.domain.hexagons import centre_of, hexagon_at, hexagon_id
-from app.domain.lifecycle import DROPPED, Status
-from app.domain.zones import ZoneOrder, ZonePeriod, week_of
+from app.domain.figures.zones import ZoneOrder, ZonePeriod, week_of
+from app.domain.log.events import EventKind
+from app.domain.places.hexagons import centre_of, hexagon_at, hexagon_id
+from app.domain.requests.lifecycle import DROPPED, Status
 from app.errors import InvalidInput
 from app.models import City
 from app.models.database import rows
-from app.queries.filter import Filter
-from app.queries.problem_zones import problem_zones, zone_figures, zone_figures_of_weeks
-from app.queries.request_lists import service_requests
-from app.queries.request_order import Order
-from app.queries.zone_names import FRESH_FOR, ZoneNames
+from app.queries.map.problem_zones import problem_zones, zone_figures, zone_figures_of_weeks
+from app.queries.map.zone_names import FRESH_FOR, ZoneNames
+from app.queries.requests.filter import Filter
+from app.queries.requests.lists import service_requests
+from app.queries.requests.order import Order
 from tests.integration.projections.conftest import new_request
 
 PLACES = [(43.24 + 0.02 * n, 76.91) for n in range(6)]

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import Viewer
-from app.domain.lifecycle import Status
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.report_source import ReportSource
+from app.domain.requests.service_request import ServiceRequest
 from app.models import District
 from app.models.database import rows
 from app.models.identity import new_id
-from app.models.service_request_rows import ROW_COLUMNS, row_values
-from app.queries.page import Page
+from app.models.requests.service_request_rows import ROW_COLUMNS, row_values
+from app.queries.requests.page import Page
 from tests.conftest import NOON, TestApp
 
 DISTRICTS = ("almaty_river", "almaty_hill")
@@ -104,6 +104,7 @@ class SampleRequests:
             "at_risk_at": [None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)][hours % 3],
             "report_source": [None, None, *ReportSource][hours % 5],
             "district_id": [None, *DISTRICTS][hours % 3],
+            "done_at": NOON - timedelta(hours=hours % 4) if status in {Status.DONE, Status.CONFIRMED} else None,
             "held_at": NOON if status is Status.ON_HOLD else None,
             "merged_into": new_id() if status is Status.MERGED else None,
         }

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.commands.requests import work
-from app.domain.lifecycle import Status
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
 from app.events.log import read_between
 from app.importing.cases import Case
 from app.models import Account

@@ -10,8 +10,8 @@ from app.auth.viewer import Viewer
 from app.commands.requests import comments, following, work
 from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
-from app.domain.events import LoggedEvent
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import LoggedEvent
 from app.events.log import read_between
 from app.live.engine import OperationRequest, Source
 from tests import pictures

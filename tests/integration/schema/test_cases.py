@@ -2,7 +2,7 @@
 
 from app.commands.requests import merging, work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from tests import pictures
 
 CHANGE = """

@@ -10,14 +10,14 @@ from graphql import GraphQLEnumType, GraphQLObjectType
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
-import app.queries.photos
-import app.queries.request_lists
+import app.queries.photos.request_photos
+import app.queries.requests.lists
 import schema.queries.service_requests as fields
 from app.auth.viewer import Viewer
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.live.engine import OperationRequest
-from app.queries.page import encode_key
+from app.queries.requests.page import encode_key
 from schema import schema as the_schema
 from schema.context import Context
 from schema.documents import read_document
@@ -149,7 +149,7 @@ async def test_page_of_cards_reads_requests_and_photos_with_one_statement_each(h
 def statements(monkeypatch) -> list[str]:
     """Return the list that every statement of a read is added to."""
     noted: list[str] = []
-    for module in (app.queries.photos, app.queries.request_lists):
+    for module in (app.queries.photos.request_photos, app.queries.requests.lists):
         real: Any = module.rows
 
         async def rows(sql, *values, real=real):

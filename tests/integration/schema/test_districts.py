@@ -6,10 +6,10 @@ import pytest
 
 from app.commands.requests.submission import submit
 from app.commands.staff.districts import put_districts
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account
+from app.models.accounts.organisation import find_or_create_organisation
 from app.models.database import rows
-from app.models.organisation import find_or_create_organisation
 from tests.conftest import NOON
 from tests.integration.districts.conftest import HILL, IN_HILL, IN_RIVER, NOWHERE, RIVER
 

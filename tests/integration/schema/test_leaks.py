@@ -8,7 +8,7 @@ import pytest
 from app.auth.viewer import Viewer
 from app.commands.requests import comments, work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.database import rows
 from schema.selection import Selection
 from tests.graphql_client import WebSocketClient

@@ -9,7 +9,7 @@ import pytest
 from app.commands.accounts.profile import update_profile
 from app.commands.requests import photo_moderation, work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.identity import new_id
 from tests.integration.live.server import served
 from tests.pictures import complete, encoded, pattern, picture, start

@@ -4,7 +4,7 @@ import pytest
 
 from app.commands.requests import work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account
 
 PERSON = "{ id name fullName email emailVerified approved }"

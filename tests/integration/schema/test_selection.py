@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type
 
 import schema.loaders
-from app.domain.events import LoggedEvent
+from app.domain.log.events import LoggedEvent
 from app.live.engine import Source
 from schema import schema as the_schema
 from schema.renderer import Renderer

@@ -25,18 +25,18 @@ from app.commands.requests.category_change import change_category
 from app.commands.requests.recorded_verdict import record_confirmation, record_dispute
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import TakenReport
-from app.domain.events import Event, EventKind
-from app.domain.lifecycle import AFTER_SILENCE, Action, Status
-from app.domain.reasons import HoldReason, RejectReason
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Event, EventKind
+from app.domain.requests.lifecycle import AFTER_SILENCE, Action, Status
+from app.domain.requests.reasons import HoldReason, RejectReason
+from app.domain.requests.report_source import ReportSource
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotAllowed, Unauthenticated
 from app.events.log import append
 from app.models.database import transaction
-from app.models.service_request_rows import update_request
-from app.queries.photos import photos
-from app.queries.service_requests import service_request
+from app.models.requests.service_request_rows import update_request
+from app.queries.photos.request_photos import photos
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 from tests.conftest import TestApp
 

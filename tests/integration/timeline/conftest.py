@@ -10,10 +10,10 @@ import pytest
 from app.auth.viewer import Viewer
 from app.commands.requests import comments, deadline_extension, following, verdict, work
 from app.commands.requests.submission import submit
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
-from app.queries.verification import verify_timeline, verify_timelines
+from app.domain.accounts.roles import Role
+from app.domain.requests.reasons import HoldReason
+from app.domain.requests.service_request import ServiceRequest
+from app.queries.log.verification import verify_timeline, verify_timelines
 from tests.conftest import NOON, TestApp
 from tests.pictures import complete, picture, start
 

@@ -11,19 +11,19 @@ from app.commands.jobs.anonymisation import anonymise_all
 from app.commands.requests import anonymisation, comments, merging, rejection, verdict, work
 from app.commands.requests.anonymisation import anonymise_due, due_count
 from app.commands.requests.submission import submit
-from app.domain.events import Cursor
-from app.domain.points import DAILY_CAP
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.figures.points import DAILY_CAP
+from app.domain.log.events import Cursor
+from app.domain.requests.reasons import RejectReason
+from app.domain.requests.service_request import ServiceRequest
 from app.events.log import log_head, read_between
 from app.events.rebuild import rebuild_projections
 from app.models.database import row, rows
-from app.queries.points import balance_of, history
-from app.queries.service_requests import COLUMNS, service_request
-from app.queries.statistics import statistics
-from app.queries.timeline import timeline
-from app.queries.verification import check_receipt, log_seal, receipts, verify_timeline
+from app.queries.figures.points import balance_of, history
+from app.queries.figures.statistics import statistics
+from app.queries.log.timeline import timeline
+from app.queries.log.verification import check_receipt, log_seal, receipts, verify_timeline
+from app.queries.requests.service_requests import COLUMNS, service_request
 from tests.integration.timeline.conftest import STEPS, all_intact, broken
 from tests.pictures import complete, start
 from tests.waiting import until

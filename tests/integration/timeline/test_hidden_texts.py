@@ -6,17 +6,17 @@ from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.requests import comments, rejection, submission, text_moderation
 from app.commands.requests.anonymisation import anonymise_due
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.reasons import RejectReason
+from app.domain.text.hidden_texts import Text, TextPart
 from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.events.rebuild import rebuild_projections
 from app.models.database import rows
-from app.models.hidden_text import HiddenText
-from app.queries.filter import Filter
-from app.queries.request_lists import service_requests
-from app.queries.request_order import Order
-from app.queries.verification import check_receipt, receipts, verify_timeline
+from app.models.requests.hidden_text import HiddenText
+from app.queries.log.verification import check_receipt, receipts, verify_timeline
+from app.queries.requests.filter import Filter
+from app.queries.requests.lists import service_requests
+from app.queries.requests.order import Order
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact
 from tests.integration.timeline.test_text_erasure import said
 

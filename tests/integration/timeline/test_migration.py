@@ -6,10 +6,10 @@ from tortoise.migrations.executor import MigrationTarget
 from app.clock import FixedClock
 from app.commands.requests import comments
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models.database import database, migrate, rows
 from app.models.migrating import Migrations
-from app.queries.verification import log_seal, seal_again, verify_timeline
+from app.queries.log.verification import log_seal, seal_again, verify_timeline
 from app.settings import Settings
 from tests.conftest import NOON, FakeMailer, TestApp
 from tests.integration.timeline.conftest import STEPS, TimelineActors, all_intact

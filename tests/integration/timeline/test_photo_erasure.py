@@ -8,8 +8,8 @@ from app.commands.requests import comments, verdict, work
 from app.commands.requests.submission import submit
 from app.errors import EvidenceReused, StorageError
 from app.models.database import rows
-from app.queries.photos import photos
-from app.queries.verification import verify_timeline
+from app.queries.log.verification import verify_timeline
+from app.queries.photos.request_photos import photos
 from tests.integration.timeline.conftest import PASSWORD, PHOTOS, PRIVATE, STEPS, all_intact, broken
 from tests.integration.timeline.test_anonymise import anonymised
 from tests.pictures import complete, encoded, pattern, picture, start

@@ -7,9 +7,9 @@ import pytest
 from app.commands.requests import photo_moderation, work
 from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
-from app.domain.photos import Rectangle
+from app.domain.photos.photo import Rectangle
 from app.models.database import row, rows
-from app.queries.verification import verify_timeline
+from app.queries.log.verification import verify_timeline
 from schema import schema
 from schema.context import Operation
 from tests.integration.timeline.conftest import PHOTOS, STEPS, all_intact, broken

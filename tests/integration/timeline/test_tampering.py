@@ -8,10 +8,10 @@ import pytest
 from app.auth.limits import VERIFY_BY_CLIENT
 from app.commands.requests import comments, work
 from app.commands.requests.submission import submit
-from app.domain.seal import LogSeal
+from app.domain.log.seal import LogSeal
 from app.errors import InvalidInput, NotFound, QalaError
 from app.models.database import row, rows
-from app.queries.verification import check_receipt, log_seal, seal_again, verify_timeline
+from app.queries.log.verification import check_receipt, log_seal, seal_again, verify_timeline
 from schema import schema
 from schema.context import Operation
 from tests.integration.timeline.conftest import STEPS, all_intact, broken

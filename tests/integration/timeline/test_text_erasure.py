@@ -7,10 +7,10 @@ from app.commands.accounts.erasure import erase_account
 from app.commands.accounts.registration import Registration, register
 from app.commands.requests import comments, text_erasure
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.events.rebuild import rebuild_projections
 from app.models.database import rows
-from app.queries.verification import verify_timeline
+from app.queries.log.verification import verify_timeline
 from schema import schema
 from schema.context import Operation
 from tests.integration.timeline.conftest import PASSWORD, STEPS, all_intact

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.auth.viewer import PUBLIC
 from app.auth.visibility import view_of_person
-from app.domain.person import Person
-from app.domain.roles import Locale, Role
+from app.domain.accounts.person import Person
+from app.domain.accounts.roles import Locale, Role
 from tests.conftest import NOON
 
 
@@ -20,6 +20,7 @@ def today(value: Any) -> Any:
         _show_acting_role(holder)
         _approve_officer(holder)
         _count_unanswered(holder)
+        _offer_areas(holder)
     return value
 
 
@@ -139,3 +140,11 @@ _SOMEONE = Person(
     category_ids=(),
     avatar_key=None,
 )
+
+
+def _offer_areas(answer: dict[str, Any]) -> None:
+    """There is one kind of notification more, the last one, which is on like the others."""
+    listed = answer.get("notificationPreferences")
+    if listed and all(one["kind"] != "AREA" for one in listed):
+        first = [one for one in listed if one["kind"] == listed[0]["kind"]]
+        listed += [{**one, "kind": "AREA", "enabled": True} for one in first]

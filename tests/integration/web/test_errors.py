@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from app.commands.requests import comments
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 REGISTER = "mutation($input: RegisterInput!) { register(input: $input) { token } }"
@@ -109,7 +109,7 @@ async def test_internal_error_is_masked_and_logged(site, monkeypatch):
     async def fail(*_, **__):
         raise RuntimeError("secret: postgres://user:password@host")
 
-    monkeypatch.setattr("app.queries.service_requests.service_request", fail)
+    monkeypatch.setattr("app.queries.requests.service_requests.service_request", fail)
     with capture_logs() as logs:
         answer = await site.post(f'{{ serviceRequest(id: "{NOBODY}") {{ id }} cursor }}')
 

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from starlette.requests import Request
 
 from app.settings import PAGE
+from app.web.files.page import TILE_META, Page
 from app.web.health import may_read_metrics
-from app.web.page import TILE_META, Page
 from tests.integration.web.conftest import TILES
 
 

@@ -11,8 +11,8 @@ from graphql import GraphQLObjectType, build_schema
 
 from app.auth.permissions import RIGHTS, ROUTES, Right, Who, require, require_step
 from app.auth.viewer import Viewer, signed_in
-from app.domain.lifecycle import TABLE, Action
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import TABLE, Action
 from app.errors import InvalidInput, NotAllowed, Unauthenticated
 
 ROOT = Path(__file__).parents[3]
@@ -131,7 +131,7 @@ def test_a_refusal_may_name_the_argument_at_fault():
 
 
 def test_no_module_outside_auth_compares_roles():
-    """A role compared elsewhere is a right that the table does not know; traits of roles are in ``domain.roles``."""
+    """A role compared elsewhere is a right that the table does not know; ``domain.accounts.roles`` has their traits."""
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for folder in ("app", "schema")

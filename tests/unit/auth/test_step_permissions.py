@@ -6,9 +6,9 @@ import pytest
 
 from app.auth.step_permissions import permit, relations_of, viewer_actions
 from app.auth.viewer import Viewer
-from app.domain.lifecycle import TABLE, Action, Relation, Status
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import TABLE, Action, Relation, Status
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import IllegalTransition, NotAllowed, Unauthenticated
 from tests.conftest import NOON
 

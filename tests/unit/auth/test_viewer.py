@@ -12,7 +12,7 @@ from app.auth.viewer import (
     shared_audience,
     staff_audience,
 )
-from app.domain.roles import Role, is_approved
+from app.domain.accounts.roles import Role, is_approved
 from tests.conftest import NOON
 
 ME, OTHER = UUID(int=1), UUID(int=2)

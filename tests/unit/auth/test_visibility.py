@@ -20,10 +20,10 @@ from app.auth.visibility import (
     name_on_board,
     view_of_person,
 )
-from app.domain.person import Person
-from app.domain.photos import PhotoKind, PhotoSize, Rectangle
-from app.domain.request_photo import RequestPhoto
-from app.domain.roles import Locale, Role
+from app.domain.accounts.person import Person
+from app.domain.accounts.roles import Locale, Role
+from app.domain.photos.photo import PhotoKind, PhotoSize, Rectangle
+from app.domain.photos.request_photo import RequestPhoto
 from app.errors import NotAllowed
 from tests.conftest import NOON
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.data.catalog import CITIES_ABROAD, load_categories, load_cities
 from app.data.toml_file import DataFileError
-from app.domain.geo import Box
-from app.domain.roles import LANGUAGES
+from app.domain.accounts.roles import LANGUAGES
+from app.domain.places.geo import Box
 
 ZONES = available_timezones()
 KAZAKHSTAN = Box(west=46.4, south=40.5, east=87.4, north=55.5)

@@ -8,7 +8,7 @@ from app.data.catalog import load_categories, load_cities
 from app.data.demo import DEMO_ALMATY, DEMO_ALMATY_DISTRICTS, load_demo, load_descriptions
 from app.data.district_file import load_districts
 from app.data.toml_file import DataFileError
-from app.domain.district_map import DistrictMap
+from app.domain.places.district_map import DistrictMap
 
 ALMATY = next(city for city in load_cities() if city.id == "almaty")
 CATEGORIES = {category.id for category in load_categories()}

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.data.district_file import load_districts
 from app.data.toml_file import DataFileError
-from app.domain.geo import Box
-from app.domain.roles import LANGUAGES
+from app.domain.accounts.roles import LANGUAGES
+from app.domain.places.geo import Box
 
 CITY = Box(west=76.7, south=43.0, east=77.2, north=43.5)
 

@@ -4,8 +4,8 @@ import pytest
 
 from app.data.place_file import MOST_FAULTS, load_places
 from app.data.toml_file import DataFileError
-from app.domain.geo import Box
-from app.domain.places import Place, PlaceKind
+from app.domain.places.geo import Box
+from app.domain.places.place import Place, PlaceKind
 
 CITY = Box(west=76.7, south=43.0, east=77.2, north=43.5)
 HEADER = "kind,name_kk,name_ru,house_number,latitude,longitude"

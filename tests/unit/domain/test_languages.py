@@ -1,6 +1,6 @@
 """The list of languages, and what stands in for a name that was stored before a language was added."""
 
-from app.domain.roles import DEFAULT_LANGUAGE, LANGUAGES, Locale, by_locale
+from app.domain.accounts.roles import DEFAULT_LANGUAGE, LANGUAGES, Locale, by_locale
 from app.localisation.catalogue import FOLDER
 
 

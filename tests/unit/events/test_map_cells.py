@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.lifecycle import OPEN, Status
+from app.domain.requests.lifecycle import OPEN, Status
 from app.events.projections.map_cells import SLOTS, WIDTH, halves_of
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.lifecycle import Status
-from app.domain.roles import Locale
-from app.domain.service_request import ServiceRequest
+from app.domain.accounts.roles import Locale
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import ServiceRequest
 from app.exporting.columns import Content, columns_of, titles_of
 from app.exporting.csv_file import CsvFile, safe_text
 from app.exporting.exported_request import Edition, ExportedRequest, Reporter

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from app.data.toml_file import DataFileError
-from app.domain.lifecycle import Status
-from app.domain.reasons import RejectReason
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import RejectReason
 from app.importing.cases import CaseFile
 from app.importing.history import RequestKey, history_of
 from app.importing.mapping import load_mapping

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.auth.viewer import PUBLIC
-from app.domain.events import Cursor
-from app.domain.folding import stored_text
+from app.domain.log.events import Cursor
+from app.domain.text.folding import stored_text
 from app.live.engine import Source
 from app.live.feed import Feed
 from app.live.history import History
@@ -18,7 +18,7 @@ from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
 from app.live.time_slices import TimeSlices
-from app.queries.filter import Filter, FilterTest
+from app.queries.requests.filter import Filter, FilterTest
 from tests.unit.live.test_shared_subscription import NOON, event
 
 CATEGORIES = ("pothole", "lighting", "heating")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.auth.viewer import PUBLIC
-from app.domain.events import Cursor
+from app.domain.log.events import Cursor
 from app.errors import NotAllowed
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from app.auth.viewer import PUBLIC
-from app.domain.events import Event, EventKind, LoggedEvent
-from app.domain.lifecycle import Status
-from app.domain.service_request import ServiceRequest
+from app.domain.log.events import Event, EventKind, LoggedEvent
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import ServiceRequest
 from app.live.engine import Source
 from app.live.feed import Feed
 from app.live.history import History

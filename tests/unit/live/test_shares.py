@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.auth.viewer import Viewer
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import RateLimited
 from app.live.shares import RETRY_AFTER_SECONDS, Shares, holder_of
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.events import FormerPromise
-from app.domain.geo import Box
+from app.domain.log.events import FormerPromise
+from app.domain.places.geo import Box
 from app.live.offered_event import OfferedEvent
 from app.live.subscription_index import SubscriptionIndex
-from app.queries.filter import Filter, FilterTest
+from app.queries.requests.filter import Filter, FilterTest
 from tests.unit.live.test_shared_subscription import NOON, event
 
 CATEGORIES = st.sampled_from(["pothole", "lighting", "heating", "snow"])

@@ -9,7 +9,7 @@ import pytest
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 from app.localisation import messages
 from app.localisation.catalogue import (
     FILES,

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import pytest
 from fluent.syntax import FluentParser, ast
 
-from app.domain.events import EventKind
-from app.domain.letters import Answer, LetterKind, NotificationKind
-from app.domain.reasons import HoldReason, RejectReason
-from app.domain.recipient import RecipientRole
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.log.events import EventKind
+from app.domain.notifications.letters import Answer, LetterKind, NotificationKind
+from app.domain.notifications.recipient import RecipientRole
+from app.domain.requests.reasons import HoldReason, RejectReason
 from app.localisation import messages
 from app.localisation.catalogue import FILES, FOLDER
 from app.notifications.due import LETTERS
-from app.queries.letters import AnswerState
+from app.queries.notifications.letters import AnswerState
 
 
 def texts_of(locale: Locale) -> Iterator[str]:

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from app.domain.lifecycle import ANSWER_AWAITED, CLOSED, DEADLINE_RUNS, OPEN, Status
-from app.domain.roles import OFFICIAL, Role
+from app.domain.accounts.roles import OFFICIAL, Role
+from app.domain.requests.lifecycle import ANSWER_AWAITED, CLOSED, DEADLINE_RUNS, OPEN, Status
 from app.models.status_sql import acted_as_person, overdue, status_in
 
 MIGRATION = Path(__file__).parents[3] / "migrations" / "0002_rules.py"

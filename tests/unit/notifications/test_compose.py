@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.clock import FixedClock
-from app.domain.letters import LetterKind
-from app.domain.recipient import RecipientRole
-from app.domain.roles import Locale
-from app.notifications.compose import Addressee, MessageComposer, PlaceNames
+from app.domain.accounts.roles import Locale
+from app.domain.notifications.letters import LetterKind
+from app.domain.notifications.recipient import RecipientRole
+from app.notifications.addressee import Addressee, PlaceNames
+from app.notifications.compose import MessageComposer
 from app.notifications.links import Links
 from app.notifications.message_content import MessageContent
 

@@ -6,15 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.coauthors import CoAuthors
-from app.domain.events import Event, EventKind
-from app.domain.letters import NotificationKind
-from app.domain.lifecycle import Status
-from app.domain.recipient import RecipientRole
-from app.domain.recipients import RelatedAccounts, Superiors, recipients_from_topics
-from app.domain.roles import Role
-from app.domain.service_request import ServiceRequest
-from app.domain.topics import account_topic
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Event, EventKind
+from app.domain.log.topics import account_topic
+from app.domain.notifications.letters import NotificationKind
+from app.domain.notifications.recipient import RecipientRole
+from app.domain.notifications.recipients import RelatedAccounts, Superiors, recipients_from_topics
+from app.domain.requests.coauthors import CoAuthors
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import ServiceRequest
 from app.notifications.due import LETTERS, STALE_AFTER, is_news, letters_due
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.clock import FixedClock
-from app.domain.letters import Answer
+from app.domain.notifications.letters import Answer
 from app.notifications.links import GOOD_FOR, LinkExpired, LinkForged, Links, Verdict, secret_of
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
 from app.notifications.message_content import Button, MessageContent, as_html, as_text
 
 EVIL = '<script>alert("1")</script>&\n<img src=x>'

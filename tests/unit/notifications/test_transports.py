@@ -10,8 +10,8 @@ import httpx2
 import pytest
 
 from app.clock import FixedClock
-from app.domain.letters import Channel
-from app.domain.roles import Locale
+from app.domain.accounts.roles import Locale
+from app.domain.notifications.letters import Channel
 from app.errors import SettingsError
 from app.notifications.links import Links
 from app.notifications.message_content import Button, MessageContent

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.lifecycle import Status
+from app.domain.requests.lifecycle import Status
 from app.importing.cases import Case
 from app.replay.steps import LAST_STEP, StepKind, rating_of, remaining_steps, request_id_of, steps_of
 

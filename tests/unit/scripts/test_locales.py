@@ -207,7 +207,7 @@ def test_a_folder_that_is_no_language_and_a_language_without_a_folder_are_named(
     (tree / "locales" / "ru").rename(tree / "locales" / "qq")
 
     assert {"locales/ru: the folder of this language is missing", "locales/qq: add QQ to Locale"} <= {
-        fault.removesuffix(" in app/domain/roles.py") for fault in faults(tree)
+        fault.removesuffix(" in app/domain/accounts/roles.py") for fault in faults(tree)
     }
     assert main([], tree) == 1
 

@@ -16,12 +16,12 @@ from app.commands.accounts.sign_in import login
 from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.approval import approve_executor
-from app.domain.letters import LINK_HOURS, LinkPurpose
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.notifications.letters import LINK_HOURS, LinkPurpose
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, Session
 from app.models.database import rows
-from app.queries.accounts import pending_executors
+from app.queries.accounts.people import pending_executors
 
 PASSWORD = "қалаға сөз"
 

@@ -11,14 +11,14 @@ from app.commands.requests.comments import comment
 from app.commands.requests.following import follow
 from app.commands.requests.submission import submit
 from app.commands.staff.blocking import unblock_account
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
 from app.live.engine import OperationRequest
 from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
 from app.models import Account, ServiceRequestRow
 from app.models.database import rows
-from app.queries.personal_data import personal_data
+from app.queries.accounts.personal_data import personal_data
 from tests.waiting import until
 
 PASSWORD, EMAIL, NAME = "қалаға сөз", "aigerim@example.kz", "Айгерім Нұрлан"

@@ -13,9 +13,9 @@ from app.commands.accounts.passwords import change_password, request_password_re
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sessions import open_session
 from app.commands.accounts.sign_in import login
-from app.domain.email_address import clean_email
-from app.domain.letters import LinkPurpose
-from app.domain.roles import Role
+from app.domain.accounts.email_address import clean_email
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import LinkPurpose
 from app.errors import Conflict, InvalidInput, RateLimited, Unauthenticated
 from app.models import Account, EmailToken
 from app.models.database import rows

@@ -6,9 +6,9 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sessions import end_other_sessions, end_session
 from app.commands.accounts.sign_in import login
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import NotFound, Unauthenticated
-from app.queries.sessions import sessions_of
+from app.queries.accounts.sessions import sessions_of
 
 PASSWORD = "қалаға сөз"
 

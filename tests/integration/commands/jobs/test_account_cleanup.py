@@ -9,7 +9,7 @@ from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.commands.staff.approval import approve_executor
 from app.commands.staff.blocking import block_account
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.models import Account, EmailToken, LetterRow, ServiceRequestRow, Session
 from app.models.database import rows
 

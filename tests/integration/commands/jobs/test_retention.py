@@ -8,7 +8,7 @@ from app.commands.jobs import retention
 from app.commands.jobs.retention import delete_what_is_over
 from app.commands.requests import work
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.events.rebuild import rebuild_projections
 from app.models import NotificationRow
 from app.models.database import rows

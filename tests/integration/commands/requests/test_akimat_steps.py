@@ -7,16 +7,16 @@ import pytest
 
 from app.commands.requests import assignment, deadline_extension, following, merging, rejection, withdrawal, work
 from app.commands.requests.submission import submit
-from app.domain.events import EventKind
-from app.domain.lifecycle import Status
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import EventKind
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import RejectReason
 from app.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed
 from app.models import Account
 from app.models.database import rows
-from app.queries.notifications import notifications
-from app.queries.service_requests import service_request
-from app.queries.timeline import timeline
+from app.queries.log.timeline import timeline
+from app.queries.notifications.account_notifications import notifications
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 

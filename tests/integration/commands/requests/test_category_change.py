@@ -9,16 +9,16 @@ from app.commands.requests import deadline_extension, work
 from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
 from app.commands.staff.sla_policies import PolicyChange, set_policy
-from app.domain.events import FormerPromise
-from app.domain.lifecycle import Action, Status
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.log.events import FormerPromise
+from app.domain.requests.lifecycle import Action, Status
+from app.domain.requests.reasons import HoldReason
 from app.domain.sla import Counted
 from app.errors import IllegalTransition, InvalidInput, NotAllowed
 from app.models.database import row, rows
-from app.queries.notifications import notifications
-from app.queries.service_requests import service_request
-from app.queries.timeline import timeline
+from app.queries.log.timeline import timeline
+from app.queries.notifications.account_notifications import notifications
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 HOUR = timedelta(hours=1)

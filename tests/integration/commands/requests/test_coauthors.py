@@ -9,14 +9,14 @@ from app.auth.step_permissions import viewer_actions
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import following, merging, verdict, work
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Action, Status
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Action, Status
 from app.errors import Conflict, IllegalTransition, NotAllowed
 from app.models.database import rows
-from app.queries.coauthors import coauthors
-from app.queries.executors import executor_scores
-from app.queries.notifications import notifications
-from app.queries.service_requests import service_request
+from app.queries.figures.executors import executor_scores
+from app.queries.notifications.account_notifications import notifications
+from app.queries.requests.coauthors import coauthors
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 from tests.conftest import TestApp
 

@@ -6,11 +6,11 @@ import pytest
 
 from app.commands.requests import comments, following, withdrawal
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, NotFound, Unauthenticated
-from app.queries.notifications import notifications
-from app.queries.service_requests import follower_counts, service_request
-from app.queries.timeline import timeline
+from app.queries.log.timeline import timeline
+from app.queries.notifications.account_notifications import notifications
+from app.queries.requests.service_requests import follower_counts, service_request
 
 
 @pytest.fixture

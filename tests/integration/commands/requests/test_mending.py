@@ -4,15 +4,15 @@ import pytest
 
 from app.commands.requests import following, merging, rejection, reopening, verdict, withdrawal, work
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Relation, Status
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Relation, Status
+from app.domain.requests.reasons import RejectReason
 from app.errors import Conflict, IllegalTransition, NotAllowed
 from app.models.database import rows
-from app.queries.coauthors import coauthors
-from app.queries.recipients import followers_of
-from app.queries.service_requests import service_request
-from app.queries.verification import verify_timeline
+from app.queries.log.verification import verify_timeline
+from app.queries.notifications.recipients import followers_of
+from app.queries.requests.coauthors import coauthors
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 

@@ -7,14 +7,14 @@ from app.commands.requests import merging, verdict, work
 from app.commands.requests.recorded_verdict import record_confirmation, record_dispute
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import CallerData, TakenReport
-from app.domain.lifecycle import Status
-from app.domain.report_source import ReportSource
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.report_source import ReportSource
 from app.errors import IllegalTransition, InvalidInput, NotAllowed
 from app.models import EventRow, VerdictRow
-from app.queries.executors import executor_scores
-from app.queries.service_requests import existing_request
-from app.queries.verification import verify_timeline
+from app.queries.figures.executors import executor_scores
+from app.queries.log.verification import verify_timeline
+from app.queries.requests.service_requests import existing_request
 from tests import pictures
 
 PHONE, COUNTER, ROUND = ReportSource.PHONE, ReportSource.COUNTER, ReportSource.ROUND

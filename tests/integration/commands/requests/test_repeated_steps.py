@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 
 from app.commands.jobs.account_cleanup import STEP_IDS_KEPT, remove_unconfirmed_accounts
-from app.commands.requests import comments, text_erasure, work
+from app.commands.requests import comments, text_erasure, withdrawal, work
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Status
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import HoldReason
 from app.errors import Conflict, EvidenceReused, NotAllowed
 from app.models import TakenStep
 from app.models.identity import new_id
-from app.queries.service_requests import service_request
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 
@@ -66,6 +66,19 @@ async def test_a_release_sent_twice_is_one(test_app, executor, request_):
     repeated = await work.release(test_app.context, executor, request_.id, "кран керек", step_id=own)
 
     assert (repeated.version, repeated.executor_id) == (claimed.version, claimed.executor_id)
+
+
+async def test_a_withdrawal_sent_twice_is_one(test_app):
+    """A page that was closed while it could be taken back, and the worker of the browser, may both send it."""
+    author, own = await test_app.person(), new_id()
+    mine = await submit(test_app.context, author, test_app.submission())
+
+    answers = [await withdrawal.withdraw(test_app.context, author, mine.id, step_id=own) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [Status.WITHDRAWN, Status.WITHDRAWN]
+    assert await version_of(mine.id) == 2
+    with pytest.raises(Conflict, match="stepId"):
+        await comments.comment(test_app.context, author, mine.id, "тағы", step_id=own)
 
 
 def photo_of(picture):

@@ -4,14 +4,14 @@ import pytest
 
 from app.commands.requests import assignment, merging, rejection, text_moderation
 from app.commands.requests.submission import submit
-from app.domain.hidden_texts import Text, TextPart
-from app.domain.lifecycle import Status
-from app.domain.reasons import RejectReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import RejectReason
+from app.domain.text.hidden_texts import Text, TextPart
 from app.errors import Conflict, InvalidInput
 from app.models.identity import new_id
-from app.queries.service_requests import service_request
-from app.queries.timeline import timeline
+from app.queries.log.timeline import timeline
+from app.queries.requests.service_requests import service_request
 
 
 @pytest.fixture

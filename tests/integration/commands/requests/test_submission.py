@@ -8,15 +8,15 @@ import pytest
 
 from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import Conflict, InvalidInput, Unauthenticated
 from app.models import Category, EventRow, ServiceRequestRow
 from app.models.identity import new_id
-from app.queries.filter import Filter
-from app.queries.request_lists import service_requests
-from app.queries.request_order import Order
-from app.queries.service_requests import service_request
-from app.queries.verification import verify_timeline
+from app.queries.log.verification import verify_timeline
+from app.queries.requests.filter import Filter
+from app.queries.requests.lists import service_requests
+from app.queries.requests.order import Order
+from app.queries.requests.service_requests import service_request
 from tests.pictures import picture
 
 REFUSED = [

@@ -10,19 +10,19 @@ from app.commands.requests import anonymisation, recorded_verdict, verdict, work
 from app.commands.requests.caller_erasure import erase_caller
 from app.commands.requests.submission import submit, submit_for_citizen
 from app.commands.requests.taken_report import CallerData, TakenReport
-from app.domain.report_source import ReportSource
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
+from app.domain.requests.report_source import ReportSource
 from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, RateLimited, Unauthenticated
 from app.models import Account, Caller, EventRow, ServiceRequestRow
 from app.models.database import rows
 from app.models.identity import new_id
-from app.queries.callers import caller_contacts, requests_of_caller
-from app.queries.city_accounts import AccountFilter, accounts_of_city
-from app.queries.filter import Filter
-from app.queries.request_lists import service_requests
-from app.queries.request_order import Order
-from app.queries.service_requests import existing_request
-from app.queries.verification import verify_timeline
+from app.queries.accounts.callers import caller_contacts, requests_of_caller
+from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.log.verification import verify_timeline
+from app.queries.requests.filter import Filter
+from app.queries.requests.lists import service_requests
+from app.queries.requests.order import Order
+from app.queries.requests.service_requests import existing_request
 from tests import pictures
 
 CALLER = CallerData(name="Мария Ким", phone="8 (701) 234-56-78", email=" Maria@Example.kz ", locale=Locale.RU)

@@ -6,11 +6,11 @@ import pytest
 
 from app.commands.requests import merging, verdict, work
 from app.commands.requests.submission import submit
-from app.domain.lifecycle import Status
-from app.domain.reasons import HoldReason
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.reasons import HoldReason
 from app.errors import IllegalTransition, NotAllowed, NotFound, Unauthenticated
-from app.queries.service_requests import service_request
+from app.queries.requests.service_requests import service_request
 from tests import pictures
 
 
@@ -90,7 +90,7 @@ async def test_merge_takes_author_and_followers_along(test_app):
     await work.claim(test_app.context, executor, target.id)
     await test_app.settled()
 
-    from app.queries.notifications import notifications
+    from app.queries.notifications.account_notifications import notifications
 
     page = await notifications(second_author.account_id)
     assert merged.status is Status.MERGED

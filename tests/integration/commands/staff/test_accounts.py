@@ -8,8 +8,8 @@ from app.auth.sessions import viewer_of_token
 from app.commands.accounts.registration import Registration, register
 from app.commands.accounts.sign_in import login
 from app.commands.staff.accounts import put_account
-from app.domain.decisions import DecisionKind
-from app.domain.roles import Locale, Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Locale, Role
 from app.errors import InvalidInput
 from app.models import Account, AccountDecision
 

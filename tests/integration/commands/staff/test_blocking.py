@@ -12,7 +12,7 @@ from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.blocking import block_account, block_everywhere, unblock_account, unblock_everywhere
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, ServiceRequestRow
 

@@ -13,14 +13,14 @@ from app.commands.requests.verdict import confirm, dispute
 from app.commands.requests.verdict_link import answer
 from app.commands.requests.work import claim, complete, start
 from app.commands.staff.blocking import block_account, unblock_account
-from app.domain.letters import Answer
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import Answer
 from app.errors import NotAllowed
 from app.models import Account, AccountDecision
-from app.models.photo import PhotoRow
+from app.models.photos.photo import PhotoRow
 from app.notifications.links import Verdict
-from app.queries.city_accounts import AccountFilter, accounts_of_city
-from app.queries.executors import executor_scores
+from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.figures.executors import executor_scores
 from tests.pictures import picture
 from tests.waiting import until
 

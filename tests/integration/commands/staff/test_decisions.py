@@ -13,12 +13,12 @@ from app.commands.staff.approval import (
     set_executor_categories,
 )
 from app.commands.staff.blocking import block_account, block_everywhere, unblock_account, unblock_everywhere
-from app.domain.roles import Locale, Role
+from app.domain.accounts.roles import Locale, Role
 from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, AccountDecision, Organisation
-from app.queries.accounts import pending_executors
-from app.queries.decisions import decisions_about
-from app.queries.personal_data import personal_data
+from app.queries.accounts.decisions import decisions_about
+from app.queries.accounts.people import pending_executors
+from app.queries.accounts.personal_data import personal_data
 from tests.waiting import until
 
 PASSWORD, WHY = "қалаға сөз", "Жалған өтінімдер"

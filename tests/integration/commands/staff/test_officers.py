@@ -11,15 +11,15 @@ from app.commands.staff.accounts import put_account
 from app.commands.staff.approval import approve_executor
 from app.commands.staff.blocking import block_account
 from app.commands.staff.officers import approve_officer, reject_officer, retire_officer
-from app.domain.decisions import DecisionKind
-from app.domain.letters import LetterKind
-from app.domain.roles import Role
+from app.domain.accounts.decisions import DecisionKind
+from app.domain.accounts.roles import Role
+from app.domain.notifications.letters import LetterKind
 from app.errors import Conflict, NotAllowed, NotFound
 from app.models import Account, AccountDecision, LetterRow, Session
+from app.models.accounts.officers import lock_officers
 from app.models.database import transaction
-from app.models.officers import lock_officers
-from app.queries.accounts import pending_officers
-from app.queries.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.people import pending_officers
 from tests.integration.attacks.conftest import OWNERS, officers_form, tokens
 
 TEACHER = "teacher@school12.almaty.gov.kz"

@@ -12,12 +12,12 @@ from app.commands.requests.assignment import assign
 from app.commands.requests.submission import submit
 from app.commands.requests.work import claim
 from app.commands.staff.approval import approve_executor, set_executor_categories
-from app.domain.lifecycle import Action
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Action
 from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, Organisation
-from app.queries.accounts import people
-from app.queries.organisations import organisations_of_city
+from app.queries.accounts.organisations import organisations_of_city
+from app.queries.accounts.people import people
 
 
 async def executor(test_app, n, organisation=None, city_id="almaty"):

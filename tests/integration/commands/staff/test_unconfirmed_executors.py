@@ -3,7 +3,7 @@
 import pytest
 
 from app.commands.staff.approval import approve_executor
-from app.domain.roles import Role
+from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models import Account, AccountDecision
 

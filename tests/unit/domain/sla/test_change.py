@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.data.work_calendar import work_calendar_of
-from app.domain.lifecycle import Status
+from app.domain.requests.lifecycle import Status
 from app.domain.sla import (
     Counted,
     DeadlineState,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.lifecycle import Status
+from app.domain.requests.lifecycle import Status
 from app.domain.sla import extended_due_at, resumed_due_at
 from app.errors import InvalidInput
-from tests.unit.domain.test_service_request import AT, DUE_AT, request
+from tests.unit.domain.requests.test_service_request import AT, DUE_AT, request
 
 
 @given(st.timedeltas(timedelta(), timedelta(days=400)), st.timedeltas(timedelta(), timedelta(days=400)))

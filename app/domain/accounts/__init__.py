@@ -1,0 +1,1 @@
+"""People: roles, names, addresses, and decisions about accounts."""

@@ -1,0 +1,1 @@
+"""Figures: days of a city, histograms of durations, points, problem zones."""

@@ -1,0 +1,1 @@
+"""Events, the hash chain over them, and the topics they are published under."""

@@ -1,0 +1,1 @@
+"""Points, streets, districts and named places."""

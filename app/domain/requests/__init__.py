@@ -1,0 +1,1 @@
+"""Service requests: the lifecycle, reasons, co-authors, assignment."""

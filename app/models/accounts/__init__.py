@@ -1,0 +1,1 @@
+"""Accounts, organisations, sessions, callers and decisions about accounts."""

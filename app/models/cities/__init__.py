@@ -1,0 +1,1 @@
+"""Cities, and what is configured for each."""

@@ -1,0 +1,1 @@
+"""The event log, and how far its readers have come."""

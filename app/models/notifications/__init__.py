@@ -1,0 +1,1 @@
+"""Letters, notifications, push subscriptions and preferences."""

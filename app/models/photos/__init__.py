@@ -1,0 +1,1 @@
+"""Photos and the stored objects that they name."""

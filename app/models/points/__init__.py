@@ -1,0 +1,1 @@
+"""Points and who has left the leaderboards."""

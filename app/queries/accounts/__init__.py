@@ -1,0 +1,1 @@
+"""Accounts, organisations and callers, and what is stored about one person."""

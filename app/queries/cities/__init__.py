@@ -1,0 +1,1 @@
+"""What a city is set up with: districts, places, categories, rules of assignment, deadline policies."""

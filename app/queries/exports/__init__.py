@@ -1,0 +1,1 @@
+"""The requests and the records of exported files."""

@@ -1,0 +1,1 @@
+"""Counters, statistics, scores of executors and points."""

@@ -1,0 +1,59 @@
+"""How executors have done lately: the present month and the eleven before, from figures of months."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.figures.proportion import wilson_interval
+from app.queries.figures.span_figures import By, SpanFigures, month_figures
+
+MONTHS = 12
+LEAST_JUDGED = 20
+"""Finished work with a deadline that an executor needs for a rank: with less, the share says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutorRecord:
+    """One executor's year. Closing without an answer is no success, and no failure either."""
+
+    figures: SpanFigures
+    on_time_low: float
+    """The share of work on time is above this 95 times in 100."""
+    on_time_high: float
+    reopen_rate: float | None
+    """Disputes among all completions, also those that were disputed."""
+    rank: int | None
+    """By the lower end of the interval; None below ``LEAST_JUDGED``."""
+
+
+async def executor_records(city_id: str, today: date) -> dict[UUID, ExecutorRecord] | None:
+    """Return the records by account; None while the read model is not up to date."""
+    found = await month_figures(city_id, months_until(today), By.EXECUTOR, ("work",))
+    if found is None:
+        return None
+    records = {UUID(key): _record(figures) for key, figures in found.items()}
+    judged = [key for key, record in records.items() if record.figures.judged >= LEAST_JUDGED]
+    judged.sort(key=lambda key: (-records[key].on_time_low, str(key)))
+    ranks = {key: place for place, key in enumerate(judged, start=1)}
+    return {
+        key: ExecutorRecord(
+            figures=record.figures,
+            on_time_low=record.on_time_low,
+            on_time_high=record.on_time_high,
+            reopen_rate=record.reopen_rate,
+            rank=ranks.get(key),
+        )
+        for key, record in records.items()
+    }
+
+
+def months_until(today: date) -> list[date]:
+    """Return the first days of the month of ``today`` and of the eleven before."""
+    last = today.year * 12 + today.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS + 1, last + 1)]
+
+
+def _record(figures: SpanFigures) -> ExecutorRecord:
+    low, high = wilson_interval(figures.done_on_time, figures.judged)
+    completions = figures.done + figures.disputed
+    return ExecutorRecord(figures, low, high, figures.disputed / completions if completions else None, None)

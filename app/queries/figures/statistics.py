@@ -1,0 +1,146 @@
+"""Figures of a city for a span of time: how the requests that were created in it have ended.
+
+Few requests are counted one by one. Where they are many, the whole days of the span are read from read models and its
+ends are counted, so the time does not grow with the span.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.figures.city_days import Days, Span, span_of
+from app.domain.figures.durations import bucket_of, interpolated
+from app.errors import InvalidInput
+from app.events.projections.day_figures import CATEGORY, CITY, MONTH, WHOLE_CITY, DayFigures
+from app.events.projections.request_cohorts import DAY, NOT_DONE, RequestCohorts
+from app.events.projections.request_cohorts import MONTH as COHORT_MONTH
+from app.models.database import rows
+from app.queries.figures.answers import UNANSWERED_FIGURES, answered_share
+from app.queries.log.projections import current
+
+FEW = 2000
+"""So many requests are counted one by one: the median is then exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts of a span; shares and the median are None when there is nothing to compute them from.
+
+    ``answered_share`` is the part of the requests with completed work to which an author has said anything, among those
+    and the ones that were closed without a word.
+    """
+
+    created: int
+    completed: int
+    confirmed: int
+    disputed: int
+    unanswered: int
+    answered_share: float | None
+    on_time_share: float | None
+    median_hours_to_done: float | None
+    by_category: tuple[tuple[str, int], ...]
+
+
+_COHORT = f"""
+    SELECT count(*) AS created, count(done_at) AS completed, count(confirmed_at) AS confirmed, {UNANSWERED_FIGURES},
+           count(*) FILTER (WHERE done_at <= due_at) AS on_time, count(*) FILTER (WHERE done_at > due_at) AS late,
+           {{more}}
+    FROM service_request r WHERE city_id = $1 AND created_at >= $2 AND created_at < $3
+"""  # noqa: S608 - statuses of the lifecycle table
+_HOURS = "EXTRACT(EPOCH FROM done_at - created_at)::float8"
+_EXACTLY = _COHORT.format(more=f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {_HOURS} / 3600) AS median")
+_IN_PART = _COHORT.format(more=f"array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds")
+_DISPUTED = """
+    SELECT count(*) AS n FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= $2 AND at < $3
+"""
+_CATEGORIES = """
+    SELECT category_id, count(*) AS n FROM service_request
+    WHERE city_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY category_id
+"""
+_BOTH_CURRENT = f"""
+    (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} FROM log_state WHERE id = 1)
+"""  # noqa: S608 - constants
+_BUCKETS = f"""
+    SELECT bucket, sum(received)::bigint AS created, sum(done)::bigint AS completed,
+           sum(confirmed)::bigint AS confirmed, sum(unanswered)::bigint AS unanswered,
+           sum(answered)::bigint AS answered, sum(silent)::bigint AS silent,
+           sum(on_time)::bigint AS on_time, sum(late)::bigint AS late
+    FROM request_cohort
+    WHERE {_BOTH_CURRENT} AND city_id = $1
+        AND (grain = '{DAY}' AND day = ANY($2) OR grain = '{COHORT_MONTH}' AND day = ANY($3))
+    GROUP BY bucket
+"""  # noqa: S608 - built from constants
+_OF_DAYS = f"""
+    SELECT kind LIKE '{CITY}%' AS is_city, key, sum(received)::bigint AS received, sum(disputed)::bigint AS disputed
+    FROM day_figure
+    WHERE {_BOTH_CURRENT} AND city_id = $1 AND district_id = '{WHOLE_CITY}'
+        AND (kind IN ('{CITY}', '{CATEGORY}') AND day = ANY($2)
+             OR kind IN ('{CITY}{MONTH}', '{CATEGORY}{MONTH}') AND day = ANY($3))
+    GROUP BY 1, 2
+"""  # noqa: S608 - built from constants
+_COUNTS = ("created", "completed", "confirmed", "unanswered", "answered", "silent", "on_time", "late")
+
+
+async def statistics(city_id: str, start: datetime, end: datetime, zone: ZoneInfo) -> Statistics:
+    """Return the figures of requests created in ``start <= created_at < end``; disputes by when they happened.
+
+    Raises:
+        InvalidInput: the span is empty.
+    """
+    if start >= end:
+        raise InvalidInput("to", "to: expected a time after from")
+    span = span_of(start, end, zone)
+    if span.days is not None:
+        buckets = await rows(_BUCKETS, city_id, *reversed(span.days.months_and_rest()))
+        if sum(row["created"] for row in buckets) > FEW:
+            return await _from_read_models(city_id, span, span.days, buckets)
+    return await counted_statistics(city_id, start, end)
+
+
+async def counted_statistics(city_id: str, start: datetime, end: datetime) -> Statistics:
+    """Return the same, counted one by one."""
+    (item,) = await rows(_EXACTLY, city_id, start, end)
+    (disputed,) = await rows(_DISPUTED, city_id, start, end)
+    categories = {row["category_id"]: row["n"] for row in await rows(_CATEGORIES, city_id, start, end)}
+    return _statistics(item, disputed["n"], categories, None if item["median"] is None else float(item["median"]))
+
+
+async def _from_read_models(city_id: str, span: Span, days: Days, buckets: list[dict[str, Any]]) -> Statistics:
+    sums = {name: sum(row[name] for row in buckets) for name in _COUNTS}
+    histogram = {row["bucket"]: row["completed"] for row in buckets if row["bucket"] != NOT_DONE}
+    categories: dict[str, int] = {}
+    disputed = 0
+    for row in await rows(_OF_DAYS, city_id, *reversed(days.months_and_rest())):
+        disputed += row["disputed"] if row["is_city"] else 0
+        if not row["is_city"]:
+            categories[row["key"]] = row["received"]
+    for since, until in span.ends:
+        (item,) = await rows(_IN_PART, city_id, since, until)
+        for name in _COUNTS:
+            sums[name] += item[name]
+        for seconds in item["seconds"] or ():
+            bucket = bucket_of(seconds)
+            histogram[bucket] = histogram.get(bucket, 0) + 1
+        (more,) = await rows(_DISPUTED, city_id, since, until)
+        disputed += more["n"]
+        for row in await rows(_CATEGORIES, city_id, since, until):
+            categories[row["category_id"]] = categories.get(row["category_id"], 0) + row["n"]
+    median = interpolated(histogram, 0.5)
+    return _statistics(sums, disputed, categories, None if median is None else median / 3600)
+
+
+def _statistics(item: dict[str, Any], disputed: int, categories: dict[str, int], median: float | None) -> Statistics:
+    judged = item["on_time"] + item["late"]
+    ordered = sorted(((category, n) for category, n in categories.items() if n), key=lambda one: (-one[1], one[0]))
+    return Statistics(
+        created=item["created"],
+        completed=item["completed"],
+        confirmed=item["confirmed"],
+        disputed=disputed,
+        unanswered=item["unanswered"],
+        answered_share=answered_share(item),
+        on_time_share=item["on_time"] / judged if judged else None,
+        median_hours_to_done=median,
+        by_category=tuple(ordered),
+    )

@@ -1,0 +1,1 @@
+"""Timelines, their verification, and the progress of projections."""

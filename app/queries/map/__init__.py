@@ -1,0 +1,1 @@
+"""The map of a city and its problem zones."""

@@ -1,0 +1,265 @@
+"""The zones of a city whose figures stand out; see ``domain.figures.zones``."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.domain.figures.zones import (
+    MINIMUM_LATE,
+    MINIMUM_REQUESTS,
+    Standing,
+    Window,
+    ZoneOrder,
+    ZonePeriod,
+    trend,
+    week_of,
+)
+from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
+from app.errors import InvalidInput
+from app.events.projections.read_model import Sums
+from app.events.projections.zone_figures import ZoneFigures
+from app.models.database import rows
+from app.queries.log.projections import current
+
+MOST_ZONES = 50
+_CURRENT = f"SELECT {current(ZoneFigures.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
+_STANDINGS = """
+    , share AS (
+        SELECT category_id, sum(late)::float8 / NULLIF(sum(received), 0) AS late FROM figure GROUP BY 1
+    ), zone AS (
+        SELECT hexagon, sum(received)::bigint AS received, sum(figure.late)::bigint AS late,
+               sum(before)::bigint AS before, COALESCE(sum(received * share.late), 0)::float8 AS expected_late
+        FROM figure JOIN share USING (category_id) GROUP BY 1 HAVING sum(received) > 0
+    )
+"""
+_OF_WEEKS = f"""
+    WITH figure AS (
+        SELECT hexagon, category_id,
+               COALESCE(sum(received) FILTER (WHERE week >= $3), 0)::bigint AS received,
+               COALESCE(sum(late) FILTER (WHERE week >= $3), 0)::bigint AS late,
+               COALESCE(sum(received) FILTER (WHERE week < $3), 0)::bigint AS before
+        FROM zone_figure WHERE city_id = $1 AND week >= $2 AND week <= $4 AND ($5::text IS NULL OR category_id = $5)
+        GROUP BY 1, 2
+    ) {_STANDINGS} SELECT * FROM zone
+"""  # noqa: S608 - constants
+
+
+def _of_totals(period: ZonePeriod) -> str:
+    """Return the statement for a period: its sums are prepared, so there is one row a zone and category."""
+    received, late = (_sum(name, period.classes) for name in ("received", "late"))
+    return f"""
+        WITH state AS MATERIALIZED (
+            SELECT {current(ZoneFigures.name)} AND EXISTS (SELECT FROM zone_week WHERE week = $2) AS current
+            FROM log_state WHERE id = 1
+        ), figure AS (
+            SELECT hexagon, category_id, {received} AS received, {late} AS late,
+                   {_sum("received", period.classes_before)} AS before
+            FROM zone_total
+            WHERE (SELECT current FROM state) AND city_id = $1 AND ($3::text IS NULL OR category_id = $3)
+        ) {_STANDINGS}
+        SELECT (SELECT current FROM state) AS current, zone.* FROM (SELECT 1) AS always LEFT JOIN zone ON true
+    """  # noqa: S608 - built from constants
+
+
+def _sum(name: str, classes: range) -> str:
+    return " + ".join(f"{name}{number}" for number in classes)
+
+
+_OF_TOTALS = {period: _of_totals(period) for period in ZonePeriod}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemZone:
+    """One zone and how it compares with the city."""
+
+    hexagon: int
+    requests: Standing
+    """Against the average of the zones that have any requests."""
+    late: Standing
+    """Against the city's own share of missed deadlines in each of the categories that the zone has."""
+    before: int
+    """The requests of the period before."""
+    trend: float | None
+
+    @property
+    def id(self) -> str:
+        """The name of the hexagon."""
+        return hexagon_id(self.hexagon)
+
+    @property
+    def centre(self) -> Point:
+        """Its middle."""
+        return centre_of(self.hexagon)
+
+    @property
+    def corners(self) -> Sequence[Point]:
+        """Its corners, against the clock."""
+        return corners_of(self.hexagon)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemZones:
+    """The zones that stand out, the clearest first, and what they were compared with."""
+
+    zones: Sequence[ProblemZone]
+    window: Window
+    requests: int
+    """All requests of the city in the period."""
+    late: int
+    zone_count: int
+    """The zones that have any requests."""
+
+    @property
+    def start(self) -> datetime:
+        """When the period begins."""
+        return midnight(self.window.start)
+
+
+async def problem_zones(
+    city_id: str,
+    now: datetime,
+    *,
+    category_id: str | None = None,
+    period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
+    order: ZoneOrder = ZoneOrder.REQUESTS,
+    first: int = 20,
+) -> ProblemZones:
+    """Return the zones that stand out by this order, the clearest first; of one category, or of all.
+
+    Raises:
+        InvalidInput: names ``first``.
+    """
+    return ranked_zones(await zone_figures(city_id, category_id, period, now), order, first)
+
+
+def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> ProblemZones:
+    """Return the zones that stand out by this order, the clearest first.
+
+    Raises:
+        InvalidInput: names ``first``.
+    """
+    check_first(first)
+    window, found = figures.window, figures.zones
+    received = sum(one.received for one in found)
+    zones = [_zone(one, received / len(found), window) for one in found]
+    ranked = sorted(
+        (zone for zone in zones if _is_problem(zone, order)),
+        key=lambda zone: (-_standing(zone, order).at_least, zone.hexagon),
+    )
+    return ProblemZones(
+        ranked[:first],
+        window,
+        requests=received,
+        late=sum(one.late for one in found),
+        zone_count=len(found),
+    )
+
+
+def check_first(first: int) -> None:
+    """Refuse a number of zones that is too large, or none.
+
+    Raises:
+        InvalidInput: names ``first``.
+    """
+    if not 1 <= first <= MOST_ZONES:
+        raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCounts:
+    """The figures of every zone of a city that has requests in a period."""
+
+    window: Window
+    zones: "Sequence[_Figures]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    hexagon: int
+    received: int
+    late: int
+    before: int
+    expected_late: float
+
+
+async def zone_figures(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
+    """Return the figures of each zone of a city that has requests in the period; of one category, or of all."""
+    window = Window.of(period, now)
+    found = await rows(_OF_TOTALS[period], city_id, week_of(now), category_id)
+    if found[0].pop("current"):
+        return ZoneCounts(window, [_figures(item) for item in found if item["hexagon"] is not None])
+    return await zone_figures_of_weeks(city_id, category_id, period, now)
+
+
+async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
+    """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the totals."""
+    window = Window.of(period, now)
+    if not (await rows(_CURRENT))[0]["current"]:
+        counted = await ZoneFigures().counted_rows(rows, now)
+        return ZoneCounts(window, _summed(counted, city_id, category_id, window, now))
+    found = await rows(_OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
+    return ZoneCounts(window, [_figures(item) for item in found])
+
+
+def _figures(item: Mapping[str, Any]) -> "_Figures":
+    return _Figures(item["hexagon"], item["received"], item["late"], item["before"], item["expected_late"])
+
+
+def _summed(counted: Sums, city_id: str, category_id: str | None, window: Window, now: datetime) -> list[_Figures]:
+    """Return the same from the rows of the read model; only while that is being built."""
+    zones: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
+    for (city, week, category, hexagon), (received, late) in counted.items():
+        if city != city_id or category_id not in {None, category} or not window.before <= week <= now.date():
+            continue
+        sums = zones[hexagon][category]
+        if week < window.start:
+            sums[2] += received
+        else:
+            sums[0] += received
+            sums[1] += late
+    totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for categories in zones.values():
+        for category, (received, late, _) in categories.items():
+            totals[category][0] += received
+            totals[category][1] += late
+    return [_of_zone(hexagon, categories, totals) for hexagon, categories in zones.items() if _any(categories)]
+
+
+def _any(categories: dict[str, list[int]]) -> bool:
+    return any(received for received, _, _ in categories.values())
+
+
+def _of_zone(hexagon: int, categories: dict[str, list[int]], totals: dict[str, list[int]]) -> _Figures:
+    received, late, before = (sum(sums[n] for sums in categories.values()) for n in range(3))
+    expected = sum(
+        sums[0] * totals[category][1] / totals[category][0] for category, sums in categories.items() if sums[0]
+    )
+    return _Figures(hexagon, received, late, before, expected)
+
+
+def _zone(one: _Figures, average: float, window: Window) -> ProblemZone:
+    return ProblemZone(
+        hexagon=one.hexagon,
+        requests=Standing(one.received, average),
+        late=Standing(one.late, one.expected_late),
+        before=one.before,
+        trend=trend(one.received, one.before, window),
+    )
+
+
+def _standing(zone: ProblemZone, order: ZoneOrder) -> Standing:
+    return zone.requests if order is ZoneOrder.REQUESTS else zone.late
+
+
+def _is_problem(zone: ProblemZone, order: ZoneOrder) -> bool:
+    enough = zone.requests.observed >= MINIMUM_REQUESTS
+    if order is ZoneOrder.LATE:
+        enough = enough and zone.late.observed >= MINIMUM_LATE
+    return enough and _standing(zone, order).stands_out
+
+
+def midnight(day: date) -> datetime:
+    """Return the beginning of a day, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

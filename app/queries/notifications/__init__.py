@@ -1,0 +1,1 @@
+"""Recipients, letters, notifications and their preferences."""

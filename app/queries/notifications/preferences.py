@@ -1,0 +1,28 @@
+"""Notification preferences of an account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.notifications.letters import Channel, NotificationKind
+from app.models import NotificationPreference
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Whether one kind of notification is sent on one channel."""
+
+    kind: NotificationKind
+    channel: Channel
+    enabled: bool
+
+
+async def preferences(account_id: UUID) -> Sequence[Preference]:
+    """Return the preference of every kind on every channel; one that was never set is enabled."""
+    stored = await NotificationPreference.filter(account_id=account_id)
+    enabled = {(one.kind, one.channel): one.enabled for one in stored}
+    return [
+        Preference(kind, channel, enabled.get((kind, channel), True))
+        for kind in NotificationKind
+        for channel in Channel
+    ]

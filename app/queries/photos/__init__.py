@@ -1,0 +1,1 @@
+"""Photos of requests, and photos like them."""

@@ -1,0 +1,1 @@
+"""Service requests: one, lists, pages, filters and searches."""

@@ -1,0 +1,101 @@
+"""Lists of service requests: pages in an order, and searches by text."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from app.domain.requests.service_request import ServiceRequest
+from app.models.database import rows
+from app.queries.requests.filter import Filter, where
+from app.queries.requests.order import SORTINGS, Key, Order, Sorting, decoded
+from app.queries.requests.page import Page, check_first, make_page
+from app.queries.requests.search_pages import search_page
+from app.queries.requests.service_requests import COLUMNS, service_request
+from app.queries.requests.similar_words import similar_query
+from app.queries.requests.text_search import numbered_requests
+from app.queries.requests.window_pages import is_merged, window_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page, and the filter that found it."""
+
+    page: Page[ServiceRequest]
+    filter: Filter
+    """With ``similar``, where no request has the typed words and the page has requests with similar ones."""
+
+
+async def service_requests(
+    filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None
+) -> Page[ServiceRequest]:
+    """Return a page of the requests that pass the filter, or of those with similar words where none pass."""
+    return (await listed(filter_, order, now, first=first, after=after)).page
+
+
+async def listed(filter_: Filter, order: Order, now: datetime, *, first: int = 20, after: str | None = None) -> Listed:
+    """Return a page of the requests that pass the filter, or of those with similar words where none pass.
+
+    Raises:
+        InvalidInput: names the field: first or after.
+    """
+    check_first(first)
+    query = filter_.query
+    if query is None:
+        return Listed(await _plain_page(filter_, order, now, first, after), filter_)
+    key = None if after is None else decoded(after, order)
+    if key is None or not key.is_similar:
+        page = await search_page(filter_, order, now, first, key)
+        if page.keyed or page.has_next or key is not None:
+            return Listed(page, filter_)
+    similar = await similar_query(filter_, query, now)
+    if similar is None:
+        return Listed(Page((), attrgetter("parts"), has_next=False, has_previous=key is not None), filter_)
+    instead = replace(filter_, similar=similar)
+    page = await search_page(instead, order, now, first, key)
+    return Listed(page, instead if page.keyed else filter_)
+
+
+async def _plain_page(
+    filter_: Filter, order: Order, now: datetime, first: int, after: str | None
+) -> Page[ServiceRequest]:
+    sql, values = page_statement(filter_, order, now, first=first, after=after)
+    requests = [ServiceRequest.from_columns(item) for item in await rows(sql, *values)]
+    sorting = _sorting(order)
+    return make_page(requests, first, after, lambda one: Key(order, sorting.value_of(one), one.id).parts)
+
+
+def page_statement(
+    filter_: Filter, order: Order, now: datetime, *, first: int, after: str | None = None
+) -> tuple[str, list[Any]]:
+    """Return the SQL of a page without a text, which reads one row more than the page has, and its values.
+
+    Raises:
+        InvalidInput: names ``after``.
+    """
+    key = None if after is None else decoded(after, order)
+    if is_merged(filter_, order):
+        return window_statement(filter_, order, now, key, first + 1)
+    narrowed, sorting = where(filter_, now), _sorting(order)
+    if key is not None:
+        narrowed.add(sorting.after, key.at, key.id)
+    limit = narrowed.value(first + 1)
+    sql = (
+        f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
+        f" ORDER BY {sorting.sql} LIMIT {limit}"
+    )
+    return sql, narrowed.values
+
+
+def _sorting(order: Order) -> Sorting:
+    # Without a text all requests match equally well.
+    return SORTINGS[Order.NEWEST if order is Order.BEST_MATCH else order]
+
+
+async def request_of_number(filter_: Filter) -> ServiceRequest | None:
+    """Return the request whose number the text of the filter is; None where it is no number, or of several requests."""
+    query = filter_.query
+    found = () if query is None else await numbered_requests(query, filter_.city_id)
+    if len(found) != 1:
+        return None
+    return await service_request(found[0])

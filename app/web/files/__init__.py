@@ -1,0 +1,1 @@
+"""Files: the page, photographs and exports."""

@@ -1,0 +1,1 @@
+"""What every route shares: client address, language, security headers, compression."""

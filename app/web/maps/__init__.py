@@ -1,0 +1,1 @@
+"""Map tiles, the street map, and the map for other sites."""

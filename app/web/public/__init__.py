@@ -1,0 +1,1 @@
+"""Pages for people without the app, search engines and messengers."""

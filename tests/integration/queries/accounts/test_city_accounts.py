@@ -1,0 +1,84 @@
+"""The accounts of a city: who is on the list, in which order, and found by which words."""
+
+import pytest
+
+from app.commands.requests.submission import submit
+from app.commands.staff.blocking import block_account
+from app.domain.accounts.roles import Role
+from app.errors import InvalidInput
+from app.models import Account
+from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+
+
+async def listed(city_id="almaty", first=100, after=None, **narrowed):
+    """Ids on the page, and the cursor of the last one."""
+    page = await accounts_of_city(city_id, AccountFilter(**narrowed), first=first, after=after)
+    return [person.id for _, person in page.items], page.items[-1][0] if page.items else None, page.has_next
+
+
+async def ids(**given):
+    return set((await listed(**given))[0])
+
+
+async def test_who_belongs_to_a_city(test_app):
+    """Its executors, officers and citizens, and citizens from elsewhere who reported here; no erased account."""
+    here, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
+    guest, homeless = await test_app.person(city_id="astana"), await test_app.person(city_id=None)
+    await test_app.person(city_id="astana")
+    await test_app.person(city_id=None)
+    await test_app.person(Role.EXECUTOR, "astana")
+    officer = await test_app.person(Role.AKIMAT)
+    gone = await test_app.person()
+    await Account.filter(id=gone.account_id).update(
+        erased_at=test_app.clock.now(), blocked_at=test_app.clock.now(), password_hash=""
+    )
+    for viewer in (guest, homeless, homeless):
+        await submit(test_app.context, viewer, test_app.submission())
+
+    assert await ids() == {one.account_id for one in (here, executor, officer, guest, homeless)}
+
+
+async def test_narrowed(test_app):
+    """By words, role, block and approval; signs of patterns mean themselves."""
+    akimat = await test_app.person(Role.AKIMAT)
+    nurlan, percent = await test_app.person(name="Нұрлан Әли"), await test_app.person(name="100%_\\")
+    works, waits = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
+    await Account.filter(id=waits.account_id).update(approved_at=None)
+    await block_account(test_app.context, akimat, nurlan.account_id)
+
+    for words in ("НҰРЛАН", "нурлан", "Ali Nurlan", "али", "әли нұр"):
+        assert await ids(search=words) == {nurlan.account_id}, words
+    assert await ids(search=" p2@EXAMPLE ") == {nurlan.account_id}
+    for words in ("%", "_", "\\", "0% _"[:2]):
+        assert await ids(search=words) == {percent.account_id}
+    assert await ids(role=Role.EXECUTOR) == {works.account_id, waits.account_id}
+    assert await ids(role=Role.AKIMAT) == {akimat.account_id}
+    assert await ids(blocked=True) == {nurlan.account_id}
+    assert nurlan.account_id not in await ids(blocked=False)
+    assert await ids(approved=True) == {works.account_id, akimat.account_id}
+    assert await ids(approved=False) == {waits.account_id}
+
+
+async def test_pages_hold_everyone_once(test_app):
+    """Newest first, also where many came in the same moment."""
+    for n in range(7):
+        test_app.pass_time(minutes=n % 2)
+        await test_app.person()
+    whole, _, _ = await listed()
+    seen, after, more = [], None, True
+    while more:
+        found, after, more = await listed(first=2, after=after)
+        seen += found
+
+    assert seen == whole
+    assert len(set(whole)) == 7
+
+
+@pytest.mark.parametrize(
+    ("field", "given"), [("first", {"first": 101}), ("after", {"after": "x"}), ("search", {"search": "x" * 101})]
+)
+async def test_what_is_refused(test_app, field, given):
+    """It names the field."""
+    with pytest.raises(InvalidInput) as refused:
+        await listed(**given)
+    assert refused.value.data["field"] == field

@@ -1,0 +1,176 @@
+"""A page of a list reads rows until it is full, and no more, whatever its filter and order: never the whole table."""
+
+import json
+from datetime import timedelta
+from itertools import product
+
+from app.domain.places.geo import Box
+from app.domain.requests.lifecycle import OPEN, Status
+from app.models.database import rows
+from app.queries.requests.filter import Filter
+from app.queries.requests.lists import page_statement
+from app.queries.requests.order import Order
+from app.queries.requests.totals import counted_rows
+from app.queries.requests.window_pages import is_merged
+from tests.conftest import NOON
+
+REQUESTS = 12_000
+PAGE = 20
+ALWAYS_FEW = 500
+"""So many rows are few, whatever the number of requests."""
+MERGED_DAYS = 4 * 250
+"""The days of the four cities: a list that is merged from days reads one request of each."""
+_FILL = """
+    INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude, status,
+        version, created_at, updated_at, promised_at, due_at, executor_id, author_id, search_text, tile_x, tile_y)
+    SELECT gen_random_uuid(), 'L-' || n, (ARRAY['almaty', 'astana', 'shymkent', 'aktau'])[1 + floor(4 * n % 7 / 3.0)],
+        (ARRAY['pothole', 'garbage', 'lighting', 'tree', 'water_leak'])[1 + n % 37 % 5], 'Abai', 'A hole',
+        43.0 + 0.00001 * (n * 7919 % 20000), 76.5 + 0.00001 * (n * 104729 % 20000), status, 1,
+        at, at + n % 17 * interval '1 h', at + interval '3 days',
+        CASE WHEN n % 11 > 0 THEN at + n % 13 * interval '1 day' END,
+        CASE WHEN status <> 'ACCEPTED' THEN ($2::uuid[])[1 + n * 7919 / 13 % 40] END, ($2::uuid[])[41 + n % 500],
+        'abai a hole', 0, 0
+    FROM (SELECT n, $3::timestamptz - n * interval '30 minutes' AS at,
+        (ARRAY['DONE', 'CONFIRMED', 'CONFIRMED', 'CONFIRMED', 'REJECTED', 'WITHDRAWN'])[1 + n % 6] AS closed,
+        CASE WHEN n % 50 = 0 THEN (ARRAY['ACCEPTED', 'IN_PROGRESS'])[1 + n / 50 % 2] END AS open
+        FROM generate_series(1, $1::bigint) AS n) AS made, LATERAL (SELECT COALESCE(open, closed) AS status) AS chosen
+"""
+_ACCOUNTS = """
+    INSERT INTO account (id, email, password_hash, name, role, locale, created_at)
+    SELECT gen_random_uuid(), 'account' || n || '@example.kz', '-', '-', 'CITIZEN', 'ru', $2
+    FROM generate_series(1, $1::bigint) AS n RETURNING id
+"""
+_DISTRICTS = """
+    INSERT INTO district (id, city_id, name, outline, changed_at)
+    SELECT 'almaty_' || n, 'almaty', '{}', '{}', $1 FROM generate_series(1, 8) AS n
+"""
+_PLACE = """
+    UPDATE service_request SET district_id = 'almaty_' || 1 + (substr(number, 3)::int * 7919 % 997) % 8
+    WHERE city_id = 'almaty'
+"""
+_DONE = """
+    UPDATE service_request SET done_at = created_at + (1 + n % 90) * interval '1 hour'
+    FROM (SELECT id, substr(number, 3)::int AS n FROM service_request) AS numbered
+    WHERE numbered.id = service_request.id AND status IN ('DONE', 'CONFIRMED')
+"""
+_DISPUTES = """
+    INSERT INTO event (request_id, version, city_id, kind, at, topics, snapshot, salts, hash)
+    SELECT id, 2, city_id, CASE WHEN n % 10 = 0 THEN 'WORK_DISPUTED' ELSE 'WORK_STARTED' END, created_at, '{}',
+        jsonb_build_object('executor_id', executor_id), repeat('0', 64)::bytea, repeat('0', 32)::bytea
+    FROM (SELECT *, substr(number, 3)::int AS n FROM service_request) AS numbered WHERE executor_id IS NOT NULL
+"""
+_PHOTOS = """
+    INSERT INTO photo (id, request_id, account_id, version, position, kind, marks, created_at, digest, width, height,
+        large_key, medium_key, small_key)
+    SELECT gen_random_uuid(), id, executor_id, 2, 0, 'AFTER',
+        CASE WHEN n % 20 = 0 THEN ARRAY['FAR'] ELSE '{}' END, created_at,
+        sha256(gen_random_uuid()::text::bytea), 1, 1, '-', '-', '-'
+    FROM (SELECT *, substr(number, 3)::int AS n FROM service_request) AS numbered WHERE executor_id IS NOT NULL
+"""
+ACCOUNTS, EXECUTORS = 540, 40
+
+
+async def fill():
+    """Insert the requests; return the ids of one executor and one author."""
+    accounts = [item["id"] for item in await rows(_ACCOUNTS, ACCOUNTS, NOON)]
+    await rows(_FILL, REQUESTS, accounts, NOON)
+    await rows(_DISTRICTS, NOON)
+    await rows(_PLACE)
+    for statement in (_DONE, _DISPUTES, _PHOTOS):
+        await rows(statement)
+    for table in ("service_request", "event", "photo"):
+        await rows(f"ANALYZE {table}")
+    return accounts[0], accounts[EXECUTORS]
+
+
+def filters(executor, author):
+    """Return filters by name: each one by itself, and those that the screens combine, in a city and in all."""
+    of_category = {"category_ids": frozenset({"pothole"})}
+    of_district = {"district_ids": frozenset({"almaty_6"})}
+    is_open = {"statuses": OPEN}
+    narrow = {
+        "everything": {},
+        "category": of_category,
+        "categories": {"category_ids": frozenset({"pothole", "tree"})},
+        "open": is_open,
+        "accepted": {"statuses": frozenset({Status.ACCEPTED})},
+        "rejected": {"statuses": frozenset({Status.REJECTED})},
+        "overdue": {"overdue": True},
+        "not overdue": {"overdue": False},
+        "executor": {"executor_id": executor},
+        "executor's open": {"executor_id": executor, **is_open},
+        "author": {"author_id": author},
+        "assigned": {"unassigned": False},
+        "free": {"unassigned": True, "statuses": frozenset({Status.ACCEPTED})},
+        "box": {"box": Box(west=76.6, south=43.05, east=76.7, north=43.15)},
+        "category's open": {**of_category, **is_open},
+        "category's overdue": {**of_category, "overdue": True},
+        "district": of_district,
+        "districts": {"district_ids": frozenset({"almaty_6", "almaty_7"})},
+        "district's open": {**of_district, **is_open},
+        "district's category": {**of_district, **of_category},
+        "district's overdue": {**of_district, "overdue": True},
+        "late": {"late": True},
+        "in time": {"late": False},
+        "done": {"done": True},
+        "executor's late": {"executor_id": executor, "late": True},
+        "executor's lately done": {"executor_id": executor, "done_from": NOON - timedelta(days=90)},
+        "disputed": {"disputed": True},
+        "not disputed": {"disputed": False},
+        "executor's disputed": {"executor_id": executor, "disputed": True},
+        "marked": {"marked": True},
+        "executor's marked": {"executor_id": executor, "marked": True},
+        "category's rejected": {**of_category, "statuses": frozenset({Status.REJECTED})},
+    }
+    window = {"created_from": NOON - timedelta(days=150), "created_to": NOON - timedelta(days=60)}
+    narrow |= {
+        "window": window,
+        "window's end": {"created_to": NOON - timedelta(days=60)},
+        "window's confirmed": {**window, "statuses": frozenset({Status.CONFIRMED})},
+        "window's open": {**window, **is_open},
+    }
+    cities = {"": {}, " of a city": {"city_id": "almaty"}}
+    for (name, fields), (where, city) in product(narrow.items(), cities.items()):
+        yield f"{name}{where}", Filter(**fields, **city)
+
+
+def rows_read(node):
+    """Return how many rows of tables the scans below a node of a plan have read."""
+    own = 0
+    # Scans of tables, and not of what others have read.
+    if "Relation Name" in node:
+        removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+        own = (node["Actual Rows"] + removed) * node["Actual Loops"]
+    return own + sum(rows_read(below) for below in node.get("Plans", ()))
+
+
+def reads_whole_table(node):
+    """Whether a scan below a node reads all requests."""
+    own = node["Node Type"] == "Seq Scan" and node["Relation Name"] == "service_request"
+    return own or any(reads_whole_table(below) for below in node.get("Plans", ()))
+
+
+async def plan_of(filter_, order):
+    """Execute a page; return its plan with the figures of the execution."""
+    sql, values = page_statement(filter_, order, NOON + timedelta(minutes=1), first=PAGE)
+    (found,) = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *values)
+    return json.loads(found["QUERY PLAN"])[0]["Plan"]
+
+
+async def test_page_reads_until_it_is_full(test_app):
+    """For every filter of the schema and every order: the rows between the hits of one page, or fewer.
+
+    Their number depends on the share of the hits, and does not grow with the number of requests.
+    """
+    too_much = {}
+    for name, filter_ in filters(*await fill()):
+        passing = (await counted_rows(filter_, NOON)).count
+        assert passing, name
+        expected = (PAGE + 1) * REQUESTS / passing
+        for order in Order:
+            plan = await plan_of(filter_, order)
+            few = ALWAYS_FEW + (MERGED_DAYS if is_merged(filter_, order) else 0)
+            if reads_whole_table(plan) or rows_read(plan) > few + 2 * expected:
+                too_much[f"{name}, {order.value}"] = (rows_read(plan), expected)
+
+    assert too_much == {}

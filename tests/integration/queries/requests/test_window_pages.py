@@ -1,0 +1,58 @@
+"""Lists of a span of time by deadline or last change, which are merged from the days of the span."""
+
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+import pytest
+
+from app.domain.requests.lifecycle import CONFIRMED, OPEN, Status
+from app.queries.requests.filter import Filter
+from app.queries.requests.lists import service_requests
+from app.queries.requests.order import SORTINGS, Order
+from app.queries.requests.page import Page
+from app.queries.requests.window_pages import is_merged
+from tests.conftest import NOON
+from tests.integration.queries.conftest import put, walk
+
+FROM, UNTIL = NOON - timedelta(days=40, hours=3), NOON - timedelta(days=9)
+
+
+@pytest.fixture
+async def requests(test_app):
+    """Requests of sixty days; several of one moment, deadlines long after their day or none, changes much later."""
+    random, author = Random(11), await test_app.person()
+    made = []
+    for number in range(160):
+        created_at = NOON - timedelta(days=number % 60, hours=random.choice([0, 0, 3, 11, 12, 13]))
+        made.append(
+            await put(
+                author,
+                city_id=random.choice(["almaty", "almaty", "astana"]),
+                status=random.choice([Status.ACCEPTED, Status.DONE, Status.CONFIRMED, Status.REJECTED]),
+                created_at=created_at,
+                updated_at=created_at + timedelta(days=random.choice([0, 1, 30])),
+                due_at=random.choice([None, created_at - timedelta(days=2), created_at + timedelta(days=3), NOON]),
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize("order", [Order.DUE_FIRST, Order.UPDATED])
+@pytest.mark.parametrize("scope", list(product(["almaty", None], [None, CONFIRMED, CONFIRMED | OPEN, frozenset()])))
+@pytest.mark.parametrize(("since", "until"), [(FROM, UNTIL), (FROM, None), (None, UNTIL), (FROM, FROM), (UNTIL, FROM)])
+async def test_pages_have_each_request_of_the_span_once(requests, order, scope, since, until):
+    city_id, statuses = scope
+    asked = Filter(city_id=city_id, created_from=since, created_to=until, statuses=statuses)
+    assert is_merged(asked, order) is not (statuses == frozenset())
+    sorting = SORTINGS[order]
+    expected = sorted(
+        (request for request in requests if asked.matches(request, NOON)),
+        key=lambda request: (sorting.value_of(request), request.id),
+        reverse=sorting.direction == "DESC",
+    )
+
+    async def read(after: str | None) -> Page:
+        return await service_requests(asked, order, NOON, first=7, after=after)
+
+    assert [request.id for request in await walk(read)] == [request.id for request in expected]

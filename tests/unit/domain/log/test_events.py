@@ -1,0 +1,69 @@
+"""Events and cursors survive their text forms; a text of another form is refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.accounts.roles import Role
+from app.domain.log.events import Cursor, Event, EventKind, LoggedEvent
+from app.domain.requests.lifecycle import Status
+from app.domain.requests.service_request import ServiceRequest
+
+times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1))
+requests = st.builds(
+    ServiceRequest,
+    id=st.uuids(),
+    number=st.text(max_size=20),
+    city_id=st.sampled_from(["almaty", "astana"]),
+    category_id=st.just("pothole"),
+    address=st.text(max_size=40),
+    description=st.text(max_size=40),
+    latitude=st.floats(-90, 90),
+    longitude=st.floats(-180, 180),
+    status=st.sampled_from(Status),
+    version=st.integers(1, 50),
+    author_id=st.none() | st.uuids(),
+    executor_id=st.none() | st.uuids(),
+    created_at=times,
+    updated_at=times,
+    due_at=st.none() | times,
+    held_at=st.none() | times,
+    rating=st.none() | st.integers(1, 5),
+    merged_into=st.none() | st.uuids(),
+)
+logged_events = st.builds(
+    LoggedEvent,
+    position=st.integers(1, 2**60),
+    event=st.builds(
+        Event,
+        kind=st.sampled_from(EventKind),
+        at=times,
+        actor_id=st.none() | st.uuids(),
+        actor_role=st.none() | st.sampled_from(Role),
+        note=st.none() | st.text(max_size=20),
+        from_status=st.none() | st.sampled_from(Status),
+        topics=st.lists(st.text(max_size=10)).map(tuple),
+        request=requests,
+    ),
+)
+
+
+@given(logged_events)
+def test_an_event_survives_the_way_through_the_stream(logged):
+    """from_json(to_json) is the same value."""
+    assert LoggedEvent.from_json(logged.to_json()) == logged
+
+
+@given(st.text(st.characters(codec="ascii", exclude_characters=":"), min_size=1), st.integers(0, 10**17))
+def test_a_cursor_reads_back(epoch, position):
+    """parse(str) is the same cursor."""
+    assert Cursor.parse(str(Cursor(epoch, position))) == Cursor(epoch, position)
+
+
+@pytest.mark.parametrize("text", ["", "a", ":", "a:", ":1", "a:-1", "a:1.5", "a:x", "a:١", "a:" + "9" * 19])
+def test_what_is_no_cursor_is_refused(text):
+    """Anything but epoch:digits is a ValueError."""
+    with pytest.raises(ValueError, match="not a cursor"):
+        Cursor.parse(text)
