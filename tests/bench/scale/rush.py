@@ -41,7 +41,7 @@ WATCHERS = 1000
 SECONDS, A_SECOND = 60, 200
 WARM_SECONDS = 10
 REBUILD_A_SECOND = 20
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.1
 """The pause between two looks at what the server shows."""
 LATE_SECONDS = 30.0
 PLACE = (43.44, 76.71)
@@ -162,7 +162,7 @@ async def _dashboard(urls: EngineUrls, port: int, seconds: int, begin: Callable[
     async with (
         opened as application,
         httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client,
-        open_websocket(f"ws://127.0.0.1:{port}/graphql", open_timeout=60) as socket,
+        open_websocket(f"ws://127.0.0.1:{port}/graphql", open_timeout=60, ping_interval=None) as socket,
     ):
         pushed = _Pushed(socket)
         await pushed.begin()
