@@ -35,6 +35,11 @@ class Measured:
         return sum(_pss(pid) for pid in _family(self.process.pid))
 
 
+def cpu_seconds_of(pid: int) -> float:
+    """User and system time of one process so far."""
+    return _ticks(pid) / TICKS
+
+
 def _family(pid: int) -> list[int]:
     found = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():

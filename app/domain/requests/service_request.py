@@ -1,6 +1,6 @@
 """One service request as a value: the table row, the snapshot of an event, and what the API answers from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
@@ -150,7 +150,11 @@ class ServiceRequest:
     def to_json(self) -> dict[str, Any]:
         """Return plain values that ``from_json`` understands; fields that are None are left out."""
         # Not asdict(), which copies every value deeply: all are immutable, and each event is written by this function.
-        return {name: _plain(value) for name in FIELDS if (value := getattr(self, name)) is not None}
+        return {
+            name: value if plain is None else plain(value)
+            for name, plain in _PLAIN
+            if (value := getattr(self, name)) is not None
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -182,8 +186,10 @@ _DEADLINE = tuple(field.name for field in fields(DeadlineState))
 _TIMES = {name for name in FIELDS if name.endswith("_at")}
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
+_PLAIN: tuple[tuple[str, Callable[[Any], str] | None], ...] = tuple(
+    (name, datetime.isoformat if name in _TIMES else str if name in _UUIDS else None) for name in FIELDS
+)
+"""What makes a plain value of each field; None for those that are plain."""
 
 
 _STATUS, _SOURCE = FIELDS.index("status"), FIELDS.index("report_source")

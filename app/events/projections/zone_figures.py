@@ -14,7 +14,7 @@ import asyncpg
 from app.domain.figures.zones import AGES, CLASSES, class_of, week_of
 from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import DROPPED
-from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, compared, rows_by_key
+from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, array_of, compared, rows_by_key
 from app.events.projections.request_state import MICRO, Batch, RequestState
 from app.events.projections.write import Write
 from app.models.database import Fetch
@@ -54,7 +54,8 @@ _ADD_TOTALS = f"""
     {_INTO_TOTALS}
     SELECT city_id, category_id, hexagon, {_sums_of("class")} FROM (
         SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-        FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+        FROM unnest($1::text[], $2::date[], $3::text[], $4::{array_of("bigint")}, $5::{array_of("bigint")},
+            $6::{array_of("bigint")})
             AS given(city_id, week, category_id, hexagon, received, late), zone_week
     ) AS classed
     WHERE class BETWEEN 0 AND {CLASSES - 1} GROUP BY 1, 2, 3

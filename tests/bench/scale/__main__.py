@@ -33,7 +33,7 @@ from tests.bench.scale.peers import page_table
 from tests.bench.scale.reads import Taken, measured
 from tests.bench.scale.refill import refill
 from tests.bench.scale.report import scale_table
-from tests.bench.scale.rush import rebuild_report, rush_table
+from tests.bench.scale.rush import A_SECOND, rebuild_report, rush_table
 from tests.bench.scale.sequencer import sequencer_table
 from tests.bench.servers.ours import COUNTS
 
@@ -50,7 +50,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--peers", action="store_true", help="one page beside other programs on the same rows")
     parser.add_argument("--load", action="store_true", help="once more while commands run and 1,000 sockets watch")
     parser.add_argument("--sequencer", action="store_true", help="how many events a second are folded, by batch")
-    parser.add_argument("--rush", action="store_true", help="a minute of 200 commands a second: how late is what shows")
+    parser.add_argument(
+        "--rush", type=float, nargs="?", const=A_SECOND, help="a minute of so many commands a second (200)"
+    )
     parser.add_argument("--rebuild", action="store_true", help="rebuild all read models beside commands, and compare")
     parser.add_argument("--no-reads", action="store_true", help="leave out the table of the reads")
     parser.add_argument("--fill-only", action="store_true", help="build the databases, measure nothing")
@@ -138,7 +140,7 @@ def main() -> None:
                         at_rest[size] = measured(running.port, urls.database_url, console.print, chosen.only)
                         console.print(scale_table(at_rest), soft_wrap=True)
                     if chosen.rush:
-                        console.print(rush_table(urls, running.port), soft_wrap=True)
+                        console.print(rush_table(urls, running.port, a_second=chosen.rush), soft_wrap=True)
                     if chosen.rebuild:
                         console.print(rebuild_report(urls), soft_wrap=True)
                     if chosen.load:

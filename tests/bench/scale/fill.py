@@ -158,6 +158,8 @@ class Filler:
         # Those of several statements take longest, so they begin first.
         named.sort(key=lambda one: -len(one[1]))
         with self._watch.part("read models"):
+            # Without statistics the planner may look through the whole log for each request.
+            await self._together([[("ANALYZE service_request", ())], [("ANALYZE verdict", ())]])
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._zones())
                 group.create_task(self._together([script for _, script in named], [name for name, _ in named]))

@@ -115,7 +115,6 @@ LOG = f"""
     DROP SCHEMA IF EXISTS bench_log CASCADE;
     CREATE SCHEMA bench_log;
     CREATE VIEW bench_log.event AS {_COUNTED_STEPS};
-    CREATE UNIQUE INDEX ON bench.fact (id);
 """
 AS_LOG = "SET search_path = bench_log, public; SET work_mem = '512MB'"
 """Makes the statements of a connection read that instead of the log, and gives their sums room."""

@@ -68,7 +68,7 @@ class Rush:
 
 
 async def main() -> None:
-    """Take steps until the input ends, then print what came of it."""
+    """Wait for a line, take steps until the input ends, then print what came of it."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     addresses: dict[str, Any] = {"database_url": os.environ["DATABASE_URL"], "redis_url": os.environ["REDIS_URL"]}
@@ -76,6 +76,7 @@ async def main() -> None:
     async with opened as application:
         rush = Rush(application.command_context, await rows(_REQUESTS, MOST_REQUESTS))
         print("ready", flush=True)
+        await loop.run_in_executor(None, sys.stdin.readline)
         reading = loop.run_in_executor(None, sys.stdin.read)
         reading.add_done_callback(lambda _: ended.set())
         seconds = await rush.run(float(sys.argv[1]), ended)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from app.events.sequencer import BATCH
 from app.events.stamping import stamp_waiting
 from app.models.database import asyncpg_dsn
 from tests.bench.database import BenchDatabase, fresh_database
+from tests.bench.process import cpu_seconds_of
 
 EVENTS_OF_BATCH = {1: 400, 10: 3_000, 100: 15_000, BATCH: 1_000_000}
 """How many events are stamped in batches of a size; the rest of the log in the last one."""
@@ -24,34 +26,52 @@ def sequencer_table(urls: EngineUrls) -> str:
     """Stamp the log of a copy of this database anew, from its first event; return a table."""
     with fresh_database(urls) as database:
         taken = asyncio.run(_measure(database))
-    lines = ["| events in a batch | events/s | p50 ms a batch | p95 |", "|---:|---:|---:|---:|"]
-    for size, times in taken.items():
-        ordered = sorted(seconds * 1000 for seconds, _ in times)
-        rate = sum(count for _, count in times) / sum(seconds for seconds, _ in times)
+    lines = [
+        "| events in a batch | events/s | p50 ms a batch | p95 | CPU us an event: Python | PostgreSQL |",
+        "|---:|---:|---:|---:|---:|---:|",
+    ]
+    for size, found in taken.items():
+        ordered = sorted(seconds * 1000 for seconds in found.seconds)
         p50, p95 = (ordered[int(len(ordered) * share)] for share in (0.5, 0.95))
-        lines.append(f"| {size} | {rate:,.0f} | {p50:.1f} | {p95:.1f} |")
+        rate = found.events / sum(found.seconds)
+        ours, theirs = (seconds / found.events * 1e6 for seconds in (found.python, found.postgres))
+        lines.append(f"| {size} | {rate:,.0f} | {p50:.1f} | {p95:.1f} | {ours:.0f} | {theirs:.0f} |")
     return "\n".join(["", *lines])
 
 
-async def _measure(database: BenchDatabase) -> dict[int, list[tuple[float, int]]]:
+@dataclass
+class _Taken:
+    """What the batches of one size took."""
+
+    events: int = 0
+    seconds: list[float] = field(default_factory=list)
+    python: float = 0.0
+    """CPU seconds of this process."""
+    postgres: float = 0.0
+    """CPU seconds of the process of PostgreSQL that serves the sequencer."""
+
+
+async def _measure(database: BenchDatabase) -> dict[int, _Taken]:
     connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database.urls.database_url))
     redis = Redis.from_url(database.urls.redis_url)
     stream = RedisEventStream(redis, database.epoch)
-    taken: dict[int, list[tuple[float, int]]] = {}
+    served_by = await connection.fetchval("SELECT pg_backend_pid()")
+    taken: dict[int, _Taken] = {}
     try:
         await _forget_positions(connection)
         for size, most in EVENTS_OF_BATCH.items():
-            left, times = most, []
-            while left > 0:
+            found, python, postgres = _Taken(), time.process_time(), cpu_seconds_of(served_by)
+            while found.events < most:
                 begun = time.perf_counter()
                 events = await stamp_waiting(connection, PROJECTIONS, size)
                 await stream.publish(events)
                 if not events:
                     break
-                times.append((time.perf_counter() - begun, len(events)))
-                left -= len(events)
-            if times:
-                taken[size] = times
+                found.seconds.append(time.perf_counter() - begun)
+                found.events += len(events)
+            if found.events:
+                found.python, found.postgres = time.process_time() - python, cpu_seconds_of(served_by) - postgres
+                taken[size] = found
     finally:
         await redis.aclose()
         await connection.close()

@@ -20,12 +20,14 @@ from app.events.tail import Tail
 from app.live.close_codes import CloseCode
 from app.models import Session
 from app.redis_clients import open_counters, open_redis
+from tests import graphql_client
 from tests.conftest import TestServices, temporary_home
 from tests.integration.live.server import CITY_FEED, LiveServer, served
 from tests.valkey_cluster import ValkeyCluster, valkey_cluster
 from tests.waiting import until
 
 FEW = Limit("few", 2, 60)
+PATIENCE_WITHOUT_NODE = 60
 
 
 @pytest.fixture
@@ -101,7 +103,9 @@ async def test_two_processes_share_the_live_bus_of_a_cluster(on_cluster, cluster
         assert code == CloseCode.FORBIDDEN
 
 
-async def test_events_come_from_the_database_while_the_node_of_the_stream_is_away(on_cluster, cluster):
+async def test_events_come_from_the_database_while_the_node_of_the_stream_is_away(on_cluster, cluster, monkeypatch):
+    # Each command to the node that is away is tried again after a look at the map of the slots.
+    monkeypatch.setattr(graphql_client, "PATIENCE_SECONDS", PATIENCE_WITHOUT_NODE)
     async with served(on_cluster) as live:
         author, key = await live.test_app.person(), live.application.stream.key
         socket = await live.connect()
@@ -116,7 +120,9 @@ async def test_events_come_from_the_database_while_the_node_of_the_stream_is_awa
         await asyncio.to_thread(holder.start)
         second = await submit(live.test_app.context, author, live.test_app.submission(address="Абай даңғылы 12"))
         assert (await socket.event())["serviceRequest"]["id"] == str(second.id)
-        await until(lambda: _refilled(live.application.stream), "the stream has both events")
+        await until(
+            lambda: _refilled(live.application.stream), "the stream has both events", seconds=PATIENCE_WITHOUT_NODE
+        )
 
 
 async def _refilled(stream) -> bool:
