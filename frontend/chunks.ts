@@ -1,7 +1,8 @@
 import type { Plugin, Rolldown } from "vite";
 
-const mapScreen = /\/screens\/MapScreen\.svelte$/;
-const anyScreen = /\/(screens\/\w+|panels\/(ReportPanel|SpotPanel)|table\/(TablePanel|Drawer))\.svelte$/;
+const mapScreen = /\/screens\/public\/MapScreen\.svelte$/;
+const late = "panels/(report/ReportPanel|city/SpotPanel)|table/(TablePanel|Drawer)";
+const anyScreen = new RegExp(`/(screens/\\w+/\\w+|${late})\\.svelte$`);
 const mapStyles = /\/styles\/map\.css$/;
 const page = /\/src\/main\.ts$/;
 const boot = /\/src\/boot\.ts$/;

@@ -1,4 +1,4 @@
-import { session } from "../stores/session.svelte";
+import { session } from "../stores/account/session.svelte";
 import { drafts } from "./browserdrafts";
 
 /** An unsent text of the viewer, such as the reason of a decision. */

@@ -1,5 +1,5 @@
 import { t } from "../i18n/locale.svelte";
-import { catalogue } from "../stores/catalogue.svelte";
+import { catalogue } from "../stores/city/catalogue.svelte";
 import type { MarkNames } from "./citymap";
 
 /** The labels of pins and clusters in the language of the page. */

@@ -5,13 +5,13 @@ import { withTexts } from "./officers";
  * while nothing else is to be done.
  */
 export const panels = {
-  report: () => import("../panels/ReportPanel.svelte"),
-  sent: () => import("../panels/SentPanel.svelte"),
-  spot: () => import("../panels/SpotPanel.svelte"),
+  report: () => import("../panels/report/ReportPanel.svelte"),
+  sent: () => import("../panels/report/SentPanel.svelte"),
+  spot: () => import("../panels/city/SpotPanel.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
   drawer: withTexts(() => import("../table/Drawer.svelte")),
-  sessionEnded: () => import("../components/SessionEnded.svelte"),
+  sessionEnded: () => import("../components/notices/SessionEnded.svelte"),
   toasts: () => import("../toasts/ToastStack.svelte"),
-  lines: () => import("../components/LateLines.svelte"),
+  lines: () => import("../components/notices/LateLines.svelte"),
 };

@@ -1,9 +1,9 @@
 import { emptyValues } from "../actions/form";
 import { t } from "../i18n/locale.svelte";
 import type { NewStep } from "../outbox/step";
-import type { PendingStep } from "../stores/pendingstep.svelte";
-import { requests } from "../stores/requests.svelte";
-import { steps } from "../stores/steps.svelte";
+import type { PendingStep } from "../stores/outbox/pendingstep.svelte";
+import { requests } from "../stores/requests/requests.svelte";
+import { steps } from "../stores/outbox/steps.svelte";
 import { holdSteps } from "../toasts/undo.svelte";
 import type { BulkPlan } from "./bulkplan";
 

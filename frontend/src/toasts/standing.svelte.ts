@@ -1,6 +1,6 @@
 import { t } from "../i18n/locale.svelte";
 import { router } from "../routing/router.svelte";
-import { outbox } from "../stores/outbox.svelte";
+import { outbox } from "../stores/outbox/outbox.svelte";
 import { appUpdate } from "../worker/appupdate.svelte";
 import { toasts } from "./toasts.svelte";
 

@@ -4,8 +4,8 @@ import { t } from "../i18n/locale.svelte";
 import { stepRefusalText } from "../i18n/steprefusal";
 import type { NewStep, StepRefusal } from "../outbox/step";
 import { router } from "../routing/router.svelte";
-import type { PendingStep } from "../stores/pendingstep.svelte";
-import { steps } from "../stores/steps.svelte";
+import type { PendingStep } from "../stores/outbox/pendingstep.svelte";
+import { steps } from "../stores/outbox/steps.svelte";
 import { toasts } from "./toasts.svelte";
 
 export const undoSeconds = 5;

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import ActionPanel from "../../src/actions/ActionPanel.svelte";
 import { barStepOf } from "../../src/actions/form";
 import type { Action } from "../../src/gql/documents";
-import { screen as device } from "../../src/stores/screen.svelte";
-import { session } from "../../src/stores/session.svelte";
-import { steps } from "../../src/stores/steps.svelte";
+import { screen as device } from "../../src/stores/page/screen.svelte";
+import { session } from "../../src/stores/account/session.svelte";
+import { steps } from "../../src/stores/outbox/steps.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "../screens/catalogue";
 import { MountedScreen } from "../screens/mountedscreen";
-import { someViewer } from "../screens/people";
+import { someViewer } from "../screens/akimat/people";
 import { somePhoto } from "../photos/somephoto";
 import { someRequest } from "../somerequest";
 

@@ -2,14 +2,14 @@
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { areaLimits } from "../../src/domain/limits";
-import AreasScreen from "../../src/screens/AreasScreen.svelte";
-import { session } from "../../src/stores/session.svelte";
-import { selectedCity } from "../../src/stores/selectedcity.svelte";
-import type { FollowedArea } from "../../src/stores/followedareas.svelte";
+import AreasScreen from "../../src/screens/account/AreasScreen.svelte";
+import { session } from "../../src/stores/account/session.svelte";
+import { selectedCity } from "../../src/stores/city/selectedcity.svelte";
+import type { FollowedArea } from "../../src/stores/account/followedareas.svelte";
 import { FakeServer } from "../fakeserver";
 import { fillCatalogue } from "./catalogue";
 import { MountedScreen } from "./mountedscreen";
-import { someViewer } from "./people";
+import { someViewer } from "./akimat/people";
 
 const around = { centre: { latitude: 43.24, longitude: 76.91 }, radiusMetres: 700 };
 const followed: FollowedArea = {

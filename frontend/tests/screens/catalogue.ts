@@ -1,5 +1,5 @@
 import { languages, type Language } from "../../src/i18n/language";
-import { catalogue } from "../../src/stores/catalogue.svelte";
+import { catalogue } from "../../src/stores/city/catalogue.svelte";
 
 /** Fills the catalogue with one city and two categories. */
 export function fillCatalogue(): void {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { locale } from "../../src/i18n/locale.svelte";
-import { steps } from "../../src/stores/steps.svelte";
+import { steps } from "../../src/stores/outbox/steps.svelte";
 import { emptyPlan } from "../../src/table/bulkplan";
 import { BulkRun, type BulkState } from "../../src/table/bulkrun.svelte";
 import { toasts } from "../../src/toasts/toasts.svelte";

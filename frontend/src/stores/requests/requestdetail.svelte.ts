@@ -1,0 +1,151 @@
+import { query } from "../../api/client";
+import { Failure } from "../../api/failure";
+import {
+  MoreTimelineDocument,
+  RequestChangedDocument,
+  RequestPageDocument,
+  type RequestPageQuery,
+  type TimelinePageFragment,
+} from "../../gql/documents";
+import { backoffMilliseconds, wait } from "../../live/backoff";
+import { subscribe } from "../../live/subscribe";
+import { comeback } from "../page/comeback.svelte";
+import { kept } from "../page/kept.svelte";
+import { logCursor } from "../page/logcursor";
+import { requests } from "./requests.svelte";
+
+export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
+export type HiddenText = NonNullable<Details["hiddenTexts"]>[number];
+export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
+
+/** What was seen of a request on this device. */
+interface Seen {
+  details: Details;
+  timeline: TimelineEntry[];
+}
+
+/** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */
+export class RequestDetail {
+  details: Details | null = $state.raw(null);
+  timeline: TimelineEntry[] = $state.raw([]);
+  missing = $state(false);
+  failure: Failure | null = $state.raw(null);
+  #inFlight: Promise<void> | null = null;
+  #again = false;
+  #isWatched = false;
+  #isRetrying = false;
+
+  constructor(readonly id: string) {}
+
+  watch(): () => void {
+    this.#isWatched = true;
+    const close = subscribe(RequestChangedDocument, { id: this.id }, {
+      cursorOf: (data) => data.serviceRequestChanged.cursor,
+      apply: (data) => {
+        requests.put(data.serviceRequestChanged.serviceRequest);
+        void this.#loadWithRetry();
+      },
+      catchUp: async () => {
+        const cursor = await this.#endOfLog();
+        await this.load();
+        if (this.failure?.isNetwork) throw this.failure;
+        return cursor;
+      },
+      refused: (failure) => {
+        if (failure.code === "NOT_FOUND") this.missing = true;
+      },
+    });
+    const stop = comeback.listen(() => void this.load());
+    return () => {
+      stop();
+      this.#isWatched = false;
+      close();
+    };
+  }
+
+  /**
+   * Loads the details. Events are the same for every viewer, so the viewer's actions are queried after each of them.
+   */
+  async load(): Promise<void> {
+    this.#again = true;
+    this.#inFlight ??= this.#loadUntilFresh();
+    await this.#inFlight;
+  }
+
+  async #endOfLog(): Promise<string> {
+    try {
+      return await logCursor();
+    } catch (reason) {
+      if (reason instanceof Failure && reason.isNetwork) await this.#failed(reason);
+      throw reason;
+    }
+  }
+
+  /** Shows what the viewer has seen of this request before, or else why it cannot be loaded. */
+  async #failed(reason: Failure): Promise<void> {
+    if (reason.isNetwork && this.details === null) {
+      const seen = await kept.get<Seen>(nameOf(this.id));
+      if (seen !== null) this.#show(seen);
+    }
+    this.failure = reason;
+    this.missing = reason.code === "NOT_FOUND";
+  }
+
+  #show({ details, timeline }: Seen): void {
+    requests.put(details);
+    this.details = details;
+    this.timeline = timeline;
+  }
+
+  /** An event is delivered once, so the details are queried until the server answers. */
+  async #loadWithRetry(): Promise<void> {
+    await this.load();
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    for (let attempt = 0; this.#isWatched && this.failure?.isNetwork; attempt += 1) {
+      await wait(backoffMilliseconds(attempt));
+      if (this.#isWatched) await this.load();
+    }
+    this.#isRetrying = false;
+  }
+
+  async #loadUntilFresh(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#loadOnce();
+    }
+    this.#inFlight = null;
+  }
+
+  async #loadOnce(): Promise<void> {
+    try {
+      const { serviceRequest } = await query(RequestPageDocument, { id: this.id });
+      this.failure = null;
+      this.missing = serviceRequest === null;
+      if (serviceRequest === null) return;
+      const timeline = await this.#wholeTimeline(serviceRequest.timeline);
+      const seen = { details: serviceRequest, timeline };
+      this.#show(seen);
+      kept.put(nameOf(this.id), seen);
+    } catch (reason) {
+      if (!(reason instanceof Failure)) throw reason;
+      await this.#failed(reason);
+    }
+  }
+
+  async #wholeTimeline(first: TimelinePageFragment): Promise<TimelineEntry[]> {
+    const entries = first.edges.map((edge) => edge.node);
+    let { hasNextPage, endCursor } = first.pageInfo;
+    while (hasNextPage && endCursor !== null) {
+      const { serviceRequest } = await query(MoreTimelineDocument, { id: this.id, after: endCursor });
+      if (serviceRequest === null) break;
+      entries.push(...serviceRequest.timeline.edges.map((edge) => edge.node));
+      ({ hasNextPage, endCursor } = serviceRequest.timeline.pageInfo);
+    }
+    return entries;
+  }
+}
+
+function nameOf(id: string): string {
+  return `request ${id}`;
+}

@@ -1,0 +1,383 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { emptyValues } from "../../../src/actions/form";
+import type { StepAction } from "../../../src/outbox/step";
+import { PendingPhotos } from "../../../src/photos/pendingphotos.svelte";
+import type { Outcome } from "../../../src/stores/page/attendance";
+import { StepOutbox } from "../../../src/stores/outbox/steps.svelte";
+import { FakeLocks } from "../../drafts/fakelocks";
+import { FakeStepStore } from "../../drafts/fakeoutboxstore";
+import { FakeServer, settled, type Refusal } from "../../fakeserver";
+import { FakePhotoStore } from "../../photos/fakephotostore";
+import { someRequest } from "../../somerequest";
+import { someStep } from "../../outbox/somestep";
+
+// An upload reports its progress by XMLHttpRequest, which the fake server does not answer.
+vi.mock("../../../src/api/upload", async () => {
+  const { mutate } = await import("../../../src/api/client");
+  return { upload: mutate };
+});
+
+let server: FakeServer;
+let store: FakeStepStore;
+let pauses: number[];
+let tabs: (() => void)[];
+
+beforeEach(() => {
+  server = new FakeServer();
+  store = new FakeStepStore();
+  pauses = [];
+  tabs = [];
+  new FakeLocks();
+});
+
+afterEach(() => tabs.forEach((close) => close()));
+
+/** A tab of Қайрат's browser. */
+function tab(owner = "kairat"): StepOutbox {
+  const steps = new StepOutbox(store, async (milliseconds) => void pauses.push(milliseconds));
+  tabs.push(steps.open(owner));
+  return steps;
+}
+
+function take(steps: StepOutbox, action: StepAction, values: object = {}): Promise<Outcome> {
+  const step = { requestId: "r1", number: "ALM-000001", action, values: { ...emptyValues(), ...values } };
+  return steps.take(step, null, () => {});
+}
+
+const operations: Partial<Record<StepAction, [operation: string, field: string]>> = {
+  CLAIM: ["ClaimServiceRequest", "claimServiceRequest"],
+  START: ["StartWork", "startWork"],
+  COMMENT: ["AddComment", "addComment"],
+  REJECT: ["RejectServiceRequest", "rejectServiceRequest"],
+  MERGE: ["MergeServiceRequest", "mergeServiceRequest"],
+};
+
+/** Lets the server take these steps, once under an id. */
+function accept(...actions: StepAction[]): string[] {
+  const taken = new Map<string, string>();
+  const order: string[] = [];
+  for (const action of actions) {
+    const [operation, field] = operations[action]!;
+    server.on(operation, ({ stepId }) => {
+      if (!taken.has(stepId as string)) order.push(action);
+      taken.set(stepId as string, action);
+      return { [field]: someRequest({ id: "r1" }) };
+    });
+  }
+  return order;
+}
+
+function refuse(action: StepAction, refused: string, rest: Partial<Refusal> = {}): void {
+  server.on(operations[action]![0], { refused, ...rest });
+}
+
+function states(steps: StepOutbox): string[] {
+  return steps.steps.map(({ step }) => `${step.action} ${step.refusal?.code ?? "waits"}`);
+}
+
+test("a step with a network arrives at once, and nothing is left on the device", async () => {
+  const order = accept("CLAIM");
+  const stored = vi.fn();
+  const steps = tab();
+
+  const outcome = await steps.take(
+    { requestId: "r1", number: "ALM-000001", action: "CLAIM", values: emptyValues() }, null, stored,
+  );
+
+  expect(outcome.kind).toBe("sent");
+  expect(stored).toHaveBeenCalledOnce();
+  expect([order, store.entries.size, steps.steps.length]).toEqual([["CLAIM"], 0, 0]);
+});
+
+test("without a network steps wait in their order, and a tab that is opened later sends each once", async () => {
+  server.hasNetwork = false;
+  const before = tab();
+  expect((await take(before, "CLAIM")).kind).toBe("waits");
+  expect((await take(before, "START")).kind).toBe("waits");
+  expect((await take(before, "COMMENT", { text: "келдім" })).kind).toBe("waits");
+  tabs.pop()!();
+  expect(store.entries.size).toBe(3);
+
+  server.hasNetwork = true;
+  const order = accept("CLAIM", "START", "COMMENT");
+  const after = tab();
+
+  await vi.waitFor(() => expect(store.entries.size).toBe(0));
+  expect(order).toEqual(["CLAIM", "START", "COMMENT"]);
+  expect(after.steps).toEqual([]);
+});
+
+test("an answer that was lost makes no second step", async () => {
+  const steps = tab();
+  const ids: unknown[] = [];
+  server.on("AddComment", ({ stepId }) => {
+    ids.push(stepId);
+    if (ids.length === 1) throw new TypeError("the answer was lost");
+    return { addComment: someRequest({ id: "r1" }) };
+  });
+
+  expect((await take(steps, "COMMENT", { text: "келдім" })).kind).toBe("waits");
+  steps.retryNow();
+
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
+  expect(ids.length).toBe(2);
+  expect(ids[0]).toBe(ids[1]);
+});
+
+test("a refusal while the form is on screen is the form's, and leaves nothing behind", async () => {
+  refuse("CLAIM", "CONFLICT");
+  const steps = tab();
+
+  const outcome = await take(steps, "CLAIM");
+
+  expect(outcome).toMatchObject({ kind: "refused", failure: { code: "CONFLICT" } });
+  expect([steps.steps, store.entries.size]).toEqual([[], 0]);
+});
+
+test("a form waits while the steps before it are being sent, and gets its refusal", async () => {
+  let answer: () => void = () => {};
+  server.on("AddComment", async () => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return { addComment: someRequest({ id: "r1" }) };
+  });
+  refuse("CLAIM", "CONFLICT");
+  const steps = tab();
+  const first = take(steps, "COMMENT", { text: "келдім" });
+  await vi.waitFor(() => expect(server.variablesOf("AddComment").length).toBe(1));
+
+  const second = take(steps, "CLAIM");
+  await settled();
+  answer();
+
+  expect((await first).kind).toBe("sent");
+  expect(await second).toMatchObject({ kind: "refused", failure: { code: "CONFLICT" } });
+  expect(steps.steps).toEqual([]);
+});
+
+test("forms let go together when the network goes while a step is being sent", async () => {
+  let fail: () => void = () => {};
+  server.on("AddComment", () => new Promise((_, reject) => (fail = () => reject(new TypeError("cut")))));
+  const steps = tab();
+  const first = take(steps, "COMMENT", { text: "келдім" });
+  await vi.waitFor(() => expect(server.variablesOf("AddComment").length).toBe(1));
+  const second = take(steps, "CLAIM");
+  await settled();
+  fail();
+
+  expect([(await first).kind, (await second).kind]).toEqual(["waits", "waits"]);
+});
+
+/** Two steps and a comment were taken without a network, and another executor was faster. */
+async function losesClaim(): Promise<StepOutbox> {
+  store.entries.set("s1", someStep());
+  store.entries.set("s2", someStep({ id: "s2", action: "START", queuedAt: 2 }));
+  store.entries.set("s3", someStep({ id: "s3", action: "COMMENT", queuedAt: 3 }));
+  accept("COMMENT", "START");
+  refuse("CLAIM", "CONFLICT");
+  server.on("StepConflict", {
+    serviceRequest: { id: "r1", status: "ACCEPTED", executor: { id: "asel", name: "Асель" } },
+  });
+  const steps = tab();
+  await vi.waitFor(() => expect(states(steps)).toEqual(["CLAIM CONFLICT", "START waits"]));
+  return steps;
+}
+
+test("a conflict names who was faster; later steps are kept, and comments go on", async () => {
+  const steps = await losesClaim();
+
+  expect(steps.steps[0]?.step.refusal).toMatchObject({ code: "CONFLICT", executor: "Асель", status: "ACCEPTED" });
+  expect(server.variablesOf("StartWork")).toEqual([]);
+  expect(server.variablesOf("AddComment").length).toBe(1);
+  expect(store.entries.get("s1")?.refusal?.executor).toBe("Асель");
+});
+
+test("a refused step is sent once more when its user says so, and what waits behind it follows", async () => {
+  const steps = await losesClaim();
+  const order = accept("CLAIM", "START");
+
+  await steps.again(steps.steps[0]!);
+
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
+  expect(order).toEqual(["CLAIM", "START"]);
+});
+
+test("the mended step takes the place of the refused one", async () => {
+  const steps = await losesClaim();
+  const order = accept("CLAIM", "START");
+
+  await take(steps, "CLAIM");
+
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
+  expect(order).toEqual(["CLAIM", "START"]);
+});
+
+test("a limit of the server is waited for, and is no refusal", async () => {
+  store.entries.set("s1", someStep());
+  let attempts = 0;
+  server.on("ClaimServiceRequest", () => {
+    attempts += 1;
+    return attempts === 1
+      ? { refused: "RATE_LIMITED", retryAfterSeconds: 7 }
+      : { claimServiceRequest: someRequest({ id: "r1" }) };
+  });
+
+  const steps = tab();
+
+  await vi.waitFor(() => expect([steps.steps.length, store.entries.size]).toEqual([0, 0]));
+  expect(pauses).toEqual([7_000]);
+});
+
+test("without a session what waits stays for the next sign-in", async () => {
+  store.entries.set("s1", someStep());
+  refuse("CLAIM", "UNAUTHENTICATED");
+
+  const steps = tab();
+  await vi.waitFor(() => expect(server.variablesOf("ClaimServiceRequest").length).toBe(1));
+  await settled();
+
+  expect(states(steps)).toEqual(["CLAIM waits"]);
+  expect(store.entries.size).toBe(1);
+});
+
+test("two tabs send a step once", async () => {
+  const order = accept("CLAIM", "COMMENT");
+  server.hasNetwork = false;
+  const [one, other] = [tab(), tab()];
+  await take(one, "CLAIM");
+  await take(other, "COMMENT", { text: "келдім" });
+
+  server.hasNetwork = true;
+  await vi.waitFor(() => {
+    one.retryNow();
+    expect(store.entries.size).toBe(0);
+  });
+
+  expect(order).toEqual(["CLAIM", "COMMENT"]);
+  expect(server.received.length).toBe(2);
+});
+
+test("another account sees and sends nothing of it", async () => {
+  store.entries.set("s1", someStep());
+
+  const steps = tab("asel");
+  await settled();
+
+  expect([steps.steps, server.received, store.entries.size]).toEqual([[], [], 1]);
+});
+
+test("a storage that fails is not taken for an empty one", async () => {
+  server.hasNetwork = false;
+  const steps = tab();
+  await take(steps, "COMMENT", { text: "келдім" });
+
+  store.isBroken = true;
+  await take(steps, "COMMENT", { text: "тағы" });
+
+  expect(states(steps)).toEqual(["COMMENT waits", "COMMENT waits"]);
+  expect(steps.steps.map(({ isStored }) => isStored)).toEqual([true, false]);
+});
+
+test("photos stay with the step, and are the form's again when it was refused", async () => {
+  const photos = new FakePhotoStore();
+  const services = { store: photos, shrink: async (file: File) => file, permittedFix: async () => null, now: () => 0 };
+  const picture = { name: "a.webp", type: "image/webp", bytes: new ArrayBuffer(4), shot: {} };
+  await photos.save("form", [picture as never]);
+  const pending = new PendingPhotos("form", services);
+  await pending.restored;
+  refuse("START", "EVIDENCE_REUSED", { number: "ALM-000009" });
+  const steps = tab();
+
+  const step = { requestId: "r1", number: "ALM-000001", action: "START", values: emptyValues() } as const;
+  const outcome = await steps.take(step, pending, () => {});
+
+  expect(outcome).toMatchObject({ kind: "refused", failure: { code: "EVIDENCE_REUSED" } });
+  expect([...photos.stored.keys()]).toEqual(["form"]);
+});
+
+/** Holds a rejection, which is sent five seconds later. */
+async function hold(steps: StepOutbox, ...requestIds: string[]) {
+  const given = requestIds.map((requestId) => ({
+    requestId, number: "ALM-000001", action: "REJECT" as const, values: { ...emptyValues(), rejectReason: "SPAM" },
+  }));
+  return steps.hold(given, 5_000);
+}
+
+test("a step that can be taken back is on the device, and nothing is sent before it is released", async () => {
+  const order = accept("REJECT");
+  const steps = tab();
+
+  const held = await hold(steps, "r1");
+  await settled();
+  expect([server.received.length, store.entries.size]).toEqual([0, 1]);
+  await steps.holdUntil(held, null);
+
+  await vi.waitFor(() => expect([steps.steps.length, store.entries.size]).toEqual([0, 0]));
+  expect(order).toEqual(["REJECT"]);
+});
+
+test("what was taken back is never sent, also when it is released later", async () => {
+  const steps = tab();
+  const held = await hold(steps, "r1");
+
+  await steps.remove(held[0]!);
+  await steps.holdUntil(held, null);
+  await settled();
+
+  expect([server.received, store.entries.size]).toEqual([[], 0]);
+});
+
+test("a held step of a tab that was closed is sent once its time is over", async () => {
+  const before = tab();
+  await hold(before, "r1");
+  tabs.pop()!();
+  const order = accept("REJECT");
+
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], shouldAdvanceTime: true });
+  try {
+    const after = tab();
+    await vi.waitFor(() => expect(after.steps.length).toBe(1));
+    expect(order).toEqual([]);
+    await vi.advanceTimersByTimeAsync(7_000);
+    await vi.waitFor(() => expect(store.entries.size).toBe(0));
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(order).toEqual(["REJECT"]);
+});
+
+test("many held steps go in their order, each under an id of its own", async () => {
+  const sent: unknown[] = [];
+  server.on("RejectServiceRequest", (variables) => {
+    sent.push(variables);
+    return { rejectServiceRequest: someRequest({ id: variables.id as string }) };
+  });
+  const steps = tab();
+
+  await steps.holdUntil(await hold(steps, "r1", "r2", "r3"), null);
+
+  await vi.waitFor(() => expect(store.entries.size).toBe(0));
+  expect(sent).toMatchObject([{ id: "r1", reason: "SPAM" }, { id: "r2" }, { id: "r3" }]);
+  expect(new Set(sent.map((one) => (one as { stepId: string }).stepId)).size).toBe(3);
+});
+
+test("a merge that the server doubts is kept, and merged when its officer says so", async () => {
+  const anyways: unknown[] = [];
+  server.on("MergeServiceRequest", ({ anyway }) => {
+    anyways.push(anyway);
+    return anyway === true
+      ? { mergeServiceRequest: someRequest({ id: "r1" }) }
+      : { refused: "CONFLICT", doubts: ["DISTANCE"], distanceMetres: 900 };
+  });
+  const steps = tab();
+  const values = { ...emptyValues(), mergeInto: "ALM-000009", mergeIntoId: "r9" };
+  const held = await steps.hold([{ requestId: "r1", number: "ALM-000001", action: "MERGE", values }], 5_000);
+  await steps.holdUntil(held, null);
+  await vi.waitFor(() => expect(states(steps)).toEqual(["MERGE CONFLICT"]));
+  expect(held[0]!.step.refusal?.doubt).toEqual({ reasons: ["DISTANCE"], metres: 900 });
+
+  await steps.again(held[0]!, { ...values, mergeAnyway: "ALM-000009" });
+
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
+  expect(anyways).toEqual([false, true]);
+});
