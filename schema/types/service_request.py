@@ -40,7 +40,8 @@ class ServiceRequest:
     version: int
     address: str = strawberry.field(description="Empty once personal data was removed, and while it is hidden.")
     description: str = strawberry.field(
-        description="Empty once it was removed, long after closing or at the author's wish, and while it is hidden."
+        description="Empty where its author wrote none, once it was removed, long after closing or at the author's"
+        " wish, and while it is hidden."
     )
     location: GeoPoint
     created_at: datetime

@@ -38,6 +38,7 @@ from tests.bench.process import DidNotBegin
 from tests.bench.reconnect import Storm, storm
 from tests.bench.report import Result, fanout_table, figures_table
 from tests.bench.similar_photos import report_similar_photos
+from tests.bench.two_browsers import report_two_browsers
 
 FAST = {"ours", "picows", "broadcast"}
 FAST_NODE = {"bun", "graphql-ws"}
@@ -176,6 +177,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--first-load", nargs="?", type=int, const=3, default=0, help="only: so many first visits on a slow network"
     )
+    parser.add_argument(
+        "--two-browsers", nargs="?", type=int, const=50, default=0, help="only: so many completions seen by a citizen"
+    )
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
@@ -220,6 +224,7 @@ REPORTS: dict[str, Callable[..., str]] = {
     "enumeration": report_enumeration,
     "first_load": report_first_load,
     "hostile": report_hostile,
+    "two_browsers": report_two_browsers,
     "similar_photos": report_similar_photos,
     "photos_live": report_photos_live,
 }

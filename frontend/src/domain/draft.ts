@@ -10,6 +10,8 @@ export interface Draft {
   categoryId: string;
   description: string;
   location: Point | null;
+  /** The address that the place has given: another place may replace it, until its author writes another one. */
+  filledAddress?: string | null;
   /** Whether it was sent under this id without an answer: the server may have it. */
   attempted: boolean;
   /** Set where an officer types it in for a citizen. */
@@ -18,7 +20,8 @@ export interface Draft {
 
 export function emptyDraft(cityId: string): Draft {
   return {
-    id: uuid7(), cityId, address: "", categoryId: "", description: "", location: null, attempted: false,
+    id: uuid7(), cityId, address: "", categoryId: "", description: "", location: null, filledAddress: null,
+    attempted: false,
   };
 }
 
@@ -46,6 +49,7 @@ export function draftIn(value: unknown): Draft | null {
     ["id", ...texts].every((name) => typeof fields[name] === "string") && isPointOrNull(fields.location);
   return isDraft ? {
     ...(value as Draft), attempted: fields.attempted === true,
+    filledAddress: typeof fields.filledAddress === "string" ? fields.filledAddress : null,
     ...(fields.taken === undefined ? {} : { taken: takenIn(fields.taken) }),
   } : null;
 }

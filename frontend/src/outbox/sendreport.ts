@@ -8,7 +8,7 @@ import type { Run } from "./run";
 
 /** Sends a report and returns the request. The server takes a report that is sent again under its id once. */
 export async function sendReport(
-  { attempted: _, ...draft }: Draft,
+  { attempted: _, filledAddress: __, ...draft }: Draft,
   photos: File[],
   shots: Shot[],
   run: Run,

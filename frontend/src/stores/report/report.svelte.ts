@@ -31,8 +31,6 @@ export class Report {
   /** The place that a photo or an address proposed, while the user has chosen no other. */
   proposed: Point | null = $state.raw(null);
   proposedBy: ProposedBy = $state("PHOTO");
-  /** The address that the place has given, until its author writes another one. */
-  filledAddress: string | null = $state(null);
   /** Whether the place was chosen before the form was opened, so that a click must not move it. */
   isPlaceKept = $state(false);
   /** The place that the user clicked while another one was kept. */
@@ -252,7 +250,6 @@ export class Report {
     if (this.photos !== photos) this.photos.close();
     this.pending = null;
     this.proposed = null;
-    this.filledAddress = null;
     this.otherPlace = null;
     this.failure = null;
     this.earlier = null;

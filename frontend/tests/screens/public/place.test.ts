@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { draftIn, type Draft } from "../../../src/domain/draft";
 import PlaceField from "../../../src/panels/report/PlaceField.svelte";
 import { catalogue } from "../../../src/stores/city/catalogue.svelte";
 import { report } from "../../../src/stores/report/report.svelte";
@@ -100,7 +101,20 @@ test("a point gives the address and the district, and another point another addr
   server.on("PlaceAt", { placeNear: { place: abai }, district: null });
   report.click({ ...here, latitude: 43.2 }, "almaty");
   await expect.poll(address).toBe("Абай даңғылы");
-  expect(report.filledAddress).toBe("Абай даңғылы");
+  expect(report.draft.filledAddress).toBe("Абай даңғылы");
+});
+
+test("an address that a place has given is replaced by the next place also after a reload", async () => {
+  open();
+  report.click(here, "almaty");
+  await expect.poll(address).toBe("Абай – Достық");
+  const stored = draftIn(JSON.parse(JSON.stringify(report.draft)));
+  expect(stored?.filledAddress).toBe("Абай – Достық");
+  report.draft = stored as Draft;
+
+  server.on("PlaceAt", { placeNear: { place: abai }, district: null });
+  report.draft.location = { ...here, latitude: 43.2 };
+  await expect.poll(address).toBe("Абай даңғылы");
 });
 
 test("a point never replaces what was typed, also while the answer was on its way", async () => {

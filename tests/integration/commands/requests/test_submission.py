@@ -7,10 +7,13 @@ from math import inf, nan
 import pytest
 
 from app.commands.requests.category_change import change_category
+from app.commands.requests.rejection import reject
 from app.commands.requests.submission import submit
 from app.domain.accounts.roles import Role
+from app.domain.log.timeline_hash import Personal
+from app.domain.requests.reasons import RejectReason
 from app.errors import Conflict, InvalidInput, Unauthenticated
-from app.models import Category, EventRow, ServiceRequestRow
+from app.models import Category, EventRow, HiddenText, ServiceRequestRow
 from app.models.identity import new_id
 from app.queries.log.verification import verify_timeline
 from app.queries.requests.filter import Filter
@@ -71,6 +74,18 @@ async def test_photo_and_category_may_say_enough_without_a_text(test_app):
         with pytest.raises(InvalidInput) as refused:
             await submit(test_app.context, citizen, test_app.submission(**silent, **changes), photos)
         assert refused.value.data["field"] == "description"
+
+
+async def test_spam_without_a_text_has_no_hidden_text(test_app):
+    """Readers would be told of words that its author never wrote."""
+    citizen, akimat = await test_app.person(), await test_app.person(Role.AKIMAT)
+    await Category.filter(id="pothole").update(needs_description=False)
+    request = await submit(test_app.context, citizen, test_app.submission(description=""), [picture()])
+
+    await reject(test_app.context, akimat, request.id, RejectReason.SPAM)
+
+    assert await HiddenText.filter(request_id=request.id).values_list("part", flat=True) == [Personal.PLACE]
+    assert (await verify_timeline(request.id)).intact
 
 
 async def test_no_one_reports_nothing(test_app):
