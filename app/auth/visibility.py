@@ -91,7 +91,16 @@ UNRESTRICTED_TYPES: frozenset[str] = frozenset(
     | {"ServiceRequestConnection", "ServiceRequestEdge", "TimelineConnection", "TimelineEntryEdge", "ExecutorScore"}
     | {"NearbyServiceRequest", "ServiceRequestEvent"}
     # Behind a field or an operation that is for the person or the staff alone.
-    | {"AccountConnection", "AccountDecision", "AuthPayload", "Notification", "NotificationConnection", "Session"}
+    | {
+        "Circle",
+        "FollowedArea",
+        "AccountConnection",
+        "AccountDecision",
+        "AuthPayload",
+        "Notification",
+        "NotificationConnection",
+        "Session",
+    }
     | {"NotificationEdge", "NotificationPreference", "Points", "PointsEntry", "PointsEntryEdge", "PointsHistory"}
     | {"UserEdge", "HiddenText", "Caller", "AssignmentRule", "AssignmentRules"}
     | {"ExportRecord", "ExportRecordEdge", "ExportConnection"}

@@ -8,7 +8,7 @@ import { HoldTimer } from "../../outbox/holdtimer";
 import { newStep, nextOf, stepPhotosKey, stepsLock, timeAfter, type NewStep, type Step } from "../../outbox/step";
 import { stepStore, type StepStore } from "../../outbox/stepstore";
 import type { PendingPhotos } from "../../photos/pendingphotos.svelte";
-import { Attendance, type Outcome } from "../page/attendance";
+import { Attendance, type Outcome } from "./attendance";
 import { Delivery } from "./delivery.svelte";
 import { PendingStep, sorted } from "./pendingstep.svelte";
 import { requests } from "../requests/requests.svelte";
