@@ -33,6 +33,8 @@ class Session {
   isAssumed = $state(false);
   // While this page signs in or out itself, the end of the old session is expected.
   #changing = 0;
+  /** How often this page has begun or ended to sign in or out: an answer to an older question may name another viewer. */
+  changes = 0;
   #becomeKnown = (): void => undefined;
   /** Ends when the page knows who the viewer is: a form may be sent before that. */
   readonly whenKnown = new Promise<void>((resolve) => {
@@ -158,6 +160,7 @@ class Session {
 
   /** Continues without a viewer. */
   clear(): void {
+    this.changes += 1;
     this.viewer = null;
     this.ended = false;
     this.isAssumed = false;
@@ -166,10 +169,12 @@ class Session {
 
   async #change<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#changing += 1;
+    this.changes += 1;
     try {
       return await work();
     } finally {
       this.#changing -= 1;
+      this.changes += 1;
     }
   }
 

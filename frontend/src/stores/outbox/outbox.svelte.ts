@@ -97,9 +97,9 @@ export class Outbox {
   /** Mentions the report that was sent without a form. */
   async settle(report: PendingReport, sent: Sent | null): Promise<void> {
     if (sent === null) {
-      // Another tab has sent it, or the viewer has left.
+      // Another tab or the worker has sent it, or the viewer has left. The first tab that reads mentions the worker's.
       this.reports = this.reports.filter((one) => one !== report);
-      return;
+      return this.#read();
     }
     const { id, number } = sent.request;
     if (sent.isOutdated) return report.refuse({ code: "CONFLICT", field: "id", number });

@@ -5,6 +5,7 @@ import { sendReport } from "../../outbox/sendreport";
 import { hasSameContents, type Draft } from "../../domain/draft";
 import type { ServiceRequest } from "../../domain/request";
 import { reportLock, type OutboxEntry, type OutboxRefusal, type OutboxStore } from "../../drafts/outboxstore";
+import { unreadable } from "../../drafts/device";
 import { takeLock, type Release } from "../../drafts/tablock";
 import type { PendingPhotos } from "../../photos/pendingphotos.svelte";
 import { Delivery } from "../outbox/delivery.svelte";
@@ -88,9 +89,7 @@ export class PendingReport {
     const release = await this.#untilOwn();
     if (release === null) return null;
     try {
-      // While this tab waited for the lock, the other one may have sent the report. A store that cannot be read says
-      // nothing: the report is sent, and the server takes its id once.
-      if (this.isStored && (await this.store.get(this.id)) === null) return null;
+      if (this.isStored && (await this.#wasSentElsewhere())) return null;
       this.refusal = null;
       await this.photos.stored();
       await this.#save();
@@ -105,6 +104,13 @@ export class PendingReport {
       this.isOwn = false;
       release();
     }
+  }
+
+  /** Whether another tab or the worker has sent the report while this tab waited for the lock. */
+  async #wasSentElsewhere(): Promise<boolean> {
+    const entry = await this.store.get(this.id);
+    // A store that cannot be read says nothing: the report is sent, and the server takes its id once.
+    return entry === null || (entry !== unreadable && entry.arrived != null);
   }
 
   async #untilOwn(): Promise<Release | null> {

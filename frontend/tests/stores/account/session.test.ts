@@ -4,6 +4,7 @@ import { mutate } from "../../../src/api/client";
 import { Failure } from "../../../src/api/failure";
 import { UpdateProfileDocument } from "../../../src/gql/documents";
 import { session } from "../../../src/stores/account/session.svelte";
+import { loadStart } from "../../../src/stores/page/start";
 import { FakeServer } from "../../fakeserver";
 import { someViewer } from "../../screens/akimat/people";
 
@@ -98,4 +99,24 @@ test("a blocked account gets the reason", async () => {
   server.on("Login", { refused: "UNAUTHENTICATED", blocked: true, reason: "Спам" });
 
   await expect(session.signIn("asel@example.kz", "right")).rejects.toMatchObject({ block: { reason: "Спам" } });
+});
+
+test("an answer that was asked for before the user signed out does not sign in again", async () => {
+  const starts = { viewer: someViewer() as ReturnType<typeof someViewer> | null };
+  let answerFirst = (): void => undefined;
+  const first = new Promise<void>((resolve) => { answerFirst = resolve; });
+  server.on("Logout", { logout: true }).on("Start", async () => {
+    const { viewer } = starts;
+    if (viewer !== null) await first;
+    return { viewer, cities: [], categories: [], labels: [], levels: [] };
+  });
+  const loading = loadStart();
+
+  starts.viewer = null;
+  await session.signOut();
+  answerFirst();
+  await loading;
+
+  expect(session.viewer).toBeNull();
+  expect(server.variablesOf("Start")).toHaveLength(2);
 });

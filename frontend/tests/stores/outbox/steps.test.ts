@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { emptyValues } from "../../../src/actions/form";
 import type { StepAction } from "../../../src/outbox/step";
 import { PendingPhotos } from "../../../src/photos/pendingphotos.svelte";
-import type { Outcome } from "../../../src/stores/page/attendance";
+import type { Outcome } from "../../../src/stores/outbox/attendance";
 import { StepOutbox } from "../../../src/stores/outbox/steps.svelte";
 import { FakeLocks } from "../../drafts/fakelocks";
 import { FakeStepStore } from "../../drafts/fakeoutboxstore";

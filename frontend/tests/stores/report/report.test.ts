@@ -6,6 +6,8 @@ import { Outbox } from "../../../src/stores/outbox/outbox.svelte";
 import { PendingPhotos } from "../../../src/photos/pendingphotos.svelte";
 import { PendingReport } from "../../../src/stores/report/pendingreport.svelte";
 import { Report } from "../../../src/stores/report/report.svelte";
+import { reportLock } from "../../../src/drafts/outboxstore";
+import { takeLock } from "../../../src/drafts/tablock";
 import { FakeLocks } from "../../drafts/fakelocks";
 import { FakeOutboxStore } from "../../drafts/fakeoutboxstore";
 import { FakePhotoStore } from "../../photos/fakephotostore";
@@ -455,4 +457,23 @@ test("one of several tabs that open at once mentions what the worker has sent", 
   await vi.waitFor(() => expect(waiting.entries.size).toBe(0));
   await vi.waitFor(() => expect(tabs.flatMap(({ arrivals }) => arrivals)).toEqual([arrival]));
   closings.forEach((close) => close());
+});
+
+test("a tab that waits while the worker sends a report neither sends nor mentions it twice", async () => {
+  const stored = accept();
+  const draft = { ...emptyDraft("almaty"), id: "d1" };
+  const entry = { draft, owner: "a", photoCount: 0, queuedAt: 1, refusal: null };
+  waiting.entries.set("d1", entry);
+  const finish = await takeLock(reportLock("d1"), new AbortController().signal, "free");
+  const { outbox } = tab("a");
+  const close = outbox.open("a");
+  await vi.waitFor(() => expect(outbox.reports.map(({ isElsewhere }) => isElsewhere)).toEqual([true]));
+
+  const arrived = { id: "r1", number: "ALM-000007" };
+  waiting.entries.set("d1", { ...entry, arrived });
+  finish?.();
+
+  await vi.waitFor(() => expect(outbox.arrivals).toEqual([{ ...arrived, notReplaced: null }]));
+  expect([stored.size, outbox.reports, waiting.entries.size]).toEqual([0, [], 0]);
+  close();
 });
