@@ -33,7 +33,7 @@ class Session {
   isAssumed = $state(false);
   // While this page signs in or out itself, the end of the old session is expected.
   #changing = 0;
-  /** How often this page has begun or ended to sign in or out: an answer to an older question may name another viewer. */
+  /** How often this page has begun or ended to sign in or out: answers to older questions may name another viewer. */
   changes = 0;
   #becomeKnown = (): void => undefined;
   /** Ends when the page knows who the viewer is: a form may be sent before that. */
