@@ -47,7 +47,7 @@ async def stored(s3: Swift) -> list[str]:
 async def test_an_s3_that_stops_in_the_middle_of_an_upload(
     browser: Browser, s3: Swift, urls: TestServices, tmp_path: Path
 ):
-    """Clear words, no request, no row, no unknown object; the same form sent once more is one request with its photos."""
+    """Clear words, no request, no row, no unknown object; the same form sent again is one request with its photos."""
     async with client_of(s3) as client:
         await client.create_bucket(Bucket="photos")
     database = await asyncpg.connect(asyncpg_dsn(urls.database_url))
