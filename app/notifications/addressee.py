@@ -1,4 +1,4 @@
-"""Whom a letter is written to, and the names that are told in it."""
+"""The account that a letter is written to, and the names that the letter mentions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,9 +10,10 @@ LONGEST_FILE = 300
 _EXEMPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b(?P<rest>.*)")
 _REASON = re.compile(r"^(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*|\[[\w, -]+\])\s+(?:-|#)\s*\S+")
 _HOMES = ("root", "work", r"home/\w+")
-_REGISTRIES = ("pypi", "pythonhosted", "npmjs")
-# Put together from parts, because this file must not name what it looks for either.
-_MACHINE = re.compile(rf"(?<![\w./])/(?:{'|'.join(_HOMES)})/|\b(?:{'|'.join(_REGISTRIES)})\.org\b")
+# Put together from parts, because this file must not name what it looks for either. Registries are known by the form
+# of their addresses, so that no list names them, and one inside a company is found, too.
+_REGISTRY = r"https?://(?:files|registry)\.[\w.-]+|https?://[\w.:-]+(?:/[\w-]+)*/simple\b"
+_MACHINE = re.compile(rf"(?<![\w./])/(?:{'|'.join(_HOMES)})/|{_REGISTRY}")
 _GENERATED = (
     "schema/schema.graphql",
     "app/localisation/messages.py",

@@ -12,7 +12,7 @@ from app.models.database import Fetch, rows
 
 log = structlog.get_logger()
 
-# As domain.geo.distance_metres.
+# As domain.places.geo.distance_metres.
 _METRES = f"""
     {2 * EARTH_RADIUS_METRES} * asin(least(1, sqrt(power(sin(radians(f.latitude - $2) / 2), 2)
         + cos(radians($2)) * cos(radians(f.latitude)) * power(sin(radians(f.longitude - $3) / 2), 2))))

@@ -118,7 +118,7 @@ class _Commands:
 
 @contextmanager
 def _commands(urls: EngineUrls, a_second: float) -> Iterator[_Commands]:
-    """Start a process that takes so many steps a second once it is told to."""
+    """Start a process that takes so many steps a second once it gets the order."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.scale.rush_commands", str(a_second)],
         stdin=subprocess.PIPE,
