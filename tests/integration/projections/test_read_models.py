@@ -51,8 +51,10 @@ SHAPE = (
 )
 # Nothing here says which steps the lifecycle allows: a read model has to follow whatever the log says.
 places = st.sampled_from([(43.24, 76.91), (43.2400012, 76.9100034), (43.3, 77.0), (51.1, 71.4), (-85.0, 179.99999)])
-times = st.one_of(st.none(), st.integers(-100, 200))
-closings = st.one_of(st.none(), st.integers(-400 * 24, 200))
+LATEST = timedelta(hours=200)
+_LATEST_HOUR = LATEST // timedelta(hours=1)
+times = st.one_of(st.none(), st.integers(-100, _LATEST_HOUR))
+closings = st.one_of(st.none(), st.integers(-400 * 24, _LATEST_HOUR))
 changed = st.fixed_dictionaries(
     {},
     optional={
