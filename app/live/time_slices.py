@@ -46,7 +46,7 @@ class TimeSlices:
 
     @property
     def has_urgent_work(self) -> bool:
-        """Whether somebody has begun urgent work and not ended it."""
+        """Whether urgent work has begun and not ended."""
         return bool(self._urgent)
 
     def is_over(self, level: int) -> bool:
