@@ -123,9 +123,8 @@ async def open_application(
 ) -> AsyncIterator[Application]:
     """Run the product during the block.
 
-    ``lead=False`` leaves the sequencer and the messages to other processes, ``run_periodic_jobs=False`` what is done
-    when its time has come: deadlines, clean-up, read models that need a rebuild. ``follow=False`` does not read what the
-    sequencer publishes; the commands of the command line use it, because they have no subscribers.
+    ``lead=False`` leaves the sequencer and the messages to other processes; ``run_periodic_jobs=False`` also what is
+    due by time alone. ``follow=False`` does not read what the sequencer publishes: the command line has no subscribers.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:

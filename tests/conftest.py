@@ -61,10 +61,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session", autouse=True)
 def filters_of_models() -> Iterator[None]:
     """Tortoise makes the filters of all models for each application that is opened; here they are made once."""
-    make = MetaInfo._generate_filters
+    make = vars(MetaInfo)["_generate_filters"]
 
     def make_once(meta: MetaInfo) -> None:
-        if meta.filters.keys() != meta._filters.keys():
+        if not meta.filters:
             make(meta)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -149,7 +149,7 @@ async def admin(engine_urls: EngineUrls) -> AsyncIterator["asyncpg.Connection[An
 
 @pytest.fixture(scope="session")
 async def databases(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> AsyncIterator[Databases]:
-    """What makes and lends the databases of the run."""
+    """What makes the databases of the run, and empties them for the next test."""
     databases = Databases(admin, engine_urls)
     yield databases
     await databases.close()

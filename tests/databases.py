@@ -122,7 +122,7 @@ class Databases:
 
     @asynccontextmanager
     async def borrowed(self, template: str) -> AsyncIterator[str]:
-        """Lend a database that equals the template, perhaps not for the first time; yield its address."""
+        """Open a database that equals the template, perhaps not for the first time; yield its address."""
         idle = self._idle[template]
         kept = idle.pop() if idle else await self._open(template)
         try:
