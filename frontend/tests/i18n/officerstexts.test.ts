@@ -1,7 +1,11 @@
 import { fetchCatalogue, fetchOfficersCatalogue } from "virtual:catalogues";
 import { expect, test } from "vitest";
 
-const sources = import.meta.glob<string>("../../src/**/*.{svelte,ts}", { query: "?raw", import: "default", eager: true });
+const sources = import.meta.glob<string>("../../src/**/*.{svelte,ts}", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 const root = "../../src/";
 
 /** Returns the modules that a visitor may get before any screen of officers, with what they are written like. */
