@@ -54,8 +54,8 @@ _ADD_TOTALS = f"""
     {_INTO_TOTALS}
     SELECT city_id, category_id, hexagon, {_sums_of("class")} FROM (
         SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-        FROM unnest($1::text[], $2::date[], $3::text[], $4::{array_of("bigint")}, $5::{array_of("bigint")},
-            $6::{array_of("bigint")})
+        FROM unnest($1::{array_of("text")}, $2::date[], $3::{array_of("text")}, $4::{array_of("bigint")},
+            $5::{array_of("bigint")}, $6::{array_of("bigint")})
             AS given(city_id, week, category_id, hexagon, received, late), zone_week
     ) AS classed
     WHERE class BETWEEN 0 AND {CLASSES - 1} GROUP BY 1, 2, 3
