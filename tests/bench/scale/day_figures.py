@@ -136,7 +136,8 @@ async def _read(
     parts = [("columns", ">i2")]
     for name, form in (*((name, ">i4") for name in ints), *((name, ">i8") for name in bigints)):
         parts += [(f"{name} length", ">i4"), (name, form)]
-    form, waiting = np.dtype(parts), bytearray()
+    form: np.dtype[np.void] = np.dtype(parts)
+    waiting = bytearray()
     header = len(b"PGCOPY\n\377\r\n\0") + 8
     is_begun = False
 
@@ -235,7 +236,8 @@ def _lines(catalogue: _Catalogue, kind: str, numbers: Numbers, counts: Numbers) 
             if row not in names:
                 city, key = catalogue.row(kind.removesuffix(MONTH), row)
                 names[row] = f"{kind}\t{city}\t{WHOLE_CITY}\t{key}"
-            told, histograms = [0] * len(COUNTS), {len(COUNTS) + n: [] for n in range(len(DURATIONS))}
+            told = [0] * len(COUNTS)
+            histograms: dict[int, list[int]] = {_FIGURE[name]: [] for name in DURATIONS}
             for place in range(shown[1][n], shown[1][n + 1]):
                 if figure[place] < len(COUNTS):
                     told[figure[place]] = count[place]
