@@ -21,108 +21,9 @@ from app.errors import InvalidInput
 from app.events.projections.read_model import Sums
 from app.events.projections.zone_figures import ALL_CATEGORIES, ZoneFigures
 from app.models.database import rows
-from app.queries.log.projections import current
+from app.queries.map.zone_sums import CURRENT, OF_TOTALS, OF_WEEKS
 
 MOST_ZONES = 50
-_CURRENT = f"SELECT {current(ZoneFigures.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
-_STANDINGS = """
-    , share AS (
-        SELECT category_id, sum(late)::float8 / NULLIF(sum(received), 0) AS late FROM figure GROUP BY 1
-    ), zone AS (
-        SELECT hexagon, sum(received)::bigint AS received, sum(figure.late)::bigint AS late,
-               sum(before)::bigint AS before, COALESCE(sum(received * share.late), 0)::float8 AS expected_late
-        FROM figure JOIN share USING (category_id) GROUP BY 1 HAVING sum(received) > 0
-    )
-"""
-_OF_WEEKS = f"""
-    WITH figure AS (
-        SELECT hexagon, category_id,
-               COALESCE(sum(received) FILTER (WHERE week >= $3), 0)::bigint AS received,
-               COALESCE(sum(late) FILTER (WHERE week >= $3), 0)::bigint AS late,
-               COALESCE(sum(received) FILTER (WHERE week < $3), 0)::bigint AS before
-        FROM zone_figure WHERE city_id = $1 AND week >= $2 AND week <= $4 AND ($5::text IS NULL OR category_id = $5)
-        GROUP BY 1, 2
-    ) {_STANDINGS} SELECT * FROM zone
-"""  # noqa: S608 - constants
-
-
-def _sum(name: str, classes: range) -> str:
-    return " + ".join(f"{name}{number}" for number in classes)
-
-
-def _of_totals(period: ZonePeriod, order: ZoneOrder, *, of_one: bool) -> str:
-    """Return the statement for a period: its sums are prepared, so there is one row a zone.
-
-    It lists the zones that may be listed in this order, $4 at most by requests, and sums all. ``$3`` is the category,
-    or ``ALL_CATEGORIES``.
-    """
-    received, late = (_sum(name, period.classes) for name in ("received", "late"))
-    expected = _EXPECTED_OF_ONE if of_one else _EXPECTED[order].format(received=received, late=late)
-    return f"""
-        WITH state AS MATERIALIZED (
-            SELECT {current(ZoneFigures.name)} AND EXISTS (
-                SELECT FROM zone_week WHERE week = $2 AND is_summed) AS current
-            FROM log_state WHERE id = 1
-        ), zone AS MATERIALIZED (
-            SELECT hexagon, {received} AS received, {late} AS late,
-                   {_sum("received", period.classes_before)} AS before
-            FROM {"zone_total" if of_one else "zone_sum"}
-            WHERE (SELECT current FROM state) AND city_id = $1 AND category_id = $3 AND {received} > 0
-        ), {expected}, listed AS (
-            SELECT zone.*, COALESCE(expected.late, 0)::float8 AS expected_late
-            FROM zone JOIN expected USING (hexagon) WHERE {_MAY_BE_LISTED[order]}
-        ), whole AS (
-            SELECT count(*) AS zone_count, COALESCE(sum(received), 0)::bigint AS all_received,
-                   COALESCE(sum(late), 0)::bigint AS all_late FROM zone
-        )
-        SELECT (SELECT current FROM state) AS current, whole.*, listed.* FROM whole LEFT JOIN listed ON true
-    """  # noqa: S608 - built from constants
-
-
-# The city's own share of missed deadlines in each category.
-_SHARES = f"""
-    share AS MATERIALIZED (
-        SELECT category_id, ({{late}})::float8 / NULLIF({{received}}, 0) AS late FROM zone_sum
-        WHERE city_id = $1 AND category_id > '{ALL_CATEGORIES}'
-    )
-"""  # noqa: S608 - constants
-# The more requests, the higher the rank, so those of the first ranks are known before they are compared.
-_BEST = f"""
-    {_SHARES}, best AS MATERIALIZED (
-        SELECT hexagon FROM zone ORDER BY received DESC, hexagon LIMIT $4
-    ), expected AS (
-        SELECT hexagon, (
-            SELECT sum(figure.received * share.late) FROM share CROSS JOIN LATERAL (
-                SELECT {{received}} AS received FROM zone_total AS t
-                WHERE t.city_id = $1 AND t.category_id = share.category_id AND t.hexagon = best.hexagon OFFSET 0
-            ) AS figure
-        ) AS late FROM best
-    )
-"""  # noqa: S608 - constants
-# Of each zone it has to be known how many were to be expected.
-_ALL = f"""
-    {_SHARES}, expected AS (
-        SELECT hexagon, sum(({{received}}) * share.late) AS late FROM zone_total JOIN share USING (category_id)
-        WHERE (SELECT current FROM state) AND city_id = $1 GROUP BY 1
-    )
-"""  # noqa: S608 - constants
-_EXPECTED = {ZoneOrder.REQUESTS: _BEST, ZoneOrder.LATE: _ALL}
-_EXPECTED_OF_ONE = """
-    expected AS (
-        SELECT hexagon, received * (SELECT sum(late)::float8 / NULLIF(sum(received), 0) FROM zone) AS late FROM zone
-    )
-"""
-_MAY_BE_LISTED = {
-    ZoneOrder.REQUESTS: "true ORDER BY zone.received DESC, hexagon LIMIT $4",
-    ZoneOrder.LATE: f"zone.received >= {MINIMUM_REQUESTS} AND zone.late >= {MINIMUM_LATE}"
-    " AND zone.late > expected.late AND $4::int IS NOT NULL",
-}
-_OF_TOTALS = {
-    (period, order, of_one): _of_totals(period, order, of_one=of_one)
-    for period in ZonePeriod
-    for order in ZoneOrder
-    for of_one in (False, True)
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +152,7 @@ async def zone_figures(
 ) -> ZoneCounts:
     """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
     window, of_one = Window.of(period, now), category_id is not None
-    sql = _OF_TOTALS[period, order, of_one]
+    sql = OF_TOTALS[period, order, of_one]
     found = await rows(sql, city_id, week_of(now), ALL_CATEGORIES if category_id is None else category_id, first)
     if not found[0]["current"]:
         return await zone_figures_of_weeks(city_id, category_id, period, now)
@@ -262,10 +163,10 @@ async def zone_figures(
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
     """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the totals."""
     window = Window.of(period, now)
-    if not (await rows(_CURRENT))[0]["current"]:
+    if not (await rows(CURRENT))[0]["current"]:
         counted = await ZoneFigures().counted_rows(rows, now)
         return ZoneCounts.of_all(window, _summed(counted, city_id, category_id, window, now))
-    found = await rows(_OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
+    found = await rows(OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
     return ZoneCounts.of_all(window, [_figures(item) for item in found])
 
 

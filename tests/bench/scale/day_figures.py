@@ -134,8 +134,8 @@ async def _read(
 ) -> None:
     """Give the rows of a query, whose columns are never null, as tables of numbers: its rows all have one length."""
     parts = [("columns", ">i2")]
-    for name, form in (*((name, ">i4") for name in ints), *((name, ">i8") for name in bigints)):
-        parts += [(f"{name} length", ">i4"), (name, form)]
+    for name, kind in (*((name, ">i4") for name in ints), *((name, ">i8") for name in bigints)):
+        parts += [(f"{name} length", ">i4"), (name, kind)]
     form: np.dtype[np.void] = np.dtype(parts)
     waiting = bytearray()
     header = len(b"PGCOPY\n\377\r\n\0") + 8
