@@ -119,12 +119,12 @@ async def open_application(
     pipeline: Pipeline | None = None,
     lead: bool = True,
     follow: bool = True,
-    watch_deadlines: bool = True,
+    run_periodic_jobs: bool = True,
 ) -> AsyncIterator[Application]:
     """Run the product during the block.
 
-    ``lead=False`` leaves the sequencer and the messages to other processes. ``follow=False`` does not read what the
-    sequencer publishes; the commands of the command line use it, because they have no subscribers.
+    ``lead=False`` leaves the sequencer and the messages to other processes; ``run_periodic_jobs=False`` also what is
+    due by time alone. ``follow=False`` does not read what the sequencer publishes: the command line has no subscribers.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -164,7 +164,7 @@ async def open_application(
         stack.push_async_callback(notifier.sender.wait_for_deliveries)
         jobs = _jobs(application, follow=follow)
         if lead:
-            jobs += _leading_jobs(application, wake_ups, database_url, watch_deadlines=watch_deadlines)
+            jobs += _leading_jobs(application, wake_ups, database_url, run_periodic_jobs=run_periodic_jobs)
         async with background_jobs(jobs, application.fault):
             yield application
 
@@ -279,7 +279,7 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
 
 
 def _leading_jobs(
-    application: Application, wake_ups: _WakeUps, database_url: str, *, watch_deadlines: bool
+    application: Application, wake_ups: _WakeUps, database_url: str, *, run_periodic_jobs: bool
 ) -> list[Coroutine[Any, Any, None]]:
     """Return the jobs that one process runs for all; each elects its own leader."""
     context, settings = application.command_context, application.settings
@@ -288,10 +288,10 @@ def _leading_jobs(
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines),
         application.notifier.reader.run(),
         application.notifier.sender.run(),
-        *periodic_jobs(database_url, context, settings),
-        keep_read_models_current(database_url, context.clock),
     ]
-    if watch_deadlines:
+    if run_periodic_jobs:
+        jobs += periodic_jobs(database_url, context, settings)
+        jobs.append(keep_read_models_current(database_url, context.clock))
         jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())
         jobs.append(district_survey_job(database_url, context).run())
         jobs.append(account_cleanup_job(database_url, context, settings.unconfirmed_days).run())

@@ -10,7 +10,7 @@ from strawberry import Schema
 from app.live.engine import OperationRequest
 from schema.context import Context, Operation
 from schema.plan import Plan
-from schema.renderer import executor_of
+from schema.renderer import executor_of, without_cycle
 
 MOST_KEPT = 512
 LONGEST_VARIABLES = 1_000
@@ -41,6 +41,7 @@ class Executors:
             self._kept[key].context_value = None
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
-        executor = self._kept[key].build_per_event_executor(None)
+        # Its helpers are those of the executor that is kept, which may go before it.
+        executor = without_cycle(self._kept[key].build_per_event_executor(None))
         executor.context_value = Operation(context)
         return executor

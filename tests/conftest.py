@@ -6,20 +6,20 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
 import pytest
 from hypothesis import settings as property_settings
+from tortoise.models import MetaInfo
 
 from app.application import Application, open_application
 from app.auth.viewer import Viewer, sessionless_viewer
@@ -35,6 +35,7 @@ from app.notifications.transport import Message
 from app.notifications.transports.email_message import Letter, letter_of
 from app.photos.pipeline import Pipeline
 from app.settings import Settings
+from tests.databases import Databases, name_of
 from tests.forked import fork, run_command, wait_for_exit
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -42,7 +43,6 @@ MEMORY = Path("/dev/shm")
 PREFIX = "qala-test-"
 REQUIRED_FREE_BYTES = 2 * 1024**3
 LEFTOVER_SECONDS = 6 * 3600
-_numbers = count(1)
 
 # Several processes of tests share the cores, so the time of one example proves nothing about the code.
 property_settings.register_profile("shared cores", deadline=None)
@@ -56,6 +56,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QALA_HOME", str(home))
         yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def filters_of_models() -> Iterator[None]:
+    """Tortoise makes the filters of all models for each application that is opened; here they are made once."""
+    make = vars(MetaInfo)["_generate_filters"]
+
+    def make_once(meta: MetaInfo) -> None:
+        if not meta.filters:
+            make(meta)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MetaInfo, "_generate_filters", make_once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -133,23 +147,12 @@ async def admin(engine_urls: EngineUrls) -> AsyncIterator["asyncpg.Connection[An
     await connection.close()
 
 
-def name_of(database_url: str) -> str:
-    """Return the name of a database."""
-    return urlsplit(database_url).path[1:]
-
-
-@asynccontextmanager
-async def own_database(
-    admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, *, template: str
-) -> AsyncIterator[str]:
-    """Make a database for the time of the block; yield its address."""
-    name = f"test_{next(_numbers)}"
-    # A copy of the files writes no WAL of their contents, so it is faster.
-    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY file_copy')
-    try:
-        yield engine_urls.database_url.replace("/qala?", f"/{name}?")
-    finally:
-        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+@pytest.fixture(scope="session")
+async def databases(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> AsyncIterator[Databases]:
+    """What makes the databases of the run, and empties them for the next test."""
+    databases = Databases(admin, engine_urls)
+    yield databases
+    await databases.close()
 
 
 @pytest.fixture
@@ -160,14 +163,15 @@ def original(engine_urls: EngineUrls) -> str:
 
 @pytest.fixture
 async def urls(
-    admin: "asyncpg.Connection[Any]",
+    databases: Databases,
     engine_urls: EngineUrls,
     original: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
 ) -> AsyncIterator[TestServices]:
-    """A database for this test, copied from the template; its log has its own epoch, so tests can share Redis."""
-    async with own_database(admin, engine_urls, template=original) as own:
+    """A database for this test, like the template; its log has its own epoch, so tests can share Redis."""
+    is_empty = original == name_of(engine_urls.database_url)
+    async with databases.borrowed(original) if is_empty else databases.own(original) as own:
         fresh = await asyncpg.connect(asyncpg_dsn(own))
         await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
         await fresh.close()
@@ -252,7 +256,7 @@ async def test_app(urls: TestServices, tmp_path: Path) -> AsyncIterator[TestApp]
     """A running application on an empty database, with a clock at noon."""
     clock, mailer = FixedClock(NOON), FakeMailer()
     settings = Settings(storage_url=f"file://{tmp_path}/photos")
-    async with urls.application(settings, clock=clock, mail_transport=mailer, watch_deadlines=False) as application:
+    async with urls.application(settings, clock=clock, mail_transport=mailer, run_periodic_jobs=False) as application:
         yield TestApp(application, clock, mailer)
 
 

@@ -139,7 +139,7 @@ async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str, requests
         redis_url=urls.redis_url,
         public_url=url,
         follow=False,
-        watch_deadlines=False,
+        run_periodic_jobs=False,
     ) as application:
         return await prepare_demo(application.command_context, settings.qala_home, url, requests=requests)
 

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from app.domain.log.events import LoggedEvent
-from app.events.leader import Leader
+from app.events.leader import SETTLE_SECONDS, Leader
 from app.events.leadership import Job
 from app.events.log import logged_event
 
@@ -34,7 +34,7 @@ def in_turn(*ticks: Tick) -> Tick:
 class Consumer:
     """Passes the events after its position to ``take``, in order, in batches.
 
-    ``tick`` is called once in each round, in a transaction of its own, for work that is due by time and not by an
+    ``tick`` is called every ``poll_seconds``, in a transaction of its own, for work that is due by time and not by an
     event. ``committed`` is called after each transaction that took events, or whose tick returned true.
     ``poll_seconds`` bounds the delay when ``woken`` is not set.
     """
@@ -51,6 +51,7 @@ class Consumer:
         committed: Callable[[], None] = lambda: None,
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
+        settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self._name = name
         self._take = take
@@ -58,7 +59,16 @@ class Consumer:
         self._committed = committed
         self._poll_seconds = poll_seconds
         # An event that fails holds up all later ones: errors are logged until the cause is gone, and nothing is lost.
-        self._leader = Leader(database_url, job, self._round, woken, retry_errors=True, retry_seconds=retry_seconds)
+        self._leader = Leader(
+            database_url,
+            job,
+            self._round,
+            woken,
+            retry_errors=True,
+            retry_seconds=retry_seconds,
+            settle_seconds=settle_seconds,
+        )
+        self._next_tick = 0.0
 
     @property
     def is_leader(self) -> bool:
@@ -72,8 +82,11 @@ class Consumer:
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
         while await self.step(connection):
             self._committed()
-        if await self.run_tick(connection):
-            self._committed()
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._next_tick:
+            self._next_tick = loop.time() + self._poll_seconds
+            if await self.run_tick(connection):
+                self._committed()
         return self._poll_seconds
 
     async def run_tick(self, connection: "asyncpg.Connection[Any]") -> bool:

@@ -1,8 +1,9 @@
 """Folding a batch of events into every projection that is up to date, and what time alone changes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -10,7 +11,7 @@ from app.domain.log.events import LoggedEvent
 from app.events.projections import PROJECTIONS
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
-from app.events.projections.request_state import PASSED, Batch, changes_of, passed_batch, state_writes
+from app.events.projections.request_state import PASSED, Batch, RequestState, changes_of, passed_batch, state_writes
 from app.events.projections.write import Write, run_together
 
 PASSED_AT_ONCE = 500
@@ -31,12 +32,16 @@ async def fold_writes(
     projections: Sequence[Projection],
     events: Sequence[LoggedEvent],
     current: Collection[str],
+    states: Mapping[UUID, RequestState],
 ) -> list[Write]:
-    """Return what folds the events into these projections; of the read models only into those named in ``current``."""
+    """Return what folds the events into these projections; of the read models only into those named in ``current``.
+
+    ``states`` are the stored states of their requests.
+    """
     writes = [Write(_ADVANCE, (events[0].position - 1, len(events), _READ_MODELS, _OTHERS))]
     models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
     if models:
-        writes += await _batch_writes(connection, models, await changes_of(connection, events))
+        writes += await _batch_writes(connection, models, await changes_of(connection, events, before=states))
     for projection in projections:
         if not isinstance(projection, ReadModel):
             writes += await projection.writes(connection, events)

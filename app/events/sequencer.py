@@ -26,6 +26,8 @@ from app.redis_clients import REDIS_OUTAGES
 log = structlog.get_logger()
 
 BATCH = 500
+BUSY_SECONDS = 1.0
+"""How much later deadlines that passed are counted while every round has events."""
 
 
 class Sequencer:
@@ -66,16 +68,21 @@ class Sequencer:
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
         while events := await self.stamp(connection):
             await self._publish(connection, events)
-        await self._publish(connection, [])
-        loop = asyncio.get_running_loop()
-        if loop.time() >= self._next_look:
-            self._next_look = loop.time() + self._poll_seconds
+            if len(events) < BATCH:
+                # What has been committed since wakes the next round.
+                break
+        else:
+            await self._publish(connection, [])
+        now = asyncio.get_running_loop().time()
+        # Right after a publication the event is on its way to the subscribers, so this waits for a round without one.
+        if now >= self._next_look + (BUSY_SECONDS if events else 0.0):
+            self._next_look = now + self._poll_seconds
             await count_passed_time(connection, PROJECTIONS, self._clock.now())
         return self._poll_seconds
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them."""
-        return await stamp_waiting(connection, PROJECTIONS, BATCH)
+        return await stamp_waiting(connection, PROJECTIONS, BATCH, is_expected=self._leader.was_woken)
 
     async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
         """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""

@@ -54,6 +54,8 @@ class Delivery:
         if len(self._pending) >= MAX_PENDING:
             self._overflow_all()
         self._pending.append(offered)
+        if self._pace is None:
+            self._begin()
         self._woken.set()
 
     async def run(self) -> None:
@@ -62,12 +64,26 @@ class Delivery:
             await self._woken.wait()
             self._woken.clear()
             while self._pending:
-                if self._pace is not None:
-                    # Events that come meanwhile replace the one that waits, and the value is read afterwards.
-                    await self._pace.turn()
-                await self._slices.turn(self._level)
-                for subscription, batch in (await self._next_batches()).items():
-                    await self._write(subscription, batch)
+                await self._deliver_next()
+            self.let_others_work()
+
+    def let_others_work(self) -> None:
+        """Say that nothing is under way here; also called once the delivery has ended, in whatever state."""
+        self._slices.end_urgent(self)
+
+    async def _deliver_next(self) -> None:
+        if self._pace is not None:
+            # Events that come meanwhile replace the one that waits, and the value is read afterwards.
+            self.let_others_work()
+            await self._pace.turn()
+        self._begin()
+        await self._slices.turn(self._level)
+        for subscription, batch in (await self._next_batches()).items():
+            await self._write(subscription, batch)
+
+    def _begin(self) -> None:
+        if self._level == 0:
+            self._slices.begin_urgent(self)
 
     async def _next_batches(self) -> "dict[SharedSubscription, Batch]":
         """Render pending events, and return what each subscription gets.
@@ -106,7 +122,8 @@ class Delivery:
         return bool(self._pending) and self._pending[0] is offered
 
     async def _matching(self, offered: OfferedEvent) -> "list[SharedSubscription]":
-        candidates = self.index.candidates(offered)
+        # What many watch comes first; a client that opens many subscriptions of its own waits for its own alone.
+        candidates = sorted(self.index.candidates(offered), key=lambda one: -len(one.subscribers))
         matching: list[SharedSubscription] = []
         for start in range(0, len(candidates), _UNCHECKED):
             matching += [one for one in candidates[start : start + _UNCHECKED] if one.feed.matches(offered)]

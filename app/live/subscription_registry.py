@@ -146,6 +146,7 @@ class SubscriptionRegistry:
         if not len(delivery.index):
             del execution.deliveries[level]
             self._tasks.pop(delivery).cancel()
+            delivery.let_others_work()
         for share in self.limits.of_new(subscription.feed, is_executed=True):
             share.give_back(subscription.creator)
         if not execution.deliveries:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 
-SLICE_SECONDS = (0.004, 0.002, 0.001, 0.001)
+SLICE_SECONDS = (0.002, 0.001, 0.001, 0.001)
 """How long one turn of the event loop may work for subscribers, by level: level 0 is the most urgent."""
 LAST_LEVEL = len(SLICE_SECONDS) - 1
+OTHERS_EVERY = 8
+"""While urgent work is under way, the other levels have one turn of the event loop in so many."""
 _MOST_RELEASED = 32
 _LEAST_RELEASED = 2
 
@@ -28,12 +30,28 @@ class TimeSlices:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._is_scheduled = False
+        self._urgent: set[object] = set()
+        """Who has urgent work under way: it also waits for reads, while the other levels would take every turn."""
+        self._turns = 0
         self._passed = 0
         """How many asked during this slice and were let on: about twice as many are released for the next one."""
 
+    def begin_urgent(self, worker: object) -> None:
+        """Keep most turns free for level 0 until ``end_urgent``: the worker has begun to deliver an event."""
+        self._urgent.add(worker)
+
+    def end_urgent(self, worker: object) -> None:
+        """Let the other levels have every turn again, unless other workers are busy."""
+        self._urgent.discard(worker)
+
+    @property
+    def has_urgent_work(self) -> bool:
+        """Whether urgent work has begun and not ended."""
+        return bool(self._urgent)
+
     def is_over(self, level: int) -> bool:
         """Whether work of this level has used up the present slice, or none has begun."""
-        return not self._is_open or self._clock() - self._began >= SLICE_SECONDS[level]
+        return not self._is_open or self._clock() - self._began >= SLICE_SECONDS[level] or not self._is_turn_of(level)
 
     async def turn(self, level: int) -> None:
         """Return while the slice lasts; otherwise wait for a slice."""
@@ -47,7 +65,12 @@ class TimeSlices:
             if self._may_go_on(level):
                 return
 
+    def _is_turn_of(self, level: int) -> bool:
+        return not level or not self._urgent or self._turns % OTHERS_EVERY == 0
+
     def _may_go_on(self, level: int) -> bool:
+        if not self._is_turn_of(level):
+            return False
         if self._is_open:
             if self._clock() - self._began >= SLICE_SECONDS[level]:
                 return False
@@ -65,9 +88,10 @@ class TimeSlices:
     def _end(self) -> None:
         """End the slice; runs once in each turn of the event loop, after the tasks that were released before it."""
         self._is_open = self._is_scheduled = False
+        self._turns += 1
         # A task that is released in vain has to wait anew, which costs as much as a small delivery.
         most, released = min(_MOST_RELEASED, max(_LEAST_RELEASED, 2 * self._passed)), 0
-        while self._waiting and released < most:
+        while self._waiting and released < most and self._is_turn_of(self._waiting[0][0]):
             future = heappop(self._waiting)[2]
             if not future.done():
                 future.set_result(None)

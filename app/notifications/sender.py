@@ -36,6 +36,9 @@ BATCH = 8
 LONGEST_SECONDS = 60
 """A delivery that takes longer has failed. Well below the lease, so that no other process has claimed the letter."""
 SHUTDOWN_SECONDS = 5
+SETTLE_SECONDS = 0.1
+"""Letters are composed so long after the sender was woken, because the event that caused them is pushed at that time.
+Those of many commands are then claimed together."""
 
 
 class PlaceCatalog(Protocol):
@@ -93,6 +96,7 @@ class Sender:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._woken.wait()
+                    await asyncio.sleep(SETTLE_SECONDS)
 
     async def send_due(self) -> int:
         """Try the next letters that are due; return how many were tried."""

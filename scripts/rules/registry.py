@@ -15,4 +15,5 @@ RULES: tuple[Rule, ...] = (
     text.SHORT_FILES,
     text.NO_MACHINE_NAMES,
     private.NO_PRIVATE_ACCESS,
+    text.SHORT_COMPONENTS,
 )

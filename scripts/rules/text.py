@@ -1,4 +1,4 @@
-"""QC007 to QC010: what holds for every text file."""
+"""QC007 to QC010 and QC013: what holds for every text file of a kind."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from scripts.rules.base import Finding, Rule, SourceFile
 
 LONGEST_LINE = 120
 LONGEST_FILE = 300
+LONGEST_COMPONENT = 200
 _EXEMPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b(?P<rest>.*)")
 _REASON = re.compile(r"^(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*|\[[\w, -]+\])\s+(?:-|#)\s*\S+")
 _HOMES = ("root", "work", r"home/\w+")
@@ -45,6 +46,11 @@ def _long_files(file: SourceFile) -> Iterator[Finding]:
         yield 1, f"{len(file.lines)} lines; a file has at most {LONGEST_FILE}: find its two nouns"
 
 
+def _long_components(file: SourceFile) -> Iterator[Finding]:
+    if len(file.lines) > LONGEST_COMPONENT:
+        yield 1, f"{len(file.lines)} lines; a component has at most {LONGEST_COMPONENT}: give a part of it a file"
+
+
 def _machines(file: SourceFile) -> Iterator[Finding]:
     for number, line in enumerate(file.lines, 1):
         if found := _MACHINE.search(line):
@@ -66,4 +72,5 @@ SHORT_FILES = Rule(
     lambda file: file.is_in("app", "schema", "frontend/src", "scripts") and file.path not in _GENERATED,
     _long_files,
 )
+SHORT_COMPONENTS = Rule("QC013", "short-components", lambda file: file.path.endswith(".svelte"), _long_components)
 NO_MACHINE_NAMES = Rule("QC010", "no-machine-names", lambda _: True, _machines)

@@ -12,7 +12,6 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx2
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
@@ -23,7 +22,8 @@ from app.domain.accounts.roles import Locale, Role
 from app.photos.pipeline import Pipeline
 from app.server.serve import listening_socket
 from app.settings import PAGE, Settings
-from tests.conftest import TestServices, name_of, own_database
+from tests.conftest import TestServices
+from tests.databases import Databases, name_of
 from tests.forked import fork, run_worker, wait_for_exit
 
 PASSWORD = "a long enough one"
@@ -41,10 +41,10 @@ class Served:
 
 @pytest.fixture(scope="session")
 async def inhabited(
-    admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, pipeline: Pipeline, push_client: httpx2.AsyncClient
+    databases: Databases, engine_urls: EngineUrls, pipeline: Pipeline, push_client: httpx2.AsyncClient
 ) -> AsyncIterator[str]:
     """The name of a database with one person of each role."""
-    async with own_database(admin, engine_urls, template="qala") as own:
+    async with databases.own("qala") as own:
         services = TestServices(own, engine_urls.redis_url, pipeline, push_client)
         async with services.application(Settings(), lead=False) as application:
             for role, email in PEOPLE.items():

@@ -77,9 +77,9 @@ def inside_stamping():
     armed = []
     fold, write = stamping.fold_writes, stamping.run_together
 
-    async def folding(connection, projections, events, current):
+    async def folding(connection, projections, events, current, states):
         armed.extend(logged for logged in events if logged.event.note == NOTE)
-        return await fold(connection, projections, events, current)
+        return await fold(connection, projections, events, current, states)
 
     async def writing(connection, writes):
         await write(connection, writes)

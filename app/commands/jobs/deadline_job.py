@@ -10,7 +10,7 @@ from tortoise.exceptions import BaseORMException
 
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
-from app.events.leader import Leader
+from app.events.leader import SETTLE_SECONDS, Leader
 from app.events.leadership import CONNECTION_LOST, Job, check_lock_connection
 from app.models.requests.due_requests import next_timer_at
 
@@ -35,6 +35,7 @@ class DeadlineJob:
             woken,
             outages=_LOST,
             retry_seconds=retry_seconds,
+            settle_seconds=SETTLE_SECONDS,
         )
         self.fired = 0
 

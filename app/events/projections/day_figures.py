@@ -31,11 +31,19 @@ _OF_EVENT = {EventKind.WORK_DISPUTED: "disputed", EventKind.DEADLINE_BREACHED: "
 WHOLE_CITY = ""
 """The district of the rows that count all requests of a city, those in no district too."""
 _KEYS = {"kind": "text", "city_id": "text", "district_id": "text", "key": "text", "day": "date"}
-_COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int"), **dict.fromkeys(DURATIONS, "text")}
+_COUNT_COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int")}
+_COLUMNS = {**_COUNT_COLUMNS, **dict.fromkeys(DURATIONS, "text")}
 _READ = f"""
     SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure
     JOIN unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_KEYS.values()))})
         AS wanted({", ".join(_KEYS)}) USING ({", ".join(_KEYS)})
+"""  # noqa: S608 - names of columns only
+_ADDED = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS)
+_ADD = f"""
+    INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
+    SELECT *{", '{}'::int[]" * len(DURATIONS)}
+    FROM unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_COUNT_COLUMNS.values()))})
+    ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET {_ADDED}
 """  # noqa: S608 - names of columns only
 # An array of arrays cannot have rows of different lengths, so each histogram is passed as the text of an array.
 _WRITE = f"""
@@ -44,7 +52,7 @@ _WRITE = f"""
     FROM unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_COLUMNS.values()))})
         AS given({", ".join(_COLUMNS)})
     ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET
-        {", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS)},
+        {_ADDED},
         {", ".join(f"{name} = excluded.{name}" for name in DURATIONS)}
 """  # noqa: S608 - names of columns only
 
@@ -81,10 +89,22 @@ class DayFigures(ReadModel):
         self._zones: dict[str, ZoneInfo] = {}
 
     async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
-        """Return what the batch changes as one statement; the histograms that it touches are read before."""
+        """Return what the batch changes: one statement for rows whose counts alone change, which most steps are.
+
+        Another is for those whose histograms change, which are read before.
+        """
         await self._learn_zones(fetch, batch)
-        deltas = self._deltas(batch)
-        return [await _write(fetch, deltas)] if deltas else []
+        counted: dict[Key, Figures] = {}
+        timed: dict[Key, Figures] = {}
+        for key, figures in self._deltas(batch).items():
+            (timed if _changes(figures) else counted)[key] = figures
+        writes = []
+        if counted:
+            rows = ((*key, *counted[key].counts) for key in sorted(counted))
+            writes.append(Write(_ADD, tuple(zip(*rows, strict=True))))
+        if timed:
+            writes.append(await _write(fetch, timed))
+        return writes
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each count and each bucket with those counted from requests and events."""

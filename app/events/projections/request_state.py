@@ -152,6 +152,16 @@ _TYPES = (
 _NAMES = tuple(field.name for field in fields(RequestState))
 _COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM request_state WHERE request_id = ANY($1)"  # noqa: S608 - names of columns only
+_JOINED_NAMES = tuple(f"state_{name}" for name in _NAMES)
+_JOINED_ID = _JOINED_NAMES[0]
+JOINED = f"""
+    LEFT JOIN LATERAL (
+        SELECT {", ".join(f"{name} AS {joined}" for name, joined in zip(_NAMES, _JOINED_NAMES, strict=True))}
+        FROM request_state s WHERE s.request_id = {{}} OFFSET 0
+    ) AS state ON true
+"""  # noqa: S608 - names of columns only
+"""Joins the states of the requests whose ids are the expression given. OFFSET keeps it a look into the index for each
+row, whatever number of rows the planner expects."""
 _READ_RATINGS = f"{RATINGS} AND v.request_id = ANY($1) GROUP BY v.request_id"
 _WRITE = (
     f"INSERT INTO request_state ({_COLUMNS})"  # noqa: S608 - names of columns only
@@ -172,25 +182,33 @@ PASSED = f"""
 
 
 async def changes_of(
-    connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent], *, now: datetime | None = None
+    connection: "asyncpg.Connection[Any]",
+    events: Sequence[LoggedEvent],
+    *,
+    now: datetime | None = None,
+    before: Mapping[UUID, RequestState] | None = None,
 ) -> Batch:
     """Return what these events change; ``state_writes`` writes the states after them.
 
     ``now`` is the present time, without which each state is that of the time of its event. A rebuild gives it: years of
-    requests would otherwise grow older all at once at its end.
+    requests would otherwise grow older all at once at its end. ``before`` are the stored states of the requests, which
+    are read where the caller has not.
     """
     changes = [
         change
-        for change in await _changes(connection.fetch, [logged.event for logged in events], now)
+        for change in await _changes(connection.fetch, [logged.event for logged in events], now, before)
         if change.after != change.before
     ]
     return Batch([logged.event for logged in events], changes)
 
 
-async def _changes(fetch: Fetch, events: Sequence[Event], now: datetime | None) -> list[Change]:
+async def _changes(
+    fetch: Fetch, events: Sequence[Event], now: datetime | None, before: Mapping[UUID, RequestState] | None = None
+) -> list[Change]:
     """Return each request of the events before and after them."""
     last = {event.request.id: event for event in events}
-    before = await read_states(fetch, list(last))
+    if before is None:
+        before = await read_states(fetch, list(last))
     answered, ratings = _answered(events, before), await _ratings(fetch, events, before)
     return [
         Change(
@@ -227,7 +245,16 @@ def _answered(events: Iterable[Event], before: Mapping[UUID, RequestState]) -> s
 
 async def read_states(fetch: Fetch, request_ids: Sequence[UUID]) -> dict[UUID, RequestState]:
     """Return the states of these requests that are known, by id."""
-    return {found["request_id"]: _state(found) for found in await fetch(_READ, request_ids)}
+    return {found["request_id"]: _state(list(found.values())) for found in await fetch(_READ, request_ids)}
+
+
+def joined_states(rows: Iterable[Any]) -> dict[UUID, RequestState]:
+    """Return the states of rows that were joined with ``JOINED``, by id."""
+    states = {}
+    for found in rows:
+        if found[_JOINED_ID] is not None:
+            states[found[_JOINED_ID]] = _state([found[name] for name in _JOINED_NAMES])
+    return states
 
 
 def state_writes(batch: Batch) -> list[Write]:
@@ -254,7 +281,7 @@ async def passed_batch(connection: "asyncpg.Connection[Any]", now: datetime, lim
 
 
 async def _passed(fetch: Fetch, now: datetime, limit: int | None) -> list[Change]:
-    before = [_state(found) for found in await fetch(_PASSED, now, limit)]
+    before = [_state(list(found.values())) for found in await fetch(_PASSED, now, limit)]
     return [Change(state, _at(state, now)) for state in before]
 
 
@@ -264,7 +291,6 @@ def _at(state: RequestState, now: datetime) -> RequestState:
     return replace(state, overdue=state.overdue or is_late, age=age, older_at=older)
 
 
-def _state(found: Any) -> RequestState:
-    values = list(found.values())
+def _state(values: list[Any]) -> RequestState:
     values[5] = Status(values[5])
     return RequestState(*values)

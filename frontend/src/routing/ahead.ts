@@ -19,8 +19,9 @@ export function isGood({ saveData = false, effectiveType = "4g" }: Connection): 
 }
 
 /**
- * Fetches, once the page is idle, the form of a report: a citizen who stands before a problem opens it next. On a good
- * network it fetches the screens that most users open next as well.
+ * Fetches, once the page is idle, the form of a report, which a citizen who stands before a problem opens next, and
+ * what shows a report that waits: the network may be gone when it is needed. On a good network it fetches the screens
+ * that most users open next as well.
  */
 export function fetchAhead(connection: Connection = browserConnection()): void {
   setTimeout(() => void fetchOneByOne(isGood(connection)), restMilliseconds);
@@ -28,7 +29,7 @@ export function fetchAhead(connection: Connection = browserConnection()): void {
 
 async function fetchOneByOne(isGoodNetwork: boolean): Promise<void> {
   const screens = [...next.map((page) => loads[page]), panels.spot];
-  for (const fetchOne of [panels.report, ...(isGoodNetwork ? screens : [])]) {
+  for (const fetchOne of [panels.report, panels.pending, ...(isGoodNetwork ? screens : [])]) {
     await idle();
     // What fails here is fetched again when it is opened.
     await fetchOne().catch(() => undefined);

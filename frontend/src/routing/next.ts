@@ -6,6 +6,9 @@ import { router } from "./router.svelte";
 /** The pages that end with a sign-in: Back does not return to them afterwards. */
 export const accountPages: readonly Page[] = ["signin", "register", "verify", "forgot", "reset"];
 
+/** The pages behind which a sent report is: Back must not open an empty form. */
+export const reportPages: readonly Page[] = ["report", ...accountPages];
+
 /**
  * Opens the page that sign-in interrupted, else the start page of the viewer. An account that waits for its approval
  * starts at the page that says so.

@@ -7,6 +7,7 @@ import { withTexts } from "./officers";
 export const panels = {
   report: () => import("../panels/report/ReportPanel.svelte"),
   sent: () => import("../panels/report/SentPanel.svelte"),
+  pending: () => import("../panels/citizen/PendingFold.svelte"),
   spot: () => import("../panels/city/SpotPanel.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),

@@ -14,9 +14,11 @@ from app.domain.accounts.roles import Role
 from app.domain.log.events import Event, EventKind
 from app.domain.requests.service_request import ServiceRequest
 from app.events.log import APPEND, append_values, log_head, read_after, read_between
+from app.events.projections import PROJECTIONS
 from app.events.rebuild import rebuild_projections
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
+from app.events.stamping import stamp_waiting
 from app.models.database import asyncpg_dsn, database, rows
 from app.redis_clients import open_redis
 from tests import pictures
@@ -72,6 +74,17 @@ async def append_with(connection, request, version):
         request=replace(request, version=version),
     )
     await connection.execute(APPEND, *append_values(event))
+
+
+async def inserted(connection):
+    """Return a request that has no event."""
+    await connection.execute(
+        "INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude,"
+        " status, version, created_at, updated_at, search_text, tile_x, tile_y) SELECT gen_random_uuid(), 'N-1',"
+        " 'almaty', 'pothole', 'a', 'd', 43.2, 76.9, 'ACCEPTED', 1, now(), now(), '', 0, 0"
+    )
+    found = await connection.fetchrow("SELECT * FROM service_request")
+    return ServiceRequest.from_columns(dict(found))
 
 
 async def test_positions_follow_the_order_of_commits(test_app, connections):
@@ -222,13 +235,7 @@ async def test_new_leader_publishes_events_stamped_by_the_old_one(rivals, urls):
     """Stamped but not published is the gap a crash leaves: the next leader closes it, from the stream's last id on."""
     rival = rivals[0]
     connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
-    await connection.execute(
-        "INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude,"
-        " status, version, created_at, updated_at, search_text, tile_x, tile_y) SELECT gen_random_uuid(), 'N-1',"
-        " 'almaty', 'pothole', 'a', 'd', 43.2, 76.9, 'ACCEPTED', 1, now(), now(), '', 0, 0"
-    )
-    found = await connection.fetchrow("SELECT * FROM service_request")
-    request = ServiceRequest.from_columns(dict(found))
+    request = await inserted(connection)
     for version in range(1, 6):
         await append_with(connection, request, version)
     await connection.execute("UPDATE log_state SET head = 0")
@@ -243,6 +250,37 @@ async def test_new_leader_publishes_events_stamped_by_the_old_one(rivals, urls):
     await redis.aclose()
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 6)]
     await connection.close()
+
+
+async def test_events_are_stamped_in_four_round_trips(rivals, connections):
+    """Each of them delays every subscriber: begin and lock, stamp, write, commit. A batch costs no more than one."""
+    connection, asked = connections[0], []
+    request = await inserted(connection)
+    # The first time a connection and a read model meet a city they learn types and the time zone.
+    for versions in (range(1, 2), range(2, 3), range(3, 12)):
+        asked.clear()
+        for version in versions:
+            await append_with(connection, request, version)
+        logger = _StatementLog(asked)
+        connection.add_query_logger(logger)
+
+        stamped = await stamp_waiting(connection, PROJECTIONS, 500, is_expected=True)
+
+        # asyncpg calls loggers in the next turn of the event loop.
+        await asyncio.sleep(0)
+        connection.remove_query_logger(logger)
+        assert [logged.event.request.version for logged in stamped] == list(versions)
+    assert [statement.split()[0] for statement in asked] == ["BEGIN;", "WITH", "WITH", "COMMIT"]
+
+
+class _StatementLog:
+    """Records statements."""
+
+    def __init__(self, statements):
+        self._statements = statements
+
+    def __call__(self, record):
+        self._statements.append(record.query)
 
 
 async def reaches(stream, position):

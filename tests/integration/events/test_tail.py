@@ -144,7 +144,7 @@ async def shaky(urls, home):
     own = await asyncio.to_thread(valkey.start)
     clock, post = FixedClock(NOON), FakeMailer()
     async with urls.application(
-        Settings(), redis_url=own, clock=clock, mail_transport=post, watch_deadlines=False
+        Settings(), redis_url=own, clock=clock, mail_transport=post, run_periodic_jobs=False
     ) as application:
         yield TestApp(application, clock, post), valkey, home
     await asyncio.to_thread(valkey.stop)

@@ -99,7 +99,7 @@ async def served(
     async def application() -> AsyncIterator[Application]:
         # Deadlines are fired by the test alone, or the log would hold events that it did not cause.
         async with urls.application(
-            the_settings, clock=clock, mail_transport=mailer, documents=documents, watch_deadlines=False
+            the_settings, clock=clock, mail_transport=mailer, documents=documents, run_periodic_jobs=False
         ) as running:
             opened.append(running)
             yield running

@@ -1,17 +1,14 @@
 """A database without any table."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
-import asyncpg
 import pytest
 
-from app.cli.engines import EngineUrls
-from tests.conftest import own_database
+from tests.databases import Databases
 
 
 @pytest.fixture
-async def empty_url(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> AsyncIterator[str]:
+async def empty_url(databases: Databases) -> AsyncIterator[str]:
     """The address of a new database that no migration has seen."""
-    async with own_database(admin, engine_urls, template="template1") as own:
+    async with databases.own("template1") as own:
         yield own

@@ -82,7 +82,7 @@ async def test_geocoder_of_the_settings_is_asked(urls, page, fake: FakeGeocoder,
     settings = Settings(storage_url=f"file://{tmp_path}/photos", geocoder_url=f"{fake.address}/search")
     clock = FixedClock(NOON)
     async with (
-        urls.application(settings, clock=clock, watch_deadlines=False) as application,
+        urls.application(settings, clock=clock, run_periodic_jobs=False) as application,
         open_site(TestApp(application, clock, FakeMailer()), page) as site,
     ):
         answer = await site.ask(GEOCODED, {"text": "абая 45", "at": AT})

@@ -25,7 +25,7 @@ async def test_the_past_of_an_old_database_is_hashed(urls, monkeypatch, before_h
     monkeypatch.setattr(migration, "BATCH", 5)
 
     async def application():
-        return urls.application(Settings(), clock=clock, mail_transport=post, watch_deadlines=False)
+        return urls.application(Settings(), clock=clock, mail_transport=post, run_periodic_jobs=False)
 
     clock, post = FixedClock(NOON), FakeMailer()
     async with await application() as opened:

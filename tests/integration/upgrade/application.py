@@ -19,10 +19,11 @@ from app.cli.engines import EngineUrls
 from app.commands.jobs.deadlines import fire_due
 from app.models.database import asyncpg_dsn, database, migrate
 from app.photos.pipeline import Pipeline
-from tests.conftest import NOON, TestServices, name_of, own_database
+from tests.conftest import NOON, TestServices
+from tests.databases import Databases, name_of
 from tests.integration.live.server import served
 
-__all__ = ["EngineUrls", "Pipeline", "TestServices", "name_of", "own_database"]
+__all__ = ["Databases", "EngineUrls", "Pipeline", "TestServices", "name_of"]
 
 HERE = Path(__file__).parent
 PATIENCE_SECONDS = 15

@@ -5,14 +5,13 @@ import lzma
 import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import asyncpg
 import httpx2
 import pytest
 
 from tests.integration.upgrade.application import (
     HERE,
+    Databases,
     EngineUrls,
     Pipeline,
     Served,
@@ -21,38 +20,37 @@ from tests.integration.upgrade.application import (
     forget_stream,
     migrated,
     name_of,
-    own_database,
     restore,
     serving,
 )
 
 
 @pytest.fixture(scope="session")
-async def dumped(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> AsyncIterator[str]:
+async def dumped(databases: Databases) -> AsyncIterator[str]:
     """The name of a database with the content of the dump, untouched by any migration."""
-    async with own_database(admin, engine_urls, template="template1") as own:
+    async with databases.own("template1") as own:
         await restore(own)
         yield name_of(own)
 
 
 @pytest.fixture(scope="session")
-async def upgraded(admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, dumped: str) -> AsyncIterator[str]:
+async def upgraded(databases: Databases, dumped: str) -> AsyncIterator[str]:
     """The name of the restored database after all migrations; they take seconds, so they run once for all tests."""
-    async with own_database(admin, engine_urls, template=dumped) as own:
+    async with databases.own(dumped) as own:
         await migrated(own)
         yield name_of(own)
 
 
 @pytest.fixture
 async def urls(
-    admin: "asyncpg.Connection[Any]",
+    databases: Databases,
     engine_urls: EngineUrls,
     upgraded: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
 ) -> AsyncIterator[TestServices]:
     """The restored database, migrated; in place of the empty one that other tests get."""
-    async with own_database(admin, engine_urls, template=upgraded) as own:
+    async with databases.own(upgraded) as own:
         await forget_stream(engine_urls.redis_url, before()["epoch"])
         yield TestServices(own, engine_urls.redis_url, pipeline, push_client)
 

@@ -8,12 +8,12 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 import pytest
 
 from tests.integration.upgrade import protocols
 from tests.integration.upgrade.application import (
     TIMERS,
+    Databases,
     EngineUrls,
     Served,
     TestServices,
@@ -22,7 +22,6 @@ from tests.integration.upgrade.application import (
     dump,
     fetch,
     migrated,
-    own_database,
     restore,
 )
 from tests.integration.upgrade.changed_on_purpose import (
@@ -296,15 +295,13 @@ async def test_a_new_request_follows_those_of_the_dump(served: Served) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), [("Әлі де шұңқыр", "Әлі де шұңкыр"), ('"rating": 4', '"rating": 5')])
-async def test_a_changed_dump_does_not_verify(
-    admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, qala: Qala, old: str, new: str
-) -> None:
+async def test_a_changed_dump_does_not_verify(databases: Databases, qala: Qala, old: str, new: str) -> None:
     """A changed letter of a reason or digit of a rating is found, so that verifying the dump above proves something."""
     script = dump()
     # The rows of events alone: the words stand in other tables too, which the timeline does not vouch for.
     start = script.index("INSERT INTO public.event ")
     assert old in script[start:]
-    async with own_database(admin, engine_urls, template="template1") as own:
+    async with databases.own("template1") as own:
         await restore(own, script[:start] + script[start:].replace(old, new, 1))
         code, said, _ = await qala("verify", DATABASE_URL=own)
     assert (code, "broken at" in said) == (1, True), said

@@ -111,6 +111,7 @@ async def play(steps):
         await asyncio.gather(session.replay, return_exceptions=True)
     assert (len(registry), registry.execution_count, hub.topic_count) == (0, 0, 0)
     assert [len(shares) for shares in registry.limits] == [0] * 5
+    assert not registry.slices.has_urgent_work
     assert remaining or all(session.left_at is not None for session in sessions)
     return sessions
 
@@ -204,3 +205,32 @@ async def test_subscriptions_that_differ_only_in_their_filter_are_rendered_once(
 
     assert rendered == [1]
     assert got == [["1}"]] * 100
+
+
+async def test_what_many_watch_is_written_before_what_one_watches():
+    """A client that opens filters of its own does not come between an event and the crowd."""
+    hub, written = Hub(), []
+    registry = SubscriptionRegistry(hub, History(RecentEvents(), epoch="e", replay_limit=10))
+    for name, count in (("own", 1), ("crowd", 3), ("other", 1)):
+        feed = Feed(topics=("t",), audience=PUBLIC)
+        for _ in range(count):
+            subscriber = Subscriber(Writes(written, name), b"")
+            source = Source(key=name, rendering="r", feed=feed, render=render)
+            await registry.catch_up(registry.join(source, subscriber), feed, subscriber)
+
+    hub.dispatch(event(1))
+    for _ in range(100):
+        await asyncio.sleep(0)
+
+    assert written == ["crowd", "crowd", "crowd", "own", "other"]
+
+
+class Writes(SendQueue):
+    """Notes who was written to."""
+
+    def __init__(self, written, name):
+        super().__init__()
+        self.written, self.name = written, name
+
+    def put_message(self, head, payload):
+        self.written.append(self.name)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.live.time_slices import SLICE_SECONDS, TimeSlices
+from app.live.time_slices import OTHERS_EVERY, SLICE_SECONDS, TimeSlices
 
 
 class Work:
@@ -71,3 +71,25 @@ async def test_cancelled_tasks_hold_up_nobody(work):
         await asyncio.gather(*waiting, return_exceptions=True)
 
     assert {int(name) for name in work.log} >= {n for n in range(4, 200) if n % 3 == 0}
+
+
+async def test_urgent_work_that_waits_for_a_read_has_most_turns(work):
+    """Between its steps, other levels work in one turn of eight; afterwards in every turn."""
+    worker = object()
+    waiting = [asyncio.create_task(work.do(f"slow {n}", 1, 1, SLICE_SECONDS[1])) for n in range(60)]
+    await asyncio.sleep(0)
+    before = len(work.log)
+
+    work.slices.begin_urgent(worker)
+    for _ in range(4 * OTHERS_EVERY):
+        await asyncio.sleep(0)
+    meanwhile = len(work.log) - before
+    await work.do("urgent", 0, 1, 0)
+    work.slices.end_urgent(worker)
+    for _ in range(4 * OTHERS_EVERY):
+        await asyncio.sleep(0)
+    afterwards = len(work.log) - before - meanwhile - 1
+    await asyncio.gather(*waiting)
+
+    assert 3 <= meanwhile <= 5
+    assert afterwards >= 2 * OTHERS_EVERY

@@ -1,5 +1,8 @@
 """Executors that are kept hold nothing of the client that opened the operation first."""
 
+import asyncio
+import gc
+import weakref
 from typing import Any, cast
 
 import pytest
@@ -63,3 +66,21 @@ def test_the_oldest_is_forgotten():
 
     assert executor(executors, {"filter": {"text": "0"}}).variable_values is not first.variable_values
     assert executor(executors, {"filter": {"text": str(MOST_KEPT)}}) is not second
+
+
+def test_an_executor_is_freed_without_the_garbage_collector():
+    """Thousands that are left to it, of subscriptions that began together, would be a pause of all others."""
+    executors = Executors(schema)
+    gc.disable()
+    try:
+        opened = weakref.ref(executor(executors, {"filter": {"text": "long" * LONGEST_VARIABLES}}))
+        copied = weakref.ref(executor(executors, {"filter": {"text": "0"}}))
+        assert (opened(), copied()) == (None, None)
+    finally:
+        gc.enable()
+
+
+async def test_helpers_of_an_executor_await_work_for_its_fields():
+    one = executor(Executors(schema), {"filter": {"text": "0"}})
+
+    assert await one.async_helpers.gather([asyncio.sleep(0, "done")]) == ["done"]

@@ -1,80 +1,23 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { emptyValues } from "../../../src/actions/form";
-import type { StepAction } from "../../../src/outbox/step";
 import { PendingPhotos } from "../../../src/photos/pendingphotos.svelte";
-import type { Outcome } from "../../../src/stores/outbox/attendance";
-import { StepOutbox } from "../../../src/stores/outbox/steps.svelte";
-import { FakeLocks } from "../../drafts/fakelocks";
-import { FakeStepStore } from "../../drafts/fakeoutboxstore";
-import { FakeServer, settled, type Refusal } from "../../fakeserver";
+import type { StepOutbox } from "../../../src/stores/outbox/steps.svelte";
+import { settled } from "../../fakeserver";
 import { FakePhotoStore } from "../../photos/fakephotostore";
 import { someRequest } from "../../somerequest";
 import { someStep } from "../../outbox/somestep";
-
+import {
+  accept, closeTabs, pauses, refuse, server, startBrowser, states, store, tab, tabs, take,
+} from "./steptab";
 // An upload reports its progress by XMLHttpRequest, which the fake server does not answer.
 vi.mock("../../../src/api/upload", async () => {
   const { mutate } = await import("../../../src/api/client");
   return { upload: mutate };
 });
 
-let server: FakeServer;
-let store: FakeStepStore;
-let pauses: number[];
-let tabs: (() => void)[];
-
-beforeEach(() => {
-  server = new FakeServer();
-  store = new FakeStepStore();
-  pauses = [];
-  tabs = [];
-  new FakeLocks();
-});
-
-afterEach(() => tabs.forEach((close) => close()));
-
-/** A tab of Қайрат's browser. */
-function tab(owner = "kairat"): StepOutbox {
-  const steps = new StepOutbox(store, async (milliseconds) => void pauses.push(milliseconds));
-  tabs.push(steps.open(owner));
-  return steps;
-}
-
-function take(steps: StepOutbox, action: StepAction, values: object = {}): Promise<Outcome> {
-  const step = { requestId: "r1", number: "ALM-000001", action, values: { ...emptyValues(), ...values } };
-  return steps.take(step, null, () => {});
-}
-
-const operations: Partial<Record<StepAction, [operation: string, field: string]>> = {
-  CLAIM: ["ClaimServiceRequest", "claimServiceRequest"],
-  START: ["StartWork", "startWork"],
-  COMMENT: ["AddComment", "addComment"],
-  REJECT: ["RejectServiceRequest", "rejectServiceRequest"],
-  MERGE: ["MergeServiceRequest", "mergeServiceRequest"],
-};
-
-/** Lets the server take these steps, once under an id. */
-function accept(...actions: StepAction[]): string[] {
-  const taken = new Map<string, string>();
-  const order: string[] = [];
-  for (const action of actions) {
-    const [operation, field] = operations[action]!;
-    server.on(operation, ({ stepId }) => {
-      if (!taken.has(stepId as string)) order.push(action);
-      taken.set(stepId as string, action);
-      return { [field]: someRequest({ id: "r1" }) };
-    });
-  }
-  return order;
-}
-
-function refuse(action: StepAction, refused: string, rest: Partial<Refusal> = {}): void {
-  server.on(operations[action]![0], { refused, ...rest });
-}
-
-function states(steps: StepOutbox): string[] {
-  return steps.steps.map(({ step }) => `${step.action} ${step.refusal?.code ?? "waits"}`);
-}
+beforeEach(startBrowser);
+afterEach(closeTabs);
 
 test("a step with a network arrives at once, and nothing is left on the device", async () => {
   const order = accept("CLAIM");
@@ -293,91 +236,4 @@ test("photos stay with the step, and are the form's again when it was refused", 
 
   expect(outcome).toMatchObject({ kind: "refused", failure: { code: "EVIDENCE_REUSED" } });
   expect([...photos.stored.keys()]).toEqual(["form"]);
-});
-
-/** Holds a rejection, which is sent five seconds later. */
-async function hold(steps: StepOutbox, ...requestIds: string[]) {
-  const given = requestIds.map((requestId) => ({
-    requestId, number: "ALM-000001", action: "REJECT" as const, values: { ...emptyValues(), rejectReason: "SPAM" },
-  }));
-  return steps.hold(given, 5_000);
-}
-
-test("a step that can be taken back is on the device, and nothing is sent before it is released", async () => {
-  const order = accept("REJECT");
-  const steps = tab();
-
-  const held = await hold(steps, "r1");
-  await settled();
-  expect([server.received.length, store.entries.size]).toEqual([0, 1]);
-  await steps.holdUntil(held, null);
-
-  await vi.waitFor(() => expect([steps.steps.length, store.entries.size]).toEqual([0, 0]));
-  expect(order).toEqual(["REJECT"]);
-});
-
-test("what was taken back is never sent, also when it is released later", async () => {
-  const steps = tab();
-  const held = await hold(steps, "r1");
-
-  await steps.remove(held[0]!);
-  await steps.holdUntil(held, null);
-  await settled();
-
-  expect([server.received, store.entries.size]).toEqual([[], 0]);
-});
-
-test("a held step of a tab that was closed is sent once its time is over", async () => {
-  const before = tab();
-  await hold(before, "r1");
-  tabs.pop()!();
-  const order = accept("REJECT");
-
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], shouldAdvanceTime: true });
-  try {
-    const after = tab();
-    await vi.waitFor(() => expect(after.steps.length).toBe(1));
-    expect(order).toEqual([]);
-    await vi.advanceTimersByTimeAsync(7_000);
-    await vi.waitFor(() => expect(store.entries.size).toBe(0));
-  } finally {
-    vi.useRealTimers();
-  }
-  expect(order).toEqual(["REJECT"]);
-});
-
-test("many held steps go in their order, each under an id of its own", async () => {
-  const sent: unknown[] = [];
-  server.on("RejectServiceRequest", (variables) => {
-    sent.push(variables);
-    return { rejectServiceRequest: someRequest({ id: variables.id as string }) };
-  });
-  const steps = tab();
-
-  await steps.holdUntil(await hold(steps, "r1", "r2", "r3"), null);
-
-  await vi.waitFor(() => expect(store.entries.size).toBe(0));
-  expect(sent).toMatchObject([{ id: "r1", reason: "SPAM" }, { id: "r2" }, { id: "r3" }]);
-  expect(new Set(sent.map((one) => (one as { stepId: string }).stepId)).size).toBe(3);
-});
-
-test("a merge that the server doubts is kept, and merged when its officer says so", async () => {
-  const anyways: unknown[] = [];
-  server.on("MergeServiceRequest", ({ anyway }) => {
-    anyways.push(anyway);
-    return anyway === true
-      ? { mergeServiceRequest: someRequest({ id: "r1" }) }
-      : { refused: "CONFLICT", doubts: ["DISTANCE"], distanceMetres: 900 };
-  });
-  const steps = tab();
-  const values = { ...emptyValues(), mergeInto: "ALM-000009", mergeIntoId: "r9" };
-  const held = await steps.hold([{ requestId: "r1", number: "ALM-000001", action: "MERGE", values }], 5_000);
-  await steps.holdUntil(held, null);
-  await vi.waitFor(() => expect(states(steps)).toEqual(["MERGE CONFLICT"]));
-  expect(held[0]!.step.refusal?.doubt).toEqual({ reasons: ["DISTANCE"], metres: 900 });
-
-  await steps.again(held[0]!, { ...values, mergeAnyway: "ALM-000009" });
-
-  await vi.waitFor(() => expect(steps.steps).toEqual([]));
-  expect(anyways).toEqual([false, true]);
 });
