@@ -9,7 +9,7 @@ const prefix = "virtual:catalogue/";
 /** Files that only the server reads. */
 const serverOnly = ["export.ftl", "letters.ftl", "public.ftl", "verdict.ftl"];
 /** Files of screens that only officers open: they come with the first of these, and weigh on no other visitor. */
-const officersOnly = ["scoreboard.ftl", "table.ftl", "wall.ftl"];
+const officersOnly = ["deadlines.ftl", "people.ftl", "rules.ftl", "scoreboard.ftl", "table.ftl", "wall.ftl"];
 const officers = "officers-";
 
 /** The page's messages of a part, such as `kk` or `officers-kk`: every text on one line, no comments. */

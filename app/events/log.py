@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from app.domain.log.events import FORMS, Event, LoggedEvent
+from app.domain.log.events import FORMS, PUBLISHED, Event, LoggedEvent
 from app.domain.log.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.log.timeline_proof import Link
 from app.models.database import copy_records, execute_many, row, rows
@@ -26,6 +26,8 @@ LINK_COLUMNS = (*(name for name in COLUMNS if name != "recipients"), "removed", 
 """The columns that ``link_of`` reads."""
 HASHED_COLUMNS = (*COLUMNS, "hash")
 _COVERED = frozenset(field.name for field in fields(Content)) - {"request_id", "version"}
+_TIMES = frozenset({"at", "moment_at"})
+"""Which ``orjson`` writes as ``isoformat`` does."""
 _DIGEST = f"${len(COLUMNS) + 1}"
 # The database computes the hash from the previous one, so that a step costs no second query. Where the previous event
 # is missing the hash is null, and the table refuses the event.
@@ -168,7 +170,21 @@ def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str | bytes) else value
 
 
-def logged_event(found: Any) -> LoggedEvent:
+def published_body(found: Any) -> bytes:
+    """Return ``LoggedEvent.to_json`` of such a row as text: the stored JSON is put into it as it is."""
+    body: dict[str, Any] = {"position": found["position"]}
+    for key, form in PUBLISHED:
+        value = found[form.column]
+        if form.is_json and value is not None:
+            body[key] = orjson.Fragment(value)
+        elif form.column in _TIMES or value is None:
+            body[key] = value
+        else:
+            body[key] = form.to_json(value)
+    return orjson.dumps(body)
+
+
+def logged_event(found: Any, body: bytes | None = None) -> LoggedEvent:
     """Return the event of a row of the event table that has ``position`` and ``EVENT_COLUMNS``."""
     columns = {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
-    return LoggedEvent(position=found["position"], event=Event.from_columns(columns))
+    return LoggedEvent(position=found["position"], event=Event.from_columns(columns), body=body)

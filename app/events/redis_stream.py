@@ -49,7 +49,7 @@ class RedisEventStream:
             return
         pipe = self._redis.pipeline(transaction=False)
         for logged in events:
-            body = orjson.dumps(logged.to_json())
+            body = logged.body or orjson.dumps(logged.to_json())
             pipe.xadd(self.key, {"e": body}, id=f"{logged.position}-0", maxlen=self.window, approximate=True)
         for answer in await pipe.execute(raise_on_error=False):
             if isinstance(answer, ResponseError) and "equal or smaller" in str(answer):

@@ -66,13 +66,13 @@ class Sequencer:
         self._published = None
 
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
-        while events := await self.stamp(connection):
-            await self._publish(connection, events)
-            if len(events) < BATCH:
-                # What has been committed since wakes the next round.
-                break
-        else:
-            await self._publish(connection, [])
+        events = await self.stamp(connection)
+        while len(events) == BATCH:
+            # Of a backlog one batch is published while PostgreSQL folds the next.
+            events, _ = await asyncio.gather(self.stamp(connection), self._publish(events))
+        # What has been committed since wakes the next round.
+        if not events or not await self._publish(events):
+            await self._catch_up(connection)
         now = asyncio.get_running_loop().time()
         # Right after a publication the event is on its way to the subscribers, so this waits for a round without one.
         if now >= self._next_look + (BUSY_SECONDS if events else 0.0):
@@ -84,13 +84,21 @@ class Sequencer:
         """Give the next events their positions and fold them, in one transaction; return them."""
         return await stamp_waiting(connection, PROJECTIONS, BATCH, is_expected=self._leader.was_woken)
 
-    async def _publish(self, connection: "asyncpg.Connection[Any]", stamped: Sequence[LoggedEvent]) -> None:
-        """Bring the stream up to the head of the log, with the events just stamped or from the end of the stream."""
+    async def _publish(self, stamped: Sequence[LoggedEvent]) -> bool:
+        """Publish events that have just been stamped; return False where the stream has not the one before them."""
+        if self._published != stamped[0].position - 1:
+            return False
         try:
-            if stamped and self._published == stamped[0].position - 1:
-                await self.stream.publish(stamped)
-                self._published = stamped[-1].position
-                return
+            await self.stream.publish(stamped)
+        except REDIS_OUTAGES as error:
+            self._lose_stream(error)
+            return False
+        self._published = stamped[-1].position
+        return True
+
+    async def _catch_up(self, connection: "asyncpg.Connection[Any]") -> None:
+        """Bring the stream up to the head of the log, from the end of the stream."""
+        try:
             head = await connection.fetchval("SELECT head FROM log_state WHERE id = 1")
             if self._published is None or self._published < head:
                 self._published = await self.stream.last_position()
@@ -101,6 +109,9 @@ class Sequencer:
                 await self.stream.publish(events)
                 self._published = events[-1].position
         except REDIS_OUTAGES as error:
-            # Meanwhile every process reads the events from the database; later the stream is refilled.
-            self._published = None
-            log.warning("stream_unreachable", error=str(error))
+            self._lose_stream(error)
+
+    def _lose_stream(self, error: Exception) -> None:
+        # Meanwhile every process reads the events from the database; later the stream is refilled.
+        self._published = None
+        log.warning("stream_unreachable", error=str(error))

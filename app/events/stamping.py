@@ -10,7 +10,7 @@ import asyncpg
 from app.domain.log.events import LoggedEvent
 from app.domain.log.seal import sealed
 from app.events.folding import fold_writes
-from app.events.log import EVENT_COLUMNS, logged_event
+from app.events.log import EVENT_COLUMNS, logged_event, published_body
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import JOINED, joined_states
 from app.events.projections.write import Write, run_together
@@ -53,7 +53,7 @@ async def stamp_waiting(
             # Another process stamped them meanwhile.
             return []
         stamped.sort(key=itemgetter("position"))
-        events = [logged_event(found) for found in stamped]
+        events = [logged_event(found, published_body(found)) for found in stamped]
         seal = sealed(stamped[0]["seal"], (found["hash"] for found in stamped))
         writes = [Write(_MOVE_HEAD, (len(events), seal))]
         states = joined_states(stamped)

@@ -156,3 +156,11 @@ table-box = Part of the map
 score-title = Executors
 wall-title = City screen
 wall-open = Wall screen
+
+table-done = Work done
+table-late = Done late
+table-in-time = Done in time
+# $day (string): a day
+table-done-since = Done since { $day }
+table-disputed = Disputed by a citizen
+table-marked = Photos to check

@@ -62,10 +62,3 @@ table-view-name = Name of the present view
 table-views-hint = A view keeps filters, order and columns, on this device. To share one, copy the address.
 # $name (string): the name of a view
 table-view-remove = Delete the view { $name }
-table-done = Work done
-table-late = Done late
-table-in-time = Done in time
-# $day (string): a day
-table-done-since = Done since { $day }
-table-disputed = Disputed by a citizen
-table-marked = Photos to check

@@ -126,3 +126,10 @@ table-box = Картаның бөлігі
 score-title = Орындаушылар
 wall-title = Қала экраны
 wall-open = Қабырғадағы экран
+
+table-done = Жұмыс орындалған
+table-late = Кешігіп орындалған
+table-in-time = Мерзімінде орындалған
+table-done-since = { $day } бастап орындалған
+table-disputed = Тұрғын жұмысты дауласқан
+table-marked = Тексерілетін фотолар

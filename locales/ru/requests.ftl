@@ -126,3 +126,10 @@ table-box = Часть карты
 score-title = Исполнители
 wall-title = Экран города
 wall-open = Экран на стену
+
+table-done = Работа выполнена
+table-late = Выполнено с опозданием
+table-in-time = Выполнено в срок
+table-done-since = Выполнено с { $day }
+table-disputed = Житель оспорил работу
+table-marked = Фото на проверку

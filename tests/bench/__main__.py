@@ -104,12 +104,12 @@ class Bench:
                 results.append(Result(name, name, [case() for _ in range(self._runs)]))
         self._console.print(figures_table(title, columns, results), "")
 
-    def latencies(self, sockets: int, events: int) -> None:
-        """Measure the latency from commit to client."""
+    def latencies(self, sockets: int, events: int, rates: Sequence[float] = (5, 50), *, letters: bool = True) -> None:
+        """Measure the latency from commit to client, without letters and, if so asked, with them."""
         paces = [
-            Pace(sockets=sockets, a_second=a_second, events=events, letters=letters)
-            for letters in (False, True)
-            for a_second in (5, 50)
+            Pace(sockets=sockets, a_second=a_second, events=events, letters=with_letters)
+            for with_letters in ((False, True) if letters else (False,))
+            for a_second in rates
         ]
         cases: dict[str, Callable[[], Figures]] = {pace.title: partial(latency, self._urls, pace) for pace in paces}
         seconds = sum(pace.seconds for pace in paces) * self._runs
@@ -191,6 +191,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--burst", type=int, default=1, help="with --topics: so many events at once")
     parser.add_argument("--idle", type=float, default=0, help="with --topics: so many seconds of nothing, measured")
     parser.add_argument("--latency", action="store_true", help="only: from commit to client")
+    parser.add_argument("--rates", default="5,50", help="with --latency: commands a second, one after another")
+    parser.add_argument("--no-letters", action="store_true", help="with --latency: leave out the cases with letters")
     parser.add_argument("--storms", action="store_true", help="only: all sockets reconnect")
     parser.add_argument("--rounds", type=int, default=20, help="with --topics: how often")
     parser.add_argument("--minutes", type=float, default=5, help="with --long")
@@ -258,7 +260,8 @@ def measure_live(bench: Bench, chosen: argparse.Namespace) -> None:
         bench.fanout(Case(sockets=sockets, topics=chosen.topics, burst=chosen.burst, rounds=rounds, idle_seconds=idle))
     elif chosen.latency or chosen.storms:
         if chosen.latency:
-            bench.latencies(sockets, 200)
+            rates = [float(rate) for rate in chosen.rates.split(",")]
+            bench.latencies(sockets, 200, rates, letters=not chosen.no_letters)
         if chosen.storms:
             bench.storms(sockets)
     elif chosen.full:

@@ -67,7 +67,7 @@ def before_stamping():
         killing, waiting = await connection.fetchrow(WAITING)
         if killing:
             die()
-        return await stamp(self, connection) if waiting else 0
+        return await stamp(self, connection) if waiting else []
 
     Sequencer.stamp = dying
 
@@ -107,7 +107,7 @@ def amid_publishing():
 
     async def waiting_for_a_batch(self, connection):
         killing, waiting = await connection.fetchrow(WAITING)
-        return await stamp(self, connection) if waiting and (not killing or waiting >= BATCH) else 0
+        return await stamp(self, connection) if waiting and (not killing or waiting >= BATCH) else []
 
     async def dying(self, events):
         if len(events) >= BATCH:

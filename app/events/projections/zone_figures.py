@@ -75,8 +75,8 @@ def _insert(table: str, sums: str, source: str) -> str:
 
 _GIVEN = f"""
     (SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-     FROM unnest($1::text[], $2::date[], $3::text[], $4::{array_of("bigint")}, $5::{array_of("bigint")},
-         $6::{array_of("bigint")})
+     FROM unnest($1::{array_of("text")}, $2::date[], $3::{array_of("text")}, $4::{array_of("bigint")},
+         $5::{array_of("bigint")}, $6::{array_of("bigint")})
          AS given(city_id, week, category_id, hexagon, received, late), zone_week WHERE is_summed) AS classed
     WHERE class BETWEEN 0 AND {CLASSES - 1}
 """  # noqa: S608 - built from constants

@@ -11,6 +11,7 @@ export const panels = {
   spot: () => import("../panels/city/SpotPanel.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
+  pendingExecutors: withTexts(() => import("../panels/akimat/PendingExecutors.svelte")),
   drawer: withTexts(() => import("../table/Drawer.svelte")),
   sessionEnded: () => import("../components/notices/SessionEnded.svelte"),
   toasts: () => import("../toasts/ToastStack.svelte"),

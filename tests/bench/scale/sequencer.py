@@ -57,18 +57,25 @@ async def _measure(database: BenchDatabase) -> dict[int, _Taken]:
     stream = RedisEventStream(redis, database.epoch)
     served_by = await connection.fetchval("SELECT pg_backend_pid()")
     taken: dict[int, _Taken] = {}
+    publishing = asyncio.create_task(stream.publish([]))
     try:
         await _forget_positions(connection)
         for size, most in EVENTS_OF_BATCH.items():
             found, python, postgres = _Taken(), time.process_time(), cpu_seconds_of(served_by)
             while found.events < most:
                 begun = time.perf_counter()
-                events = await stamp_waiting(connection, PROJECTIONS, size)
-                await stream.publish(events)
+                events = await stamp_waiting(connection, PROJECTIONS, size, is_expected=True)
+                if size < BATCH:
+                    await stream.publish(events)
+                else:
+                    # As the sequencer does with a backlog.
+                    await publishing
+                    publishing = asyncio.create_task(stream.publish(events))
                 if not events:
                     break
                 found.seconds.append(time.perf_counter() - begun)
                 found.events += len(events)
+            await publishing
             if found.events:
                 found.python, found.postgres = time.process_time() - python, cpu_seconds_of(served_by) - postgres
                 taken[size] = found

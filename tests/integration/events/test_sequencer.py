@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import asyncpg
+import orjson
 import pytest
 
 from app.commands.accounts.notifications import mark_read
@@ -13,7 +14,15 @@ from app.commands.requests.submission import submit
 from app.domain.accounts.roles import Role
 from app.domain.log.events import Event, EventKind
 from app.domain.requests.service_request import ServiceRequest
-from app.events.log import APPEND, append_values, log_head, read_after, read_between
+from app.events.log import (
+    APPEND,
+    append_values,
+    log_head,
+    logged_event,
+    published_body,
+    read_after,
+    read_between,
+)
 from app.events.projections import PROJECTIONS
 from app.events.rebuild import rebuild_projections
 from app.events.redis_stream import RedisEventStream
@@ -250,6 +259,25 @@ async def test_new_leader_publishes_events_stamped_by_the_old_one(rivals, urls):
     await redis.aclose()
     assert [entry_id for entry_id, _ in entries] == [f"{n}-0".encode() for n in range(1, 6)]
     await connection.close()
+
+
+async def test_published_body_is_the_event_as_json(test_app):
+    """The text that is made from a stored row says the same as the one made from its event."""
+    citizen, executor = [await test_app.person(role) for role in (Role.CITIZEN, Role.EXECUTOR)]
+    request = await submit(test_app.context, citizen, test_app.submission())
+    await work.claim(test_app.context, executor, request.id)
+    await pictures.start(test_app.context, executor, request.id)
+    await pictures.complete(test_app.context, executor, request.id)
+    await comments.comment(test_app.context, citizen, request.id, 'words "in" quotes \\ and a line\nbelow')
+    await test_app.settled()
+
+    stored = await rows("SELECT * FROM event ORDER BY position")
+
+    assert len(stored) >= 5
+    for found in stored:
+        assert orjson.loads(published_body(found)) == logged_event(found).to_json()
+    published = await test_app.application.stream.newest(100)
+    assert published == [logged_event(found) for found in stored]
 
 
 async def test_events_are_stamped_in_four_round_trips(rivals, connections):

@@ -139,7 +139,7 @@ async def live_through(test_app, moves, ids):
     return made
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=lives, after=lives)
 async def test_old_state_and_replayed_events_make_the_fresh_state(test_app, before, after):
     """Whatever two requests live through, and wherever a client stopped listening: resuming tells it everything."""

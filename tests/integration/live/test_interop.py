@@ -19,7 +19,7 @@ from tests.tcp_proxy import TcpProxy, tcp_proxy
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[3]
-EVENTS = 1000
+EVENTS = 400
 FEED = """
 subscription ($after: Cursor) { cityFeed(cityId: "almaty", after: $after) { cursor kind serviceRequest { version } } }
 """

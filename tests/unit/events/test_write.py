@@ -1,5 +1,6 @@
 """Statements that are sent together keep their own values."""
 
+from app.events.projections.read_model import SumTable
 from app.events.projections.write import Write, run_together
 
 
@@ -39,3 +40,14 @@ async def test_nothing_to_write_is_no_statement():
     await run_together(connection, [])
 
     assert connection.ran == []
+
+
+def test_texts_of_an_array_are_written_as_postgresql_reads_them():
+    """Empty texts, quotes, backslashes, commas and the word NULL stay what they are; None is NULL."""
+    table = SumTable("t", {"name": "text"}, ("n",))
+
+    (write,) = table.additions({("",): [1], ('a"b',): [2], ("c\\d",): [3], ("e,f",): [4], ("null",): [5]})
+
+    assert write.values == (r'{"","a\"b","c\\d","e,f","null"}', "{1,2,3,4,5}")
+    (write,) = table.additions({(None,): [1]})
+    assert write.values == ("{NULL}", "{1}")
