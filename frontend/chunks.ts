@@ -1,7 +1,7 @@
 import type { Plugin, Rolldown } from "vite";
 
 const mapScreen = /\/screens\/public\/MapScreen\.svelte$/;
-const late = "panels/(report/ReportPanel|city/SpotPanel)|table/(TablePanel|Drawer)";
+const late = "panels/(report/ReportPanel|city/SpotPanel|city/MapLegend)|table/(TablePanel|Drawer)";
 const anyScreen = new RegExp(`/(screens/\\w+/\\w+|${late})\\.svelte$`);
 const mapStyles = /\/styles\/map\.css$/;
 const page = /\/src\/main\.ts$/;

@@ -25,6 +25,10 @@ async function start(): Promise<void> {
   }
   // A public page comes with its content, which stays until the app can take its place.
   target.replaceChildren();
+  // The build drops it with all that it imports.
+  if (import.meta.env.DEV && location.hash.startsWith("#/gallery")) {
+    return (await import("../gallery/start")).openGallery(target);
+  }
   mount(App, { target });
   fetchAhead();
 }

@@ -65,3 +65,11 @@ zone-on-map = On the map
 zone-leave = Whole city
 map-here = Here
 map-here-label = Here: Mark the place in the middle of the map
+
+map-legend = Legend and filter
+map-legend-on = Legend and filter: not all requests are shown
+map-legend-statuses = Statuses on the map
+map-legend-period = Period
+map-legend-many = Several requests close together
+map-legend-waiting = Your report, waiting for the network
+map-legend-clear = Show all requests

@@ -41,3 +41,11 @@ zone-on-map = Картадан көру
 zone-leave = Бүкіл қала
 map-here = Осы жер
 map-here-label = Осы жер: Картаның ортасындағы орынды белгілеу
+
+map-legend = Белгілер мен сүзгі
+map-legend-on = Белгілер мен сүзгі: барлық өтінім көрсетілмейді
+map-legend-statuses = Картадағы күйлер
+map-legend-period = Кезең
+map-legend-many = Қатар тұрған бірнеше өтінім
+map-legend-waiting = Желіні күтіп тұрған өтініміңіз
+map-legend-clear = Барлық өтінімді көрсету

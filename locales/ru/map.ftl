@@ -57,3 +57,11 @@ zone-on-map = На карте
 zone-leave = Весь город
 map-here = Здесь
 map-here-label = Здесь: Отметить место в середине карты
+
+map-legend = Обозначения и фильтр
+map-legend-on = Обозначения и фильтр: показаны не все заявки
+map-legend-statuses = Статусы на карте
+map-legend-period = Период
+map-legend-many = Рядом несколько заявок
+map-legend-waiting = Ваша заявка, которая ждёт сети
+map-legend-clear = Показать все заявки

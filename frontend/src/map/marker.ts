@@ -1,8 +1,7 @@
 import L from "leaflet";
 import { iconMarkup } from "../components/icons";
 import type { Cluster, Pin } from "./features";
-
-const pinShape = "M17 1C8.2 1 1.5 7.7 1.5 16.2 1.5 27.4 17 42 17 42s15.5-14.6 15.5-25.8C32.5 7.7 25.8 1 17 1Z";
+import { pinShape } from "./pinshape";
 
 /** Returns the icon of a pin: the colour shows the status, the drawing the category, a red badge a missed deadline. */
 export function pinIcon(pin: Pin, icon: string): L.DivIcon {

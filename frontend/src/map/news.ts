@@ -47,6 +47,13 @@ export function afterNewsOfPin(marks: readonly Mark[], news: News): Mark[] {
   return marks.map((mark) => (mark.kind === "pin" && mark.id === pin.id ? pin : mark));
 }
 
+/** Returns the marks after a step of a request that does not pass the filter of the map: it may have passed before. */
+export function withoutPin(marks: readonly Mark[], { serviceRequest }: News): AfterNews {
+  const left = marks.filter((mark) => mark.kind !== "pin" || mark.id !== serviceRequest.id);
+  const isCounted = marks.some((mark) => mark.kind === "cluster" && holds(mark, serviceRequest.location));
+  return { marks: left, isExact: left.length < marks.length || !isCounted };
+}
+
 function replaced(marks: readonly Mark[], index: number, mark: Mark): Mark[] {
   return marks.map((one, at) => (at === index ? mark : one));
 }

@@ -8,6 +8,7 @@ export const panels = {
   report: () => import("../panels/report/ReportPanel.svelte"),
   sent: () => import("../panels/report/SentPanel.svelte"),
   pending: () => import("../panels/citizen/PendingFold.svelte"),
+  legend: () => import("../panels/city/MapLegend.svelte"),
   spot: () => import("../panels/city/SpotPanel.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),

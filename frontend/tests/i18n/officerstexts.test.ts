@@ -2,9 +2,7 @@ import { fetchCatalogue, fetchOfficersCatalogue } from "virtual:catalogues";
 import { expect, test } from "vitest";
 
 const sources = import.meta.glob<string>("../../src/**/*.{svelte,ts}", {
-  query: "?raw",
-  import: "default",
-  eager: true,
+  query: "?raw", import: "default", eager: true,
 });
 const root = "../../src/";
 

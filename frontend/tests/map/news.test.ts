@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster, Mark, Pin } from "../../src/map/features";
-import { afterNews, type News } from "../../src/map/news";
+import { afterNews, withoutPin, type News } from "../../src/map/news";
 import { contains } from "../../src/map/view";
 
 const at = { latitude: 43.24, longitude: 76.91 };
@@ -89,5 +89,18 @@ describe("contains", () => {
     expect(contains(box, { latitude: 43.24, longitude: 77.01 })).toBe(false);
     expect(contains({ ...box, south: 43.3 }, at)).toBe(false);
     expect(contains({ west: 170, south: 0, east: 190, north: 2 }, { latitude: 1, longitude: -175 })).toBe(true);
+  });
+});
+
+describe("withoutPin", () => {
+  it("takes away the pin of a request that passes the filter no more", () => {
+    const other = pin({ id: "b" });
+    expect(withoutPin([other, pin()], news("WORK_COMPLETED"))).toEqual({ marks: [other], isExact: true });
+  });
+
+  it("leaves a cluster that may have counted it to the server", () => {
+    expect(withoutPin([cluster()], news("WORK_COMPLETED"))).toEqual({ marks: [cluster()], isExact: false });
+    const far = cluster({ bbox: [70, 43, 71, 44] });
+    expect(withoutPin([far], news("WORK_COMPLETED"))).toEqual({ marks: [far], isExact: true });
   });
 });

@@ -4,7 +4,9 @@ const fetched: string[] = [];
 const loads = vi.hoisted(() => ({ failing: new Set<string>() }));
 
 vi.mock("../../src/routing/loads", () => ({ loads: new Proxy({}, { get: (_, page: string) => fetchOf(page) }) }));
-vi.mock("../../src/routing/panels", () => ({ panels: { report: fetchOf("the form"), spot: fetchOf("a spot") } }));
+vi.mock("../../src/routing/panels", () => ({
+  panels: { report: fetchOf("the form"), pending: fetchOf("what waits"), spot: fetchOf("a spot") },
+}));
 
 function fetchOf(name: string) {
   return async () => {
@@ -30,7 +32,7 @@ async function fetchedWith(connection?: { saveData?: boolean; effectiveType?: st
 }
 
 test("on a good network the form comes first and the next screens after it", async () => {
-  const inOrder = ["the form", "request", "mine", "city", "signin", "a spot"];
+  const inOrder = ["the form", "what waits", "request", "mine", "city", "signin", "a spot"];
   expect(await fetchedWith({ effectiveType: "4g" })).toEqual(inOrder);
 });
 
@@ -39,9 +41,9 @@ test("a browser that says nothing of its network fetches them, too", async () =>
 });
 
 test.each([{ saveData: true, effectiveType: "4g" }, { effectiveType: "3g" }, { effectiveType: "slow-2g" }])(
-  "with %o only the form is fetched",
+  "with %o only what a report needs is fetched",
   async (connection) => {
-    expect(await fetchedWith(connection)).toEqual(["the form"]);
+    expect(await fetchedWith(connection)).toEqual(["the form", "what waits"]);
   },
 );
 

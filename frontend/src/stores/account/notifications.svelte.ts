@@ -27,6 +27,11 @@ class Notifications {
   readonly #latest = new LatestRequest();
   readonly #meanwhile = new Meanwhile<Notice>();
 
+  /** Whether the server has not answered yet: an empty list may get its first ones. */
+  get isAwaited(): boolean {
+    return this.#state === none;
+  }
+
   get items(): readonly Notice[] {
     return this.#state.items;
   }

@@ -1,15 +1,13 @@
 import { query } from "../../api/client";
 import { Failure } from "../../api/failure";
 import { LatestRequest } from "../../api/latest";
-import { CityMapDocument, type BoundingBoxInput, type Period } from "../../gql/documents";
+import { CityMapDocument, type BoundingBoxInput } from "../../gql/documents";
 import { marksOf, type Mark } from "../../map/features";
-import { afterNews, afterNewsOfPin, type News } from "../../map/news";
+import { afterNews, afterNewsOfPin, withoutPin, type AfterNews, type News } from "../../map/news";
 import { contains } from "../../map/view";
+import { mapFilterOf, passes, type MapFilter } from "../../routing/mapfilter";
 import { Meanwhile } from "../../reducer/meanwhile";
 import { requests } from "../requests/requests.svelte";
-
-/** Open requests, and those finished within 30 days. */
-export const shownPeriod = "DAYS_30";
 
 const settleMilliseconds = 120;
 // Events change the marks themselves. What they cannot say is queried rarely, and spread over all viewers of a city.
@@ -33,7 +31,18 @@ export class MapMarks {
   #dueAt = Infinity;
   #loadedAt = -Infinity;
 
-  constructor(private readonly period: Period = shownPeriod) {}
+  #filter: MapFilter;
+
+  constructor(filter: MapFilter = mapFilterOf({})) {
+    this.#filter = filter;
+  }
+
+  /** Shows what passes another filter. The marks of before stay until the server has answered. */
+  refilter(filter: MapFilter): void {
+    if (JSON.stringify(filter) === JSON.stringify(this.#filter)) return;
+    this.#filter = filter;
+    if (this.#viewport !== null) this.#loadWithin(0);
+  }
 
   watch(viewport: () => Viewport): void {
     this.#viewport = viewport;
@@ -44,10 +53,15 @@ export class MapMarks {
   accept(news: News): void {
     if (this.#viewport === null || !contains(this.#viewport().bbox, news.serviceRequest.location)) return;
     this.#meanwhile.note(news);
-    const { marks, isExact } = afterNews(this.items, newestOf(news));
+    const { marks, isExact } = this.#after(newestOf(news));
     this.items = marks;
     if (isExact && Date.now() - this.#loadedAt > overlapMilliseconds) return;
     this.#loadWithin(correctionMilliseconds + Math.random() * correctionSpreadMilliseconds);
+  }
+
+  #after(news: News): AfterNews {
+    if (passes(this.#filter, news.serviceRequest)) return afterNews(this.items, news);
+    return withoutPin(this.items, news);
   }
 
   close(): void {
@@ -72,11 +86,17 @@ export class MapMarks {
     if (this.#viewport === null) return;
     const isNewest = this.#latest.begin();
     try {
-      const asked = { ...this.#viewport(), filter: { period: this.period } };
+      const filter = this.#filter;
+      const asked = { ...this.#viewport(), filter };
       await this.#meanwhile.query(() => query(CityMapDocument, asked), ({ map }, arrived) => {
         if (!isNewest()) return;
         // A cluster may have counted them, so only pins are drawn anew; `accept` has asked for the rest.
-        this.items = arrived.reduce((marks, news) => afterNewsOfPin(marks, newestOf(news)), marksOf(map));
+        this.items = arrived.map(newestOf).reduce<Mark[]>(
+          (marks, news) => passes(filter, news.serviceRequest)
+            ? afterNewsOfPin(marks, news)
+            : withoutPin(marks, news).marks,
+          marksOf(map),
+        );
         this.#loadedAt = Date.now();
       });
     } catch (reason) {

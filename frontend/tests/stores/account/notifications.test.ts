@@ -106,3 +106,14 @@ test("an opened notification is marked read, once, and the others stay unread", 
   expect(notifications.items.map(({ read }) => read)).toEqual([false, true]);
   close();
 });
+
+test("an empty list is awaited until the server has said so, for each viewer anew", async () => {
+  const first = await opened();
+  expect(notifications.isAwaited).toBe(true);
+  waiting[0]?.([]);
+  await first.caughtUp;
+  expect([notifications.isAwaited, notifications.items]).toEqual([false, []]);
+
+  first.close();
+  expect(notifications.isAwaited).toBe(true);
+});
