@@ -44,9 +44,11 @@ PREFIX = "qala-test-"
 REQUIRED_FREE_BYTES = 2 * 1024**3
 LEFTOVER_SECONDS = 6 * 3600
 
-# Several processes of tests share the cores, so the time of one example proves nothing about the code.
-property_settings.register_profile("shared cores", deadline=None)
-property_settings.load_profile("shared cores")
+# Several processes of tests share the cores, so the time of one example proves nothing about the code. The same commit
+# has the same examples everywhere; `--hypothesis-profile=explore` draws others.
+property_settings.register_profile("repeatable", deadline=None, derandomize=True)
+property_settings.register_profile("explore", deadline=None)
+property_settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,7 +36,7 @@ _OTHERS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-_SEQUENCES = "SELECT schemaname, sequencename, last_value, start_value FROM pg_sequences"
+_SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename) AS name, last_value, start_value FROM pg_sequences"
 
 
 @dataclass(slots=True)
@@ -48,6 +48,8 @@ class _Kept:
     shape: str
     seeds: dict[str, list[tuple[Any, ...]]]
     """The rows of each table of the template that has some."""
+    numbers: dict[str, int | None]
+    """The last value of each sequence of the template; None where it gave none."""
     versions: str
     """Changes when a row of these tables is written."""
 
@@ -56,7 +58,8 @@ class _Kept:
         connection = await asyncpg.connect(url)
         tables = [row["relname"] for row in await connection.fetch(_TABLES)]
         seeds = {table: [tuple(row) for row in await connection.fetch(f'SELECT * FROM "{table}"')] for table in tables}
-        kept = cls(name, connection, await connection.fetchval(_SHAPE), seeds, "")
+        numbers = {row["name"]: row["last_value"] for row in await connection.fetch(_SEQUENCES)}
+        kept = cls(name, connection, await connection.fetchval(_SHAPE), seeds, numbers, "")
         kept.versions = await kept._seed_versions()
         return kept
 
@@ -72,7 +75,8 @@ class _Kept:
         emptied = [table for table in tables if changed or table not in self.seeds]
         async with connection.transaction():
             await connection.execute("SET LOCAL session_replication_role = replica")  # without triggers
-            await connection.execute(";".join(f'DELETE FROM "{table}"' for table in emptied))
+            for table in emptied:
+                await connection.execute(f'DELETE FROM "{table}"')
             for table in emptied:
                 if rows := self.seeds.get(table):
                     await connection.copy_records_to_table(table, records=rows)
@@ -93,21 +97,19 @@ class _Kept:
         return str(await self.connection.fetchval(f"SELECT concat_ws(';', {counted})"))
 
     async def _reset_sequences(self) -> None:
-        used = [row for row in await self.connection.fetch(_SEQUENCES) if row["last_value"] is not None]
-        for row in used:
-            await self.connection.execute(
-                "SELECT setval($1::regclass, $2, FALSE)",
-                f"{row['schemaname']}.{row['sequencename']}",
-                row["start_value"],
-            )
+        for name, last, start in await self.connection.fetch(_SEQUENCES):
+            if last != (before := self.numbers[name]):
+                value = start if before is None else before
+                await self.connection.execute("SELECT setval($1::regclass, $2, $3)", name, value, before is not None)
 
 
 class Databases:
     """Copies of templates on the engines of the run."""
 
-    def __init__(self, admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls) -> None:
+    def __init__(self, admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, prefix: str = "test") -> None:
         self._admin = admin
         self._urls = engine_urls
+        self._prefix = prefix
         self._numbers = count(1)
         self._idle: defaultdict[str, list[_Kept]] = defaultdict(list)
 
@@ -150,7 +152,7 @@ class Databases:
         await self._drop(kept.name)
 
     async def _copy(self, template: str) -> str:
-        name = f"test_{next(self._numbers)}"
+        name = f"{self._prefix}_{next(self._numbers)}"
         # A copy of the files writes no WAL of their contents, so it is faster.
         await self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY file_copy')
         return name

@@ -30,8 +30,10 @@ class ZoneQuery:
         first: int = 20,
     ) -> ProblemZones:
         await known_zones(info, city_id, category_id, first)
-        counted = await read.zone_figures(city_id, category_id, period, info.context.now)
-        return ProblemZones.of(read.ranked_zones(counted, order_by, first), city_id)
+        found = await read.problem_zones(
+            city_id, info.context.now, category_id=category_id, period=period, order=order_by, first=first
+        )
+        return ProblemZones.of(found, city_id)
 
 
 async def known_zones(info: Info, city_id: str, category_id: str | None, first: int) -> None:

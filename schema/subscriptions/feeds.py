@@ -18,7 +18,7 @@ from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
 from app.queries.accounts.executor_names import with_named_executors
 from app.queries.figures import counters as read_counters
-from app.queries.map.problem_zones import ranked_zones, zone_figures
+from app.queries.map.problem_zones import problem_zones
 from app.queries.requests.filter import FilterTest
 from app.queries.requests.service_requests import service_request
 from schema.context import Context, Info
@@ -232,8 +232,9 @@ async def _zones(  # noqa: PLR0917 - what a client asks for
     first: int,
     _: LoggedEvent | None,
 ) -> ProblemZones:
-    counted = await zone_figures(city_id, category_id, period, context.clock.now())
-    return ProblemZones.of(ranked_zones(counted, order, first), city_id)
+    now = context.clock.now()
+    found = await problem_zones(city_id, now, category_id=category_id, period=period, order=order, first=first)
+    return ProblemZones.of(found, city_id)
 
 
 def _passes(accepted: FilterTest, context: CommandContext, offered: OfferedEvent) -> bool:

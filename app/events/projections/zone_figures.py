@@ -1,8 +1,10 @@
 """``zone_figure``: the requests of each week by city, category and hexagon, and how many missed their deadline.
 
 ``zone_total`` has the sums of the weeks that each period consists of, so that a reader sums few rows: one column for
-the weeks between two ages at which a request enters a period or leaves it. ``zone_week`` says which week is the current
-one there; when the next has begun, ``pass_time`` moves the weeks that have reached such an age.
+the weeks between two ages at which a request enters a period or leaves it. ``zone_sum`` has the same of each hexagon
+with all categories, and of each category with all hexagons of the city, so that ranking reads a row a hexagon.
+``zone_week`` says which week is the current one in both; when the next has begun, ``pass_time`` moves the weeks that
+have reached such an age.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,10 +31,15 @@ REQUESTS = f"""
 SUMS = ("received", "late")
 TOTALS = tuple(f"{name}{number}" for number in range(CLASSES) for name in SUMS)
 _TOTAL_KEYS = {"city_id": "text", "category_id": "text", "hexagon": "bigint"}
-_WEEK = "SELECT week FROM zone_week"
+ALL_CATEGORIES, ALL_HEXAGONS = "", 0
+# A version of before ``zone_sum`` sets the week alone.
+_WEEK = "SELECT week FROM zone_week WHERE is_summed"
 _ALL_WEEKS = "SELECT * FROM zone_figure"
-_NEXT_WEEK = "INSERT INTO zone_week (id, week) VALUES (1, $1::date) ON CONFLICT (id) DO UPDATE SET week = excluded.week"
-_ZEROS = f"DELETE FROM zone_total WHERE {' AND '.join(f'{name} = 0' for name in TOTALS)}"  # noqa: S608 - constants
+_NEXT_WEEK = (
+    "INSERT INTO zone_week (id, week, is_summed) VALUES (1, $1::date, true)"
+    " ON CONFLICT (id) DO UPDATE SET week = excluded.week, is_summed = true"
+)
+_ZEROS = f"WHERE {' AND '.join(f'{name} = 0' for name in TOTALS)}"
 
 
 def _sums_of(entered: str, left: str | None = None) -> str:
@@ -45,30 +52,40 @@ def _sums_of(entered: str, left: str | None = None) -> str:
     )
 
 
-_INTO_TOTALS = f"INSERT INTO zone_total AS t ({', '.join((*_TOTAL_KEYS, *TOTALS))})"
-_ON_CONFLICT = (
-    f"ON CONFLICT ({', '.join(_TOTAL_KEYS)}) DO UPDATE SET"
-    f" {', '.join(f'{name} = t.{name} + excluded.{name}' for name in TOTALS)}"
-)
-_ADD_TOTALS = f"""
-    {_INTO_TOTALS}
-    SELECT city_id, category_id, hexagon, {_sums_of("class")} FROM (
-        SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-        FROM unnest($1::{array_of("text")}, $2::date[], $3::{array_of("text")}, $4::{array_of("bigint")},
-            $5::{array_of("bigint")}, $6::{array_of("bigint")})
-            AS given(city_id, week, category_id, hexagon, received, late), zone_week
-    ) AS classed
-    WHERE class BETWEEN 0 AND {CLASSES - 1} GROUP BY 1, 2, 3
-    {_ON_CONFLICT}
+TABLES_OF_TOTALS = ("zone_total", "zone_sum")
+_GROUPED = {
+    "zone_total": ("city_id, category_id, hexagon", "(city_id, category_id, hexagon)"),
+    "zone_sum": (
+        f"city_id, coalesce(category_id, '{ALL_CATEGORIES}'), coalesce(hexagon, {ALL_HEXAGONS})",
+        "(city_id, hexagon), (city_id, category_id)",
+    ),
+}
+
+
+def _insert(table: str, sums: str, source: str) -> str:
+    """Return the statement that adds the sums over the source to the rows of one of the two tables."""
+    keys, groups = _GROUPED[table]
+    return f"""
+        INSERT INTO {table} AS t ({", ".join((*_TOTAL_KEYS, *TOTALS))})
+        SELECT {keys}, {sums} FROM {source} GROUP BY GROUPING SETS ({groups})
+        ON CONFLICT ({", ".join(_TOTAL_KEYS)}) DO UPDATE SET
+            {", ".join(f"{name} = t.{name} + excluded.{name}" for name in TOTALS)}
+    """  # noqa: S608 - built from constants
+
+
+_GIVEN = f"""
+    (SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
+     FROM unnest($1::{array_of("text")}, $2::date[], $3::{array_of("text")}, $4::{array_of("bigint")},
+         $5::{array_of("bigint")}, $6::{array_of("bigint")})
+         AS given(city_id, week, category_id, hexagon, received, late), zone_week WHERE is_summed) AS classed
+    WHERE class BETWEEN 0 AND {CLASSES - 1}
 """  # noqa: S608 - built from constants
-_MOVE = f"""
-    {_INTO_TOTALS}
-    SELECT city_id, category_id, hexagon, {_sums_of("entered", "abandoned")}
-    FROM city, unnest($1::date[], $2::smallint[], $3::smallint[]) AS moved(week, abandoned, entered),
-        LATERAL (SELECT * FROM zone_figure WHERE city_id = city.id AND zone_figure.week = moved.week) AS figure
-    GROUP BY 1, 2, 3
-    {_ON_CONFLICT}
-"""  # noqa: S608 - built from constants
+_ADD = [_insert(table, _sums_of("class"), _GIVEN) for table in TABLES_OF_TOTALS]
+_MOVED = """
+    city, unnest($1::date[], $2::smallint[], $3::smallint[]) AS moved(week, abandoned, entered),
+    LATERAL (SELECT * FROM zone_figure WHERE city_id = city.id AND zone_figure.week = moved.week) AS figure
+"""
+_MOVE = [_insert(table, _sums_of("entered", "abandoned"), _MOVED) for table in TABLES_OF_TOTALS]
 
 
 class _ZoneTable(SumTable):
@@ -82,12 +99,12 @@ class _ZoneTable(SumTable):
         )
 
     def additions(self, sums: Sums) -> list[Write]:
-        """Return the statements of both tables, whose values are the same."""
+        """Return the statements of all tables, whose values are the same."""
         weekly = super().additions(sums)
-        return [*weekly, *(Write(_ADD_TOTALS, write.values) for write in weekly)]
+        return [*weekly, *(Write(sql, write.values) for write in weekly for sql in _ADD)]
 
 
-_TOTAL_TABLE = SumTable("zone_total", _TOTAL_KEYS, TOTALS)
+_TOTAL_TABLE, _SUM_TABLE = (SumTable(name, _TOTAL_KEYS, TOTALS) for name in TABLES_OF_TOTALS)
 
 
 class ZoneFigures(SummedModel):
@@ -98,7 +115,7 @@ class ZoneFigures(SummedModel):
 
     name = "zone_figures"
     table = "zone_figure"
-    tables = ("zone_figure", "zone_total", "zone_week")
+    tables = ("zone_figure", *TABLES_OF_TOTALS, "zone_week")
     sum_table = _ZoneTable()
 
     def keys_of(self, state: RequestState) -> list[Key]:
@@ -121,20 +138,27 @@ class ZoneFigures(SummedModel):
     async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
         """Move the weeks that have reached the age of another class."""
         before, current = await connection.fetchval(_WEEK), week_of(now)
+        if before is None:
+            for table in TABLES_OF_TOTALS:
+                await connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
         if moves := _moves(before, current):
-            await connection.execute(_MOVE, *(list(column) for column in zip(*moves, strict=True)))
-            await connection.execute(_ZEROS)
+            values = [list(column) for column in zip(*moves, strict=True)]
+            for sql, table in zip(_MOVE, TABLES_OF_TOTALS, strict=True):
+                await connection.execute(sql, *values)
+                await connection.execute(f"DELETE FROM {table} {_ZEROS}")  # noqa: S608 - constants
         await connection.execute(_NEXT_WEEK, current)
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each week with the table of requests, and the totals with the weeks."""
         found = await super().differences(fetch, now, pending)
         weeks = await fetch(_WEEK)
-        stored = rows_by_key(_TOTAL_TABLE, await fetch("SELECT * FROM zone_total"))
-        summed: Sums = {}
+        totals: Sums = {}
         if weeks:
-            summed = _totals(rows_by_key(self.sum_table, await fetch(_ALL_WEEKS)), weeks[0]["week"])
-        return found + compared(_TOTAL_TABLE, stored, summed)
+            totals = _totals(rows_by_key(self.sum_table, await fetch(_ALL_WEEKS)), weeks[0]["week"])
+        for table, summed in ((_TOTAL_TABLE, totals), (_SUM_TABLE, _sums(totals))):
+            stored = rows_by_key(table, await fetch(f"SELECT * FROM {table.name}"))  # noqa: S608 - constants
+            found += compared(table, stored, summed)
+        return found
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
         """Return the rows as counted from the table of requests: PostgreSQL knows no hexagons."""
@@ -162,6 +186,16 @@ def _totals(weekly: Sums, current: date) -> Sums:
             for n, value in enumerate(values):
                 row[number * len(SUMS) + n] += value
     return totals
+
+
+def _sums(totals: Sums) -> Sums:
+    sums: Sums = {}
+    for (city, category, hexagon), values in totals.items():
+        for key in ((city, ALL_CATEGORIES, hexagon), (city, category, ALL_HEXAGONS)):
+            row = sums.setdefault(key, [0] * len(TOTALS))
+            for n, value in enumerate(values):
+                row[n] += value
+    return sums
 
 
 def counted_zones(requests: Iterable[Any]) -> Sums:

@@ -19,55 +19,11 @@ from app.domain.figures.zones import (
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
 from app.errors import InvalidInput
 from app.events.projections.read_model import Sums
-from app.events.projections.zone_figures import ZoneFigures
+from app.events.projections.zone_figures import ALL_CATEGORIES, ZoneFigures
 from app.models.database import rows
-from app.queries.log.projections import current
+from app.queries.map.zone_sums import CURRENT, OF_TOTALS, OF_WEEKS
 
 MOST_ZONES = 50
-_CURRENT = f"SELECT {current(ZoneFigures.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
-_STANDINGS = """
-    , share AS (
-        SELECT category_id, sum(late)::float8 / NULLIF(sum(received), 0) AS late FROM figure GROUP BY 1
-    ), zone AS (
-        SELECT hexagon, sum(received)::bigint AS received, sum(figure.late)::bigint AS late,
-               sum(before)::bigint AS before, COALESCE(sum(received * share.late), 0)::float8 AS expected_late
-        FROM figure JOIN share USING (category_id) GROUP BY 1 HAVING sum(received) > 0
-    )
-"""
-_OF_WEEKS = f"""
-    WITH figure AS (
-        SELECT hexagon, category_id,
-               COALESCE(sum(received) FILTER (WHERE week >= $3), 0)::bigint AS received,
-               COALESCE(sum(late) FILTER (WHERE week >= $3), 0)::bigint AS late,
-               COALESCE(sum(received) FILTER (WHERE week < $3), 0)::bigint AS before
-        FROM zone_figure WHERE city_id = $1 AND week >= $2 AND week <= $4 AND ($5::text IS NULL OR category_id = $5)
-        GROUP BY 1, 2
-    ) {_STANDINGS} SELECT * FROM zone
-"""  # noqa: S608 - constants
-
-
-def _of_totals(period: ZonePeriod) -> str:
-    """Return the statement for a period: its sums are prepared, so there is one row a zone and category."""
-    received, late = (_sum(name, period.classes) for name in ("received", "late"))
-    return f"""
-        WITH state AS MATERIALIZED (
-            SELECT {current(ZoneFigures.name)} AND EXISTS (SELECT FROM zone_week WHERE week = $2) AS current
-            FROM log_state WHERE id = 1
-        ), figure AS (
-            SELECT hexagon, category_id, {received} AS received, {late} AS late,
-                   {_sum("received", period.classes_before)} AS before
-            FROM zone_total
-            WHERE (SELECT current FROM state) AND city_id = $1 AND ($3::text IS NULL OR category_id = $3)
-        ) {_STANDINGS}
-        SELECT (SELECT current FROM state) AS current, zone.* FROM (SELECT 1) AS always LEFT JOIN zone ON true
-    """  # noqa: S608 - built from constants
-
-
-def _sum(name: str, classes: range) -> str:
-    return " + ".join(f"{name}{number}" for number in classes)
-
-
-_OF_TOTALS = {period: _of_totals(period) for period in ZonePeriod}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,29 +87,20 @@ async def problem_zones(
     Raises:
         InvalidInput: names ``first``.
     """
-    return ranked_zones(await zone_figures(city_id, category_id, period, now), order, first)
+    check_first(first)
+    return ranked_zones(await zone_figures(city_id, category_id, period, now, order=order, first=first), order, first)
 
 
 def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> ProblemZones:
-    """Return the zones that stand out by this order, the clearest first.
-
-    Raises:
-        InvalidInput: names ``first``.
-    """
-    check_first(first)
-    window, found = figures.window, figures.zones
-    received = sum(one.received for one in found)
-    zones = [_zone(one, received / len(found), window) for one in found]
+    """Return the zones that stand out by this order, the clearest first."""
+    window = figures.window
+    zones = [_zone(one, figures.received / figures.zone_count, window) for one in figures.zones]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
         key=lambda zone: (-_standing(zone, order).at_least, zone.hexagon),
     )
     return ProblemZones(
-        ranked[:first],
-        window,
-        requests=received,
-        late=sum(one.late for one in found),
-        zone_count=len(found),
+        ranked[:first], window, requests=figures.received, late=figures.late, zone_count=figures.zone_count
     )
 
 
@@ -169,10 +116,20 @@ def check_first(first: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ZoneCounts:
-    """The figures of every zone of a city that has requests in a period."""
+    """The figures of a city's zones in a period."""
 
     window: Window
     zones: "Sequence[_Figures]"
+    """At least those that may be listed in the order that was asked for."""
+    received: int
+    """Of all zones that have requests."""
+    late: int
+    zone_count: int
+
+    @classmethod
+    def of_all(cls, window: Window, zones: "Sequence[_Figures]") -> "ZoneCounts":
+        """Return the figures where all zones are known."""
+        return cls(window, zones, sum(one.received for one in zones), sum(one.late for one in zones), len(zones))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,23 +141,33 @@ class _Figures:
     expected_late: float
 
 
-async def zone_figures(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
-    """Return the figures of each zone of a city that has requests in the period; of one category, or of all."""
-    window = Window.of(period, now)
-    found = await rows(_OF_TOTALS[period], city_id, week_of(now), category_id)
-    if found[0].pop("current"):
-        return ZoneCounts(window, [_figures(item) for item in found if item["hexagon"] is not None])
-    return await zone_figures_of_weeks(city_id, category_id, period, now)
+async def zone_figures(
+    city_id: str,
+    category_id: str | None,
+    period: ZonePeriod,
+    now: datetime,
+    *,
+    order: ZoneOrder = ZoneOrder.REQUESTS,
+    first: int = MOST_ZONES,
+) -> ZoneCounts:
+    """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
+    window, of_one = Window.of(period, now), category_id is not None
+    sql = OF_TOTALS[period, order, of_one]
+    found = await rows(sql, city_id, week_of(now), ALL_CATEGORIES if category_id is None else category_id, first)
+    if not found[0]["current"]:
+        return await zone_figures_of_weeks(city_id, category_id, period, now)
+    zones = [_figures(item) for item in found if item["hexagon"] is not None]
+    return ZoneCounts(window, zones, *(found[0][name] for name in ("all_received", "all_late", "zone_count")))
 
 
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
     """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the totals."""
     window = Window.of(period, now)
-    if not (await rows(_CURRENT))[0]["current"]:
+    if not (await rows(CURRENT))[0]["current"]:
         counted = await ZoneFigures().counted_rows(rows, now)
-        return ZoneCounts(window, _summed(counted, city_id, category_id, window, now))
-    found = await rows(_OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
-    return ZoneCounts(window, [_figures(item) for item in found])
+        return ZoneCounts.of_all(window, _summed(counted, city_id, category_id, window, now))
+    found = await rows(OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
+    return ZoneCounts.of_all(window, [_figures(item) for item in found])
 
 
 def _figures(item: Mapping[str, Any]) -> "_Figures":

@@ -18,9 +18,8 @@ from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, database
 from tests.bench.scale import history_sql, read_models_sql, requests_sql
 from tests.bench.scale.indexes import without_indexes
-from tests.bench.scale.refill import PartOfTheLog, Script, fill_scripts, is_filled
+from tests.bench.scale.refill import PROGRAMS, PartOfTheLog, Script, fill_scripts, is_filled
 from tests.bench.scale.spread import Tables, tables
-from tests.bench.scale.zones import fill_zones
 
 CONNECTIONS = 2
 REQUESTS_AT_ONCE = 20_000
@@ -161,14 +160,16 @@ class Filler:
             # Without statistics the planner may look through the whole log for each request.
             await self._together([[("ANALYZE service_request", ())], [("ANALYZE verdict", ())]])
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._zones())
+                group.create_task(self._programs())
                 group.create_task(self._together([script for _, script in named], [name for name, _ in named]))
 
-    async def _zones(self) -> None:
+    async def _programs(self) -> None:
         connection = await asyncpg.connect(self._url)
         try:
-            with self._watch.part("  zones"):
-                await fill_zones(connection, self._now)
+            await connection.execute(history_sql.AS_LOG)
+            for name, program in PROGRAMS.items():
+                with self._watch.part(f"  {name}"):
+                    await program(connection, self._now)
         finally:
             await connection.close()
 

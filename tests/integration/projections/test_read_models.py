@@ -33,13 +33,15 @@ CONTENTS = (
     "SELECT * FROM zone_total, zone_week"
     " WHERE received0 + received1 + received2 + received3 + received4 + received5 <> 0"
     " ORDER BY city_id, category_id, hexagon",
+    "SELECT * FROM zone_sum WHERE received0 + received1 + received2 + received3 + received4 + received5 <> 0"
+    " ORDER BY city_id, category_id, hexagon",
     "SELECT * FROM executor_total WHERE assigned + disputed <> 0 ORDER BY executor_id, city_id",
 )
 DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
 TABLES = (
     "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_total',"
-    " 'zone_week', 'executor_total')"
+    " 'zone_sum', 'zone_week', 'executor_total')"
 )
 EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"
 SHAPE = (

@@ -10,7 +10,7 @@ import app.queries.figures.executors
 import app.queries.figures.span_figures
 import app.queries.map.problem_zones
 import app.queries.map.squares
-from app.domain.figures.zones import ZonePeriod, week_of
+from app.domain.figures.zones import ZoneOrder, ZonePeriod, week_of
 from app.domain.places.geo import Box
 from app.models.database import rows
 from app.queries.figures.counters import counters, district_counters
@@ -25,6 +25,11 @@ _FILL = (
     """
     INSERT INTO zone_total SELECT 'city' || c, 'category' || k, h, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0
     FROM generate_series(1, 20) AS c, generate_series(1, 17) AS k, generate_series(1, 60) AS h
+    """,
+    """
+    INSERT INTO zone_sum SELECT city_id, coalesce(category_id, ''), coalesce(hexagon, 0), count(*), 0, count(*), 0,
+        count(*), 0, count(*), 0, count(*), 0, count(*), 0
+    FROM zone_total GROUP BY GROUPING SETS ((city_id, hexagon), (city_id, category_id))
     """,
     """
     INSERT INTO executor_total SELECT gen_random_uuid(), 'city' || c, 9, 1, 8, 7, 1, 6, 1, 5, 1, 5, 20, 1
@@ -48,8 +53,8 @@ _FILL = (
     FROM generate_series(0, 5) AS k, generate_series(46700, 46800) AS x, generate_series(24000, 24060) AS y
     """,
 )
-_TABLES = "zone_total, executor_total, request_counter, day_figure, map_cell"
-_LARGE = {"zone_total", "zone_figure", "request_counter", "day_figure", "map_cell"}
+_TABLES = "zone_total, zone_sum, executor_total, request_counter, day_figure, map_cell"
+_LARGE = {"zone_total", "zone_sum", "zone_figure", "request_counter", "day_figure", "map_cell"}
 MONTHS = 41
 """Of the executors; the index has all months of one beside each other, so a year may be read with the others."""
 _QUARTER = Box(76.9, 43.22, 77.0, 43.26)
@@ -60,8 +65,18 @@ READS = {
     "records": (app.queries.figures.span_figures, lambda: executor_records("city7", date(2026, 3, 1)), MONTHS * 40),
     "zones": (
         app.queries.map.problem_zones,
-        lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON),
-        17 * 60,
+        lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON, first=20),
+        60 + 17 + 17 * 20,
+    ),
+    "zones by missed deadlines": (
+        app.queries.map.problem_zones,
+        lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON, order=ZoneOrder.LATE),
+        60 + 17 + 17 * 60,
+    ),
+    "zones of a category": (
+        app.queries.map.problem_zones,
+        lambda: zone_figures("city7", "category3", ZonePeriod.THIRTEEN_WEEKS, NOON),
+        60,
     ),
     "map": (app.queries.map.squares, lambda: squares_in([_QUARTER], 14, Filter(), NOON, few=0), 19 * 11),
 }
@@ -81,7 +96,7 @@ async def test_figures_read_rows_of_their_city_alone(test_app, monkeypatch, name
     """No scan of a whole table that grows, and no more rows than the city has."""
     for statement in _FILL:
         await rows(statement)
-    await rows("INSERT INTO zone_week VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET week = $1", week_of(NOON))
+    await rows("INSERT INTO zone_week VALUES (1, $1, true) ON CONFLICT (id) DO UPDATE SET week = $1", week_of(NOON))
     await rows(f"ANALYZE {', '.join(_TABLES.split(', '))}")
     module, read, most = READS[name]
     plans = []
