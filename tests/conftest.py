@@ -165,19 +165,19 @@ def original(engine_urls: EngineUrls) -> str:
 
 @pytest.fixture
 async def urls(
+    request: pytest.FixtureRequest,
     databases: Databases,
-    engine_urls: EngineUrls,
     original: str,
     pipeline: Pipeline,
     push_client: httpx2.AsyncClient,
 ) -> AsyncIterator[TestServices]:
     """A database for this test, like the template; its log has its own epoch, so tests can share Redis."""
-    is_empty = original == name_of(engine_urls.database_url)
-    async with databases.borrowed(original) if is_empty else databases.own(original) as own:
+    is_new = original != name_of(databases.engine_urls.database_url) or request.node.get_closest_marker("new_database")
+    async with databases.own(original) if is_new else databases.borrowed(original) as own:
         fresh = await asyncpg.connect(asyncpg_dsn(own))
         await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
         await fresh.close()
-        yield TestServices(own, engine_urls.redis_url, pipeline, push_client)
+        yield TestServices(own, databases.engine_urls.redis_url, pipeline, push_client)
 
 
 @dataclass

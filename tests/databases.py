@@ -108,7 +108,7 @@ class Databases:
 
     def __init__(self, admin: "asyncpg.Connection[Any]", engine_urls: EngineUrls, prefix: str = "test") -> None:
         self._admin = admin
-        self._urls = engine_urls
+        self.engine_urls = engine_urls
         self._prefix = prefix
         self._numbers = count(1)
         self._idle: defaultdict[str, list[_Kept]] = defaultdict(list)
@@ -161,7 +161,7 @@ class Databases:
         await self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _url(self, name: str) -> str:
-        return self._urls.database_url.replace("/qala?", f"/{name}?")
+        return self.engine_urls.database_url.replace("/qala?", f"/{name}?")
 
 
 def name_of(database_url: str) -> str:

@@ -1,11 +1,20 @@
 import { withTexts } from "./officers";
 
+/** What shows a report that waits comes with its form: the network may be gone before the form is sent. */
+function withPending<Panel>(load: () => Promise<Panel>): () => Promise<Panel> {
+  return async () => {
+    const panel = load();
+    await import("../panels/citizen/PendingFold.svelte").catch(() => undefined);
+    return panel;
+  };
+}
+
 /**
  * What opens over a screen, or in it, or is not needed at first, and is imported then. `ahead.ts` fetches some of it
  * while nothing else is to be done.
  */
 export const panels = {
-  report: () => import("../panels/report/ReportPanel.svelte"),
+  report: withPending(() => import("../panels/report/ReportPanel.svelte")),
   sent: () => import("../panels/report/SentPanel.svelte"),
   pending: () => import("../panels/citizen/PendingFold.svelte"),
   legend: () => import("../panels/city/MapLegend.svelte"),

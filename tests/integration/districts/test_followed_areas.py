@@ -22,6 +22,8 @@ from app.queries.notifications.followed_areas import followed_areas
 from tests import pictures
 from tests.integration.districts.conftest import IN_HILL, IN_RIVER, NOWHERE, RIVER
 
+pytestmark = pytest.mark.new_database
+
 HERE = {"latitude": 43.24, "longitude": 76.91}
 
 

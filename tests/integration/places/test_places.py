@@ -27,6 +27,8 @@ from app.queries.cities.places import (
 )
 from tests.places import ABAI, ABAI_45, ABAI_DOSTYK, ALMATY, BAZAAR, MARCH, place
 
+pytestmark = pytest.mark.new_database
+
 STREETS, NUMBERS, LANDMARKS = 600, 28, 1_000
 FIRST = 8
 

@@ -19,6 +19,8 @@ from app.queries.figures.points import history
 from tests import pictures
 from tests.integration.points.conftest import ledger
 
+pytestmark = pytest.mark.new_database
+
 
 async def test_a_life_to_the_confirmation_pays_the_author_and_no_one_else(factory):
     """10 when work begins, 5 for the verdict, 10 for the fix; executor and officer have nothing."""

@@ -21,6 +21,8 @@ from app.queries.map.squares import squares_in
 from app.queries.requests.filter import Filter
 from tests.conftest import NOON
 
+pytestmark = pytest.mark.new_database
+
 _FILL = (
     """
     INSERT INTO zone_total SELECT 'city' || c, 'category' || k, h, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0

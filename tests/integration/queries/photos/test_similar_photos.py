@@ -12,6 +12,8 @@ from app.queries.photos.similar_photos import FIND, FLIPS, MOST, find_similar_ph
 from tests.conftest import NOON
 from tests.integration.queries.conftest import put
 
+pytestmark = pytest.mark.new_database
+
 _INSERT = """
     INSERT INTO photo (id, request_id, version, kind, position, account_id, digest, width, height, small_key,
         medium_key, large_key, look, created_at) VALUES ($1, $2, $3, $4, 0, $5, $6, 1, 1, 's', 'm', 'l', $7, $8)

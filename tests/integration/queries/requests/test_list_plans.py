@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from itertools import product
 
+import pytest
+
 from app.domain.places.geo import Box
 from app.domain.requests.lifecycle import OPEN, Status
 from app.models.database import rows
@@ -13,6 +15,8 @@ from app.queries.requests.order import Order
 from app.queries.requests.totals import counted_rows
 from app.queries.requests.window_pages import is_merged
 from tests.conftest import NOON
+
+pytestmark = pytest.mark.new_database
 
 REQUESTS = 12_000
 PAGE = 20

@@ -18,6 +18,8 @@ from tests.integration.queries.conftest import put, walk
 from tests.maps import map_of
 from tests.typed import NUMBERS
 
+pytestmark = pytest.mark.new_database
+
 EVERYWHERE = Box(west=-180, south=-90, east=180, north=90)
 ALMATY = partial(Filter, city_id="almaty")
 

@@ -15,6 +15,8 @@ from app.queries.public.requests import public_request
 from app.queries.public.sitemap import MONTH_SQL, MONTHS, Month, requests_of_month
 from tests.conftest import NOON
 
+pytestmark = pytest.mark.new_database
+
 
 def addresses(text):
     return re.findall(r"<loc>([^<]*)</loc>", text)
