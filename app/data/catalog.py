@@ -23,6 +23,7 @@ from app.data.fields import (
 )
 from app.data.toml_file import Table, read_table
 from app.domain.accounts.roles import LANGUAGES
+from app.domain.places.colours import LEAST_CONTRAST, LIGHT_GROUND, contrast, is_colour
 from app.domain.places.geo import Box
 from app.settings import mail_domain
 
@@ -57,7 +58,20 @@ def _domain(text: str) -> str:
         raise fault(str(error)) from error
 
 
+def _colour(text: str) -> str:
+    colour = text.lower()
+    if not is_colour(colour):
+        raise fault(f"expected a colour such as '#0e3f45', but got {text!r}")
+    if (found := contrast(colour, LIGHT_GROUND)) < LEAST_CONTRAST:
+        raise fault(
+            f"expected a darker colour: text of {text!r} on light ground has a contrast of {found:.1f},"
+            f" and {LEAST_CONTRAST} are needed to read it"
+        )
+    return colour
+
+
 Slug = Annotated[Text, AfterValidator(_slug)]
+Colour = Annotated[Text, AfterValidator(_colour)]
 Domain = Annotated[Text, AfterValidator(_domain)]
 
 
@@ -97,6 +111,8 @@ class CityData(Named):
     bbox: Annotated[Box, BeforeValidator(_box)]
     #: The domains of the mailboxes of the city's own Akimat: who opens the link of an address there is its officer.
     akimat_domains: Annotated[tuple[Domain, ...], AfterValidator(each_once)] = ()
+    #: The colour of buttons, links and the header; without one, the product's own.
+    color: Colour | None = None
 
     @field_validator("bbox")
     @classmethod

@@ -6,6 +6,7 @@ import strawberry
 
 from app import models
 from app.domain.accounts.roles import Locale, by_locale
+from app.domain.places.colours import on_dark_ground
 from app.domain.places.geo import Box
 from app.queries.cities.districts import CityDistrict
 from schema.context import Info
@@ -60,7 +61,14 @@ class City:
     has_places: bool = strawberry.field(
         description="Whether `places` and `placeNear` know places of the city; false after they were removed."
     )
+    color: str | None = strawberry.field(
+        description="Of its buttons and links on light ground, such as `#0e3f45`; null for the product's own."
+    )
     names: strawberry.Private[Mapping[str, str]]
+
+    @strawberry.field(description="The same colour, light enough for dark ground.")
+    def color_on_dark(self) -> str | None:
+        return on_dark_ground(self.color) if self.color else None
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
@@ -85,6 +93,7 @@ class City:
             timezone=city.timezone,
             bounds=[city.west, city.south, city.east, city.north],
             has_places=city.places_put_at is not None,
+            color=city.color,
             names=city.name,
         )
 

@@ -26,6 +26,7 @@ async def put_cities(cities: Iterable[CityData]) -> None:
                 "east": city.bbox.east,
                 "north": city.bbox.north,
                 "akimat_domains": list(city.akimat_domains),
+                "color": city.color,
             },
         )
 

@@ -23,6 +23,8 @@ class City(Model):
     north = fields.FloatField()
     akimat_domains: Any = ArrayField(element_type="text", default=list, db_default=[])
     """The domains of its Akimat's mailboxes, in lower case; a subdomain of one is not one of them."""
+    color = fields.CharField(max_length=7, null=True)
+    """Of buttons, links and the header on light ground, such as ``#0e3f45``; null for the product's own."""
     places_put_at: datetime | None = fields.DatetimeField(null=True)
     """When its places were put; null where it has none."""
 

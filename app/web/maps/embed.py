@@ -14,6 +14,7 @@ from starlette.routing import Route
 from app.application import Application
 from app.data.basemap_file import BasemapFolder
 from app.domain.accounts.roles import Locale, by_locale
+from app.domain.places.colours import on_dark_ground
 from app.domain.requests.lifecycle import Status
 from app.localisation import messages
 from app.models import City
@@ -83,6 +84,8 @@ async def _data(application: Application, city: City, language: Locale) -> dict[
     return {
         "city": city.id,
         "center": [city.latitude, city.longitude],
+        "color": city.color,
+        "colorOnDark": on_dark_ground(city.color) if city.color else None,
         "language": language.lower(),
         "categories": {
             one.id: {"name": by_locale(one.name)[language], "icon": one.icon} for one in categories.values()

@@ -44,6 +44,7 @@ class CityPage:
             locale=self.locale,
             named_locale=self.named_locale,
             path=path_of_city(self.city.id),
+            city_id=self.city.id,
             title=texts.public_city_title(city=self.city_name),
             description=texts.public_city_lead(
                 city=self.city_name, waiting=counters.open, overdue=counters.overdue, total=counters.total

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -43,6 +44,8 @@ class Document:
     named_locale: Locale | None
     """The language that the address names; None where the browser's was taken."""
     path: str
+    city_id: str
+    """The city whose colour the page has."""
     title: str
     description: str
     body: str
@@ -97,7 +100,7 @@ class Document:
                 f'<link rel="alternate" hreflang="x-default" href="{escape(address)}">',
                 *(f'<meta name="{name}" content="{escape(value)}">' for name, value in names.items()),
                 *(f'<meta property="{name}" content="{escape(value)}">' for name, value in facts.items()),
-                '<link rel="stylesheet" href="/public-page.css">',
+                f'<link rel="stylesheet" href="/public-page.css?city={quote(self.city_id)}">',
                 f'<script type="application/ld+json">{script_json(self.linked_data)}</script>',
             )
         )

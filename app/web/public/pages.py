@@ -47,9 +47,13 @@ _VARY = "Accept-Language, Accept-Encoding"
 
 def public_page_routes(get_application: Callable[[], Application], page: Path) -> list[Route]:
     """Return the routes of the two pages and of their style sheet."""
-    style = style_sheet()
 
-    async def show_style(_: Request) -> Response:
+    async def show_style(request: Request) -> Response:
+        try:
+            city = await get_application().catalog.city(request.query_params.get("city", ""))
+        except OUTAGES:
+            city = None
+        style = style_sheet(city.color if city is not None else None)
         return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=86400"})
 
     async def show_request(request: Request) -> Response:

@@ -68,6 +68,7 @@ class RequestPage:
             locale=self.locale,
             named_locale=self.named_locale,
             path=path_of_request(request.number),
+            city_id=request.city_id,
             title=": ".join((request.number, ", ".join(filter(None, (self.place.category, request.address))))),
             description=". ".join(filter(None, (self._status, self._where, request.description))),
             body="".join(self._body(route)),

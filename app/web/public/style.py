@@ -1,5 +1,6 @@
 """The style sheet of the public pages; everything in it is below ``.public``, because the app stays beside it."""
 
+from app.domain.places.colours import on_dark_ground
 from app.domain.requests.lifecycle import TRAITS
 
 _LIGHT = """
@@ -54,8 +55,11 @@ _REST = """
 """
 
 
-def style_sheet() -> str:
-    """Return the style sheet, with the colours of the statuses."""
+def style_sheet(colour: str | None = None) -> str:
+    """Return the style sheet, with the colours of the statuses and of the city."""
     light = "".join(f".public .s-{status} {{ color: {traits.light_colour}; }}\n" for status, traits in TRAITS.items())
     dark = "".join(f".public .s-{status} {{ color: {traits.dark_colour}; }}\n" for status, traits in TRAITS.items())
+    if colour is not None:
+        light += f".public {{ --accent: {colour}; --filled: {colour}; }}\n"
+        dark += f".public {{ --accent: {on_dark_ground(colour)}; --filled: {on_dark_ground(colour)}; }}\n"
     return f"{_LIGHT}{light}{_REST}@media (prefers-color-scheme: dark) {{{_DARK}{dark}}}\n"

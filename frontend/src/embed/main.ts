@@ -5,6 +5,7 @@ import "../styles/status.css";
 import type { FeatureCollection } from "geojson";
 import { addBackdrop } from "../map/backdrop";
 import { marksOf, type Mark } from "../map/features";
+import { showCityColour } from "../stores/page/citycolour";
 import { gathered } from "../map/gather";
 import { clusterIcon, pinIcon } from "../map/marker";
 import "./embed.css";
@@ -13,6 +14,8 @@ import { addressOf, tilesOf } from "./tiles";
 interface Data {
   city: string;
   center: [latitude: number, longitude: number];
+  color: string | null;
+  colorOnDark: string | null;
   language: string;
   categories: Record<string, { name: string; icon: string } | undefined>;
   statuses: Record<string, string | undefined>;
@@ -25,6 +28,7 @@ const refreshMilliseconds = 60_000;
 const zooms = { least: 6, first: 12, most: 17 };
 
 const data = JSON.parse(document.getElementById("embed")!.textContent) as Data;
+showCityColour(data);
 const map = L.map("map", { zoomControl: false, attributionControl: false, minZoom: zooms.least, maxZoom: zooms.most });
 map.setView(data.center, zooms.first);
 L.control.zoom({ zoomInTitle: data.zoomIn, zoomOutTitle: data.zoomOut }).addTo(map);

@@ -12,6 +12,8 @@ export function fillCatalogue(): void {
       bounds: [76.6, 43, 77.2, 43.5],
       hasPlaces: false,
       hasGeocoder: false,
+      color: null,
+      colorOnDark: null,
       districts: [],
     },
   ];

@@ -146,8 +146,10 @@ def test_a_file_of_your_own_may_add_a_foreign_city(catalogue):
             'en = "Boston"',
             'en = "Boston"\ncolour = "red"',
             "colour",
-            "unknown key; expected only akimat_domains, bbox, en, id",
+            "unknown key; expected only akimat_domains, bbox, color, en, id",
         ),
+        ('en = "Boston"', 'en = "Boston"\ncolor = "red"', "color", "expected a colour such as '#0e3f45'"),
+        ('en = "Boston"', 'en = "Boston"\ncolor = "#fff000"', "color", "a contrast of 1"),
     ],
 )
 def test_bad_city_is_refused_by_file_entry_and_field(catalogue, old, new, field, words):
@@ -159,6 +161,12 @@ def test_bad_city_is_refused_by_file_entry_and_field(catalogue, old, new, field,
     assert refusal.value.data["file"] == "mine.toml"
     assert refusal.value.data["keys"] == [f"city[0].{field}"]
     assert str(refusal.value).startswith(f"mine.toml: city[0].{field} (id {name!r}): ")
+
+
+def test_a_city_has_its_colour_in_lower_case_or_none(catalogue):
+    coloured = CITY.replace('en = "Boston"', 'en = "Boston"\ncolor = "#7A1F3D"')
+
+    assert [load_cities(catalogue(text))[0].color for text in (CITY, coloured)] == [None, "#7a1f3d"]
 
 
 @pytest.mark.parametrize("value", ["0", "1.5", "true", "9000"])
