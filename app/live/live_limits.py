@@ -8,7 +8,7 @@ from app.domain.log.topics import is_city_wide
 from app.live.feed import Feed
 from app.live.shares import Holder, Shares
 
-SUBSCRIPTION_LEVELS = (32, 256, 1024)
+SUBSCRIPTION_LEVELS = (8, 128, 1024)
 """Up to so many subscriptions of one holder are served at level 0, 1, 2; the rest at the last level."""
 EXECUTION_LEVELS = (4, 16, 40)
 """The same by the executions that the holder alone asked for."""

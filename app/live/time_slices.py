@@ -6,7 +6,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 
-SLICE_SECONDS = (0.002, 0.001, 0.001, 0.001)
+SLICE_SECONDS = (0.002, 0.001, 0.0005, 0.0005)
 """How long one turn of the event loop may work for subscribers, by level: level 0 is the most urgent."""
 LAST_LEVEL = len(SLICE_SECONDS) - 1
 OTHERS_EVERY = 8
