@@ -2,8 +2,8 @@
 
 import re
 
-LIGHT_GROUND, DARK_GROUND = "#f6efdf", "#182427"
-"""The darkest ground of pages in the light scheme, and the lightest of those in the dark one."""
+LIGHT_GROUND, DARK_GROUND = "#e1ece8", "#193035"
+"""The darkest ground on which pages show the colour as text in the light scheme, and the lightest in the dark one."""
 LEAST_CONTRAST = 4.5
 """What the accessibility guidelines ask of text (WCAG 2.2, 1.4.3)."""
 _DARK_CONTRAST = 7.0

@@ -59,46 +59,38 @@ async def test_error_ends_the_job_unless_errors_are_retried(urls):
         await running
 
 
-async def test_woken_job_waits_until_commands_settle(urls):
-    """A round that was woken begins a moment later, so that it does not delay the event that woke it."""
-    woken, again, times = asyncio.Event(), asyncio.Event(), []
+async def rounds_until_second(urls, job, *, pause, settle_seconds):
+    """Run a job that each round wakes again; return, for its rounds, when they began and whether they were woken."""
+    woken, again, rounds = asyncio.Event(), asyncio.Event(), []
 
     async def work(_: "asyncpg.Connection") -> float:
-        times.append(asyncio.get_running_loop().time())
-        if len(times) == 2:
+        rounds.append((asyncio.get_running_loop().time(), leader.was_woken))
+        if len(rounds) == 2:
             again.set()
         woken.set()
-        return 60.0
+        return pause
 
-    leader = Leader(urls.database_url, Job.NOTIFIER, work, woken, retry_seconds=0.01, settle_seconds=0.05)
+    leader = Leader(urls.database_url, job, work, woken, retry_seconds=0.01, settle_seconds=settle_seconds)
     running = asyncio.create_task(leader.run())
     async with asyncio.timeout(15):
         await again.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+    return rounds
 
-    assert times[1] - times[0] >= 0.05
+
+async def test_woken_job_waits_until_commands_settle(urls):
+    """A round that was woken begins a moment later, so that it does not delay the event that woke it."""
+    (first, _), (second, _) = (await rounds_until_second(urls, Job.NOTIFIER, pause=60.0, settle_seconds=0.05))[:2]
+
+    assert second - first >= 0.05
 
 
 async def test_round_whose_time_has_come_does_not_wait_for_commands(urls):
     """A deadline timer fires on time, however many commands wake the job before."""
-    woken, again, rounds = asyncio.Event(), asyncio.Event(), []
+    rounds = await rounds_until_second(urls, Job.DEADLINES, pause=0.01, settle_seconds=3600)
 
-    async def work(_: "asyncpg.Connection") -> float:
-        rounds.append(leader.was_woken)
-        if len(rounds) == 2:
-            again.set()
-        woken.set()
-        return 0.01
-
-    leader = Leader(urls.database_url, Job.DEADLINES, work, woken, retry_seconds=0.01, settle_seconds=3600)
-    running = asyncio.create_task(leader.run())
-    async with asyncio.timeout(15):
-        await again.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-    assert rounds[:2] == [False, True]
+    assert [was_woken for _, was_woken in rounds[:2]] == [False, True]
 
 
 async def test_periodic_job_runs_at_its_interval(urls):
