@@ -170,9 +170,9 @@ def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str | bytes) else value
 
 
-def published_body(found: Any) -> bytes:
+def published_body(found: Any, position: int) -> bytes:
     """Return ``LoggedEvent.to_json`` of such a row as text: the stored JSON is put into it as it is."""
-    body: dict[str, Any] = {"position": found["position"]}
+    body: dict[str, Any] = {"position": position}
     for key, form in PUBLISHED:
         value = found[form.column]
         if form.is_json and value is not None:
@@ -184,7 +184,17 @@ def published_body(found: Any) -> bytes:
     return orjson.dumps(body)
 
 
-def logged_event(found: Any, body: bytes | None = None) -> LoggedEvent:
+def logged_event(found: Any) -> LoggedEvent:
     """Return the event of a row of the event table that has ``position`` and ``EVENT_COLUMNS``."""
-    columns = {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
-    return LoggedEvent(position=found["position"], event=Event.from_columns(columns), body=body)
+    return LoggedEvent(position=found["position"], event=_event(found))
+
+
+def stamped_event(found: Any, position: int) -> LoggedEvent:
+    """Return the event of a row with ``EVENT_COLUMNS`` at this position, with the text that is published."""
+    return LoggedEvent(position=position, event=_event(found), body=published_body(found, position))
+
+
+def _event(found: Any) -> Event:
+    return Event.from_columns(
+        {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
+    )

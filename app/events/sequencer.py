@@ -20,7 +20,7 @@ from app.events.leadership import Job
 from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
-from app.events.stamping import stamp_waiting
+from app.events.stamping import Stamping
 from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
@@ -46,6 +46,7 @@ class Sequencer:
         self.stream = stream
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
+        self._stamping = Stamping(PROJECTIONS, BATCH)
         self._published: int | None = None
         self._next_look = 0.0
         """When deadlines that passed are counted next."""
@@ -82,7 +83,7 @@ class Sequencer:
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them."""
-        return await stamp_waiting(connection, PROJECTIONS, BATCH, is_expected=self._leader.was_woken)
+        return await self._stamping.stamp(connection, is_expected=self._leader.was_woken)
 
     async def _publish(self, stamped: Sequence[LoggedEvent]) -> bool:
         """Publish events that have just been stamped; return False where the stream has not the one before them."""
