@@ -5,7 +5,7 @@ Each event carries the hash of its content and of the event before it (``domain.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from app.domain.log.events import FORMS, PUBLISHED, Event, LoggedEvent
+from app.domain.log.events import FORMS, PUBLISHED, Event, FieldForm, LoggedEvent, make_event
 from app.domain.log.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.log.timeline_proof import Link
 from app.models.database import copy_records, execute_many, row, rows
@@ -25,6 +25,15 @@ COLUMNS = ("request_id", "version", "city_id", *EVENT_COLUMNS, "salts")
 LINK_COLUMNS = (*(name for name in COLUMNS if name != "recipients"), "removed", "hash")
 """The columns that ``link_of`` reads."""
 HASHED_COLUMNS = (*COLUMNS, "hash")
+
+
+def _reader(form: FieldForm) -> Callable[[Any], Any] | None:
+    read = form.from_column
+    return read if read is None or not form.is_json else lambda value: read(_json(value))
+
+
+_READERS = tuple((form.column, _reader(form)) for form in (FORMS[item.name] for item in fields(Event)))
+"""The column of each field of an event, and what reads its value; None where it stays as it is."""
 _COVERED = frozenset(field.name for field in fields(Content)) - {"request_id", "version"}
 _TIMES = frozenset({"at", "moment_at"})
 """Which ``orjson`` writes as ``isoformat`` does."""
@@ -195,6 +204,6 @@ def stamped_event(found: Any, position: int) -> LoggedEvent:
 
 
 def _event(found: Any) -> Event:
-    return Event.from_columns(
-        {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
+    return make_event(
+        [value if (value := found[column]) is None or read is None else read(value) for column, read in _READERS]
     )

@@ -19,6 +19,8 @@ from app.events.projections.write import Write, run_together
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"
 _LOCK = "SELECT FROM log_state WHERE id = 1 FOR UPDATE"
 _BEGIN = f"BEGIN; {_LOCK}"
+# Recipients are neither published nor folded.
+_COLUMNS = ", ".join("NULL AS recipients" if name == "recipients" else f"event.{name}" for name in EVENT_COLUMNS)
 # What a row says of the log, and the stored state of its request, beside the columns that are inserted.
 _STAMPED = f"""
     SELECT stamped.*, state.*,
@@ -33,7 +35,7 @@ _STAMP = f"""
          stamped AS (
              UPDATE event SET position = log_state.head + numbered.number FROM numbered, log_state
              WHERE event.id = numbered.id AND log_state.id = 1
-             {_RETURNED}, {", ".join(f"event.{name}" for name in EVENT_COLUMNS)}
+             {_RETURNED}, {_COLUMNS}
          )
     {_STAMPED}
 """  # noqa: S608 - constants; the number is formatted, because a plan for any number might read the whole table
@@ -49,7 +51,7 @@ _STAMP_READ = f"""
     {_STAMPED}
 """  # noqa: S608 - constants
 _READ = f"""
-    SELECT id, xmin::text AS changed_by, {", ".join(EVENT_COLUMNS)} FROM event
+    SELECT id, xmin::text AS changed_by, {_COLUMNS} FROM event
     WHERE position IS NULL ORDER BY id LIMIT {{}}
 """  # noqa: S608 - constants
 _MOVE_HEAD = "UPDATE log_state SET head = head + $1, seal = $2 WHERE id = 1"

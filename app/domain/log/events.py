@@ -152,8 +152,8 @@ class Event:
     @staticmethod
     def from_columns(found: Mapping[str, Any]) -> "Event":
         """Rebuild the value from ``to_columns``; other columns are ignored."""
-        return _make(
-            None if (value := found[column]) is None else from_column(value) for column, from_column in _IN_ORDER
+        return make_event(
+            [value if (value := found[column]) is None or read is None else read(value) for column, read in _IN_ORDER]
         )
 
 
@@ -165,7 +165,8 @@ class FieldForm:
     key: str | None
     """The key in the JSON; None for a field that is not published."""
     to_column: Callable[[Any], Any] = lambda value: value
-    from_column: Callable[[Any], Any] = lambda value: value
+    from_column: Callable[[Any], Any] | None = None
+    """None for a column whose values are those of the field."""
     to_json: Callable[[Any], Any] = lambda value: value
     """Takes the value of the column."""
     from_json: Callable[[Any], Any] = lambda value: value
@@ -241,7 +242,7 @@ FORMS: dict[str, FieldForm] = {
 """Every field of ``Event``, in the order of the JSON. A new field needs a row here, one in ``models.log.event``, and a
 place in ``timeline_hash.Content`` if the hash covers it."""
 _IN_ORDER = tuple((FORMS[item.name].column, FORMS[item.name].from_column) for item in fields(Event))
-_make = maker_of(Event)
+make_event = maker_of(Event)
 PUBLISHED = tuple((form.key, form) for form in FORMS.values() if form.key is not None)
 
 

@@ -35,15 +35,15 @@ class SumTable:
         self.keys = tuple(keys)
         self.sums = (*sums, *xors)
         self.summed = len(sums)
-        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
         combined = [*(f"{name} = t.{name} + excluded.{name}" for name in sums)]
         combined += [f"{name} = t.{name} # excluded.{name}" for name in xors]
-        self._add = (
-            f"INSERT INTO {name} AS t ({', '.join(columns)})"  # noqa: S608 - names of our own columns
-            f" SELECT * FROM {unnested(columns.values())}"
-            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET"
-            f" {', '.join(combined)}"
-        )
+        self._on_conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(combined)}"
+        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
+        self._add = self.insertion(f"SELECT * FROM {unnested(columns.values())}")  # noqa: S608 - constants
+
+    def insertion(self, rows: str) -> str:
+        """Return the statement that combines the rows of a query with those of the table."""
+        return f"INSERT INTO {self.name} AS t ({', '.join((*self.keys, *self.sums))}) {rows} {self._on_conflict}"
 
     def difference(self, after: Sequence[int], before: Sequence[int]) -> list[int]:
         """Return what is to be combined with a row that holds the values of before."""
@@ -126,11 +126,16 @@ class SummedModel(ReadModel):
                     # Most steps leave a request in its rows, and change one or two of their columns.
                     values = self.sum_table.difference(values, taken)
                 else:
-                    self._combine(sums, earlier, taken, -1)
-            self._combine(sums, keys, values, 1)
+                    self.combine(sums, earlier, taken, -1)
+            self.combine(sums, keys, values)
         return sums
 
-    def _combine(self, sums: Sums, keys: Sequence[Key], values: Sequence[int], sign: int) -> None:
+    def rows_of(self, sums: Sums) -> Sums:
+        """Return the rows of the table that these sums belong to: where ``keys_of`` names others, for comparing."""
+        return sums
+
+    def combine(self, sums: Sums, keys: Sequence[Key], values: Sequence[int], sign: int = 1) -> None:
+        """Combine the values with the sums of each of these keys."""
         table = self.sum_table
         parts = [(n, value) for n, value in enumerate(values) if value]
         for key in keys if parts else ():
@@ -152,8 +157,8 @@ class SummedModel(ReadModel):
         table = self.sum_table
         columns = ", ".join((*table.keys, *table.sums))
         stored = rows_by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
-        for key, values in self.sums(pending).items():
-            self._combine(stored, [key], values, 1)
+        for key, values in self.rows_of(self.sums(pending)).items():
+            self.combine(stored, [key], values)
         return compared(table, stored, await self.counted_rows(fetch, now))
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
