@@ -42,11 +42,13 @@ class Sequencer:
         clock: Clock | None = None,
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
+        batch: int = BATCH,
     ) -> None:
         self.stream = stream
+        self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
-        self._stamping = Stamping(PROJECTIONS, BATCH)
+        self._stamping = Stamping(PROJECTIONS, batch)
         self._published: int | None = None
         self._next_look = 0.0
         """When deadlines that passed are counted next."""
@@ -68,8 +70,8 @@ class Sequencer:
 
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
         events = await self.stamp(connection)
-        while len(events) == BATCH:
-            # Of a backlog one batch is published while PostgreSQL folds the next.
+        while len(events) == self._batch:
+            # Of a backlog one batch is published while the next is folded.
             events, _ = await asyncio.gather(self.stamp(connection), self._publish(events))
         # What has been committed since wakes the next round.
         if not events or not await self._publish(events):
