@@ -5,18 +5,21 @@ thousand objects: clients that send ever new documents would cause pauses of the
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from graphql import (
     ASTValidationRule,
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
-    Node,
     ParallelVisitor,
+    TypeInfo,
+    TypeInfoVisitor,
     ValidationContext,
-    validate,
+    visit,
 )
+from graphql.validation.validate import ValidationAbortedError
+
+MOST_ERRORS = 100
 
 
 def forget(*visitors: object) -> None:
@@ -37,41 +40,25 @@ def unchain(document: DocumentNode) -> DocumentNode:
 def validation_errors(
     schema: GraphQLSchema, document: DocumentNode, rules: Sequence[type[ASTValidationRule]]
 ) -> list[GraphQLError]:
-    """Return what these rules find wrong with a document."""
-    made: list[_AllRules] = []
+    """Return what these rules find wrong with a document, as ``graphql.validate`` does."""
+    errors: list[GraphQLError] = []
 
-    def all_rules(context: ValidationContext) -> _AllRules:
-        made.append(_AllRules(context, rules))
-        return made[-1]
+    def add(error: GraphQLError) -> None:
+        if len(errors) == MOST_ERRORS:
+            raise ValidationAbortedError("Too many validation errors, error limit reached. Validation aborted.")
+        errors.append(error)
 
+    types = TypeInfo(schema)
+    context = ValidationContext(schema, document, types, add)
+    visitors = [rule(context) for rule in rules]
+    parallel = ParallelVisitor(visitors)
+    outer = TypeInfoVisitor(types, parallel)
     try:
-        # ``validate`` only calls what it is given.
-        return validate(schema, document, [all_rules])  # type: ignore[list-item]
+        visit(document, outer)
+    except (ValidationAbortedError, RecursionError) as error:
+        # Without the error that was raised: its traceback keeps everything above alive.
+        reason = error.message if isinstance(error, ValidationAbortedError) else "Validation aborted."
+        errors.append(GraphQLError(reason))
     finally:
-        for one in made:
-            one.forget()
-
-
-class _AllRules(ASTValidationRule):
-    """Runs rules side by side, and can forget them."""
-
-    context: ValidationContext
-
-    def __init__(self, context: ValidationContext, rules: Sequence[type[ASTValidationRule]]) -> None:
-        super().__init__(context)
-        self._rules = [rule(context) for rule in rules]
-        self._parallel = ParallelVisitor(self._rules)
-
-    def enter(self, node: Node, *where: Any) -> Any:
-        """Let all rules enter a node."""
-        enter = self._parallel.get_enter_leave_for_kind(node.kind).enter
-        return enter and enter(node, *where)
-
-    def leave(self, node: Node, *where: Any) -> Any:
-        """Let all rules leave a node."""
-        leave = self._parallel.get_enter_leave_for_kind(node.kind).leave
-        return leave and leave(node, *where)
-
-    def forget(self) -> None:
-        """Empty all rules."""
-        forget(*self._rules, self._parallel, self)
+        forget(outer, parallel, *visitors, context, types)
+    return errors
