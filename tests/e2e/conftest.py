@@ -120,7 +120,7 @@ def chromium_path() -> str | None:
     return next(
         (
             path
-            for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+            for name in ("chromium", "chromium-browser", "google-chrome")
             if (path := shutil.which(name))
         ),
         None,
