@@ -118,12 +118,7 @@ def _wait_until_ready(url: str, process: ForkServerProcess) -> None:
 def chromium_path() -> str | None:
     """The path of the installed Chromium; None for the one that Playwright downloaded."""
     return next(
-        (
-            path
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (path := shutil.which(name))
-        ),
-        None,
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )
 
 
