@@ -162,6 +162,8 @@ async def open_application(
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
         stack.push_async_callback(notifier.sender.wait_for_deliveries)
+        if follow:
+            sequencer.on_stamped = application.tail.take
         jobs = _jobs(application, follow=follow)
         if lead:
             jobs += _leading_jobs(application, wake_ups, database_url, run_periodic_jobs=run_periodic_jobs)

@@ -6,7 +6,7 @@ event gets its position after its commit, so the positions have no gap, and no e
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -45,6 +45,8 @@ class Sequencer:
         batch: int = BATCH,
     ) -> None:
         self.stream = stream
+        self.on_stamped: Callable[[Sequence[LoggedEvent]], None] = lambda _: None
+        """Receives the events of each batch once they are committed, before they are published."""
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
@@ -72,9 +74,9 @@ class Sequencer:
         events = await self.stamp(connection)
         while len(events) == self._batch:
             # Of a backlog one batch is published while the next is folded.
-            events, _ = await asyncio.gather(self.stamp(connection), self._publish(events))
+            events, _ = await asyncio.gather(self.stamp(connection), self._pass_on(events))
         # What has been committed since wakes the next round.
-        if not events or not await self._publish(events):
+        if not events or not await self._pass_on(events):
             await self._catch_up(connection)
         now = asyncio.get_running_loop().time()
         # Right after a publication the event is on its way to the subscribers, so this waits for a round without one.
@@ -87,8 +89,9 @@ class Sequencer:
         """Give the next events their positions and fold them, in one transaction; return them."""
         return await self._stamping.stamp(connection, is_expected=self._leader.was_woken)
 
-    async def _publish(self, stamped: Sequence[LoggedEvent]) -> bool:
-        """Publish events that have just been stamped; return False where the stream has not the one before them."""
+    async def _pass_on(self, stamped: Sequence[LoggedEvent]) -> bool:
+        """Pass on events that have just been stamped; return False where the stream has not the one before them."""
+        self.on_stamped(stamped)
         if self._published != stamped[0].position - 1:
             return False
         try:
