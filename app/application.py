@@ -162,8 +162,6 @@ async def open_application(
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
         stack.push_async_callback(notifier.sender.wait_for_deliveries)
-        if follow:
-            sequencer.on_stamped = application.tail.take
         jobs = _jobs(application, follow=follow)
         if lead:
             jobs += _leading_jobs(application, wake_ups, database_url, run_periodic_jobs=run_periodic_jobs)
@@ -286,7 +284,7 @@ def _leading_jobs(
     """Return the jobs that one process runs for all; each elects its own leader."""
     context, settings = application.command_context, application.settings
     jobs = [
-        application.sequencer.run(),
+        application.sequencer.run(application.tail.take),
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines),
         application.notifier.reader.run(),
         application.notifier.sender.run(),

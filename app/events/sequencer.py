@@ -30,6 +30,9 @@ BUSY_SECONDS = 1.0
 """How much later deadlines that passed are counted while every round has events."""
 
 
+OnStamped = Callable[[Sequence[LoggedEvent]], None]
+
+
 class Sequencer:
     """The sequencer of one process. ``poll_seconds`` bounds the delay when the wake-up signal is lost."""
 
@@ -45,8 +48,7 @@ class Sequencer:
         batch: int = BATCH,
     ) -> None:
         self.stream = stream
-        self.on_stamped: Callable[[Sequence[LoggedEvent]], None] = lambda _: None
-        """Receives the events of each batch once they are committed, before they are published."""
+        self._on_stamped: OnStamped = lambda _: None
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
@@ -63,8 +65,12 @@ class Sequencer:
         """Whether this process is the leader."""
         return self._leader.is_leader
 
-    async def run(self) -> None:
-        """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled."""
+    async def run(self, on_stamped: OnStamped = lambda _: None) -> None:
+        """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled.
+
+        ``on_stamped`` receives the events of each batch once they are committed, before they are published.
+        """
+        self._on_stamped = on_stamped
         await self._leader.run()
 
     def _reset(self) -> None:
@@ -91,7 +97,7 @@ class Sequencer:
 
     async def _pass_on(self, stamped: Sequence[LoggedEvent]) -> bool:
         """Pass on events that have just been stamped; return False where the stream has not the one before them."""
-        self.on_stamped(stamped)
+        self._on_stamped(stamped)
         if self._published != stamped[0].position - 1:
             return False
         try:
