@@ -64,6 +64,6 @@ people-done-HEAD_ENDED = Басшылықтан босатылды
 people-done-BLOCKED = Аккаунт бұғатталды
 people-done-UNBLOCKED = Аккаунт бұғаттан шығарылды
 people-count = Көрсетілді: { $count }
-people-since = { $moment } бастап
+people-since = { $moment } күнінен бастап
 people-serves = Қызмет көрсетеді: { $names }
 people-named = { $action }: { $name }
