@@ -53,6 +53,8 @@ action-form-merged-hint =
 action-form-comment = Comment
 action-form-cancel = Cancel
 action-form-sure = The request will be closed. You can undo this for five seconds.
+said-CONFIRM = Thank you! Your answer is recorded.
+said-DISPUTE = Thank you! The request is in progress again, and the Akimat knows of it.
 # $action (string): the name of the action
 action-form-overtaken =
     “{ $action }” is no longer possible, because the request has changed. Your text was not sent and is kept here:

@@ -29,6 +29,7 @@ map-move-keep = Keep
 ## Problem zones
 
 map-zones = Problem zones
+map-zones-hint = Red places have far more requests than the rest of the city. Press one to see its requests.
 zone-title = Problem zones
 zone-hint =
     Parts of the city, about 900 metres across, with far more requests or missed deadlines than the city lets

@@ -44,6 +44,8 @@ action-form-merged-hint = Ваша заявка объединена с этой
 action-form-comment = Комментарий
 action-form-cancel = Отмена
 action-form-sure = Заявка закроется. В течение пяти секунд это можно отменить.
+said-CONFIRM = Спасибо! Ваш ответ записан.
+said-DISPUTE = Спасибо! Заявка снова в работе, акимат об этом знает.
 action-form-overtaken =
     Действие «{ $action }» больше недоступно: заявка изменилась. Ваш текст не отправлен, он сохранён здесь:
 action-form-as-comment = Отправить как комментарий
