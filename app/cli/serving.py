@@ -149,5 +149,7 @@ def _announce(ready: Demo, settings: Settings) -> None:
     for role, account in ready.accounts.items():
         out.print(f"  {role:<9} {account.email:<26} {account.password}", markup=False)
     if settings.smtp_url is None:
-        out.print(f"\n  Letters, such as the link for a new account, are files in {settings.qala_home / 'mail'}", markup=False)
+        out.print(
+            f"\n  Letters, such as the link for a new account, are files in {settings.qala_home / 'mail'}", markup=False
+        )
     out.print("\n  Ctrl-C ends it.\n")

@@ -95,22 +95,6 @@ print-at = Басып шығарылды: { $moment }
 print-shown = Парақта: { $count }
 print-search = іздеу: { $text }
 
-export-title = Файлмен жүктеп алу
-export-hint = Жоғарыдағы сүзгілермен тізімдегі барлық өтінім — бәріне көрінетін күйінде.
-export-hint-personal = Жоғарыдағы сүзгілермен тізімдегі барлық өтінім, жасырылған фотолармен бірге.
-export-personal = Авторлардың аты, поштасы және телефонымен
-export-recorded =
-    Мұндай файл тіркеледі: кім, қашан және қай өтінімдерді алғаны жазылады. Файлды дербес деректер туралы заң
-    талабына сай сақтаңыз.
-export-format-xlsx = Excel (XLSX)
-export-format-csv = Кесте (CSV)
-export-format-geojson = Карта (GeoJSON)
-export-records = Жақында алынған дербес деректері бар файлдар
-export-operator = сайт операторы
-export-incomplete = (соңына дейін емес)
-export-running = Файл дайындалып жатыр…
-export-stop = Тоқтату
-export-too-many = Өтінім саны { $count } шегінен асты. Сүзгіні тарылтыңыз немесе CSV алыңыз.
 table-column-status = Күйі
 table-unassigned = Орындаушысы жоқ
 table-assigned = Орындаушысы бар
