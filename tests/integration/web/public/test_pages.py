@@ -206,7 +206,7 @@ async def test_search_engines_are_not_offered_a_hidden_text(site, reported):
     ],
 )
 async def test_a_page_is_in_the_language_of_the_reader(site, reported, query, accepted, language):
-    """Of the link, else of the browser, else Kazakh; it names each language by its own name, and itself as canonical."""
+    """Of the link, else of the browser, else Kazakh; each named in itself, and its own address as canonical."""
     path = f"http://qala.test/r/{reported.number}"
     answer = await site.client.get(path + query, headers={"accept-language": accepted})
 
