@@ -53,7 +53,10 @@ _REST = """
 .public thead > tr > * { border-top: 0; color: var(--soft); font-weight: 400; font-size: 0.9rem; }
 .public tbody th { padding-left: 0; text-align: left; white-space: normal; font-weight: 400; line-height: 1.3;
   overflow-wrap: break-word; hyphens: auto; }
-@media (max-width: 420px) { .public th, .public td { padding-left: 8px; font-size: 0.94rem; } }
+@media (max-width: 420px) {
+  .public th, .public td { padding-left: 6px; font-size: 0.9rem; }
+  .public thead th { white-space: normal; font-size: 0.76rem; line-height: 1.2; vertical-align: bottom; }
+}
 .public :focus-visible { outline: 3px solid #d98a1f; outline-offset: 2px; }
 """
 
