@@ -4,6 +4,8 @@
 
 map-report = Report a problem
 map-label = Map of the city's requests
+map-find = Find a place
+map-find-none = No such place is known. Try other words.
 map-locate = Where am I
 map-locate-failed = Your position could not be found
 map-live-now = In the city now

@@ -52,8 +52,6 @@ city-district = District
 # $count (number): how many
 city-found = Found: { $count }
 city-none = No such requests.
-city-pending = Executors waiting for approval
-city-approve = Approve
 city-order = Order
 
 ## Orders of a list

@@ -38,8 +38,6 @@ city-all-districts = Барлық аудандар
 city-district = Аудан
 city-found = Табылды: { $count }
 city-none = Мұндай өтінім табылмады.
-city-pending = Мақұлдауды күтетін орындаушылар
-city-approve = Мақұлдау
 city-order = Реттеу
 
 order-BEST_MATCH = Алдымен сәйкестері

@@ -1,5 +1,7 @@
 map-report = Сообщить о проблеме
 map-label = Карта заявок города
+map-find = Найти место
+map-find-none = Такое место не нашлось. Напишите иначе.
 map-locate = Где я
 map-locate-failed = Не удалось определить, где вы
 map-live-now = Сейчас в городе

@@ -38,8 +38,6 @@ city-all-districts = Все районы
 city-district = Район
 city-found = Найдено: { $count }
 city-none = Таких заявок нет.
-city-pending = Исполнители ждут одобрения
-city-approve = Одобрить
 city-order = Порядок
 
 order-BEST_MATCH = Сначала подходящие

@@ -22,6 +22,7 @@ export const panels = {
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
   pendingExecutors: withTexts(() => import("../panels/akimat/PendingExecutors.svelte")),
+  caller: withTexts(() => import("../panels/akimat/CallerFields.svelte")),
   zones: withTexts(() => import("../panels/akimat/ZonePanel.svelte")),
   export: withTexts(() => import("../panels/akimat/ExportPanel.svelte")),
   drawer: withTexts(() => import("../table/Drawer.svelte")),
