@@ -1,6 +1,6 @@
 """One service request as a value: the table row, the snapshot of an event, and what the API answers from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
@@ -173,7 +173,12 @@ class ServiceRequest:
     @staticmethod
     def from_columns(found: Mapping[str, Any]) -> "ServiceRequest":
         """Build the value from a row of the table, by column name; other columns are ignored."""
-        values = [found[name] for name in FIELDS]
+        return ServiceRequest.from_fields([found[name] for name in FIELDS])
+
+    @staticmethod
+    def from_fields(found: Iterable[Any]) -> "ServiceRequest":
+        """Build the value from the columns of ``FIELDS`` in their order."""
+        values = list(found)
         values[_STATUS] = _STATUSES[values[_STATUS]]
         if (source := values[_SOURCE]) is not None:
             values[_SOURCE] = ReportSource(source)
