@@ -208,8 +208,8 @@ class RecordingSubscriber:
     def __init__(self, received):
         self.received = received
 
-    def offer(self, logged):
-        self.received.append(logged.position)
+    def offer(self, offered):
+        self.received.append(offered.logged.position)
 
 
 async def test_entries_of_the_stream_carry_their_positions(test_app):
