@@ -4,7 +4,6 @@
 
 notifications-title = Notifications
 notifications-empty = No notifications yet.
-notifications-offline = There is no network. Notifications will appear here once it is back.
 notifications-mark-read = Mark all as read
 # $count (number): how many
 notifications-unread = Unread: { $count }

@@ -1,6 +1,5 @@
 notifications-title = Хабарламалар
 notifications-empty = Әзірге хабарлама жоқ.
-notifications-offline = Желі жоқ. Хабарламалар желі қайтқанда осында шығады.
 notifications-mark-read = Бәрін оқылды деп белгілеу
 notifications-unread = Оқылмаған: { $count }
 notifications-signin-first = Хабарламаларды көру үшін жүйеге кіріңіз.

@@ -1,6 +1,5 @@
 notifications-title = Уведомления
 notifications-empty = Уведомлений пока нет.
-notifications-offline = Нет сети. Уведомления появятся здесь, когда она вернётся.
 notifications-mark-read = Отметить всё прочитанным
 notifications-unread = Непрочитанных: { $count }
 notifications-signin-first = Войдите, чтобы видеть уведомления.

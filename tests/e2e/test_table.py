@@ -94,4 +94,4 @@ async def test_a_rejection_is_sent_before_its_officer_signs_out(browser, served,
 
     await expect(page.get_by_test_id("nav-signin").first).to_be_visible()
     await expect(page.get_by_test_id("undo")).to_have_count(0)
-    assert (await events_of(urls, request_id))[-1] == "REJECTED"
+    assert (await events_of(urls, request_id)).count("REJECTED") == 1

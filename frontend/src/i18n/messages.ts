@@ -222,17 +222,17 @@ export type PlainKey =
   "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
   "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
   "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
-  "notifications-empty" | "notifications-mark-read" | "notifications-offline" | "notifications-signin-first" |
-  "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" |
-  "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page" | "outbox-refused" |
-  "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" |
-  "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" |
-  "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" |
-  "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" |
-  "people-block" | "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" |
-  "people-categories-hint" | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" |
-  "people-decision-BLOCKED" | "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED"
-  | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
+  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
+  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
+  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page" | "outbox-refused" | "outbox-sending" |
+  "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" |
+  "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" |
+  "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
+  "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
+  "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
   "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
   "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" |
   "people-end-head" | "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |

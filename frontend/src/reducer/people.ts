@@ -13,7 +13,7 @@ export interface PeopleState {
 
 export const emptyPeople: PeopleState = { waiting: null, items: null, hasMore: false };
 
-/** Returns the list after its first page, or after the next one; an account that comes twice is shown as it came last. */
+/** Returns the list after its first page or the next one; an account that comes twice is shown as it came last. */
 export function peopleAfterPage(
   before: PeopleState, found: readonly Person[], hasMore: boolean, isNext: boolean,
 ): PeopleState {

@@ -23,7 +23,9 @@ export interface ReducedPoints {
   readonly isStale: boolean;
 }
 
-export const emptyPoints: PointsState = { points: null, entries: [], hasMore: false, endCursor: null, known: new Map() };
+export const emptyPoints: PointsState = {
+  points: null, entries: [], hasMore: false, endCursor: null, known: new Map(),
+};
 
 /** Returns the points after an answer with the newest entries. Older ones stay on screen where it reaches to them. */
 export function pointsAfterAnswer(before: PointsState, { history, ...points }: PointsQuery["points"]): PointsState {

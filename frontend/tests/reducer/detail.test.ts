@@ -103,7 +103,8 @@ describe("in any order", () => {
     for (let cut = 0; cut <= versions.length; cut += 1) {
       const before = after(...versions.slice(0, cut)).state;
       const answered = detailAfterAnswer(before, ...answer(4)).state;
-      const last = versions.slice(cut).reduce((state, version) => detailAfterEvent(state, event(version)).state, answered);
+      const fold = (state: DetailState, version: number) => detailAfterEvent(state, event(version)).state;
+      const last = versions.slice(cut).reduce(fold, answered);
 
       expect(last.timeline.map(({ version }) => version), `after ${cut}`).toEqual([1, 2, 3, 4, 5]);
       const { state, isStale } = detailAfterAnswer(last, ...answer(5));

@@ -45,10 +45,12 @@ test.each([
 ] as const)("who comes into a list %s stands where the server places them", (_, minute, hasMore, expected) => {
   const before = state([person(5, { blocked: true }), person(3, { blocked: true })], [], hasMore);
 
-  expect(ids(peopleAfterDecision(before, person(minute, { blocked: true }), { blocked: true }).items)).toEqual(expected);
+  const after = peopleAfterDecision(before, person(minute, { blocked: true }), { blocked: true });
+
+  expect(ids(after.items)).toEqual(expected);
 });
 
-test("a search shows whom it has found before, and nobody else", () => {
+test("a search shows whom it has found before, and no other account", () => {
   const before = state([person(2)]);
   const filter = { search: "б" };
 
@@ -71,7 +73,7 @@ test("a decision during a query is folded into its answer, which may be older", 
   expect([ids(after.waiting), after.items?.[0]?.approved]).toEqual([[], true]);
 });
 
-test("the next page repeats nobody, and what comes again is shown as it came last", () => {
+test("the next page repeats no account, and what comes again is shown as it came last", () => {
   const before = state([person(5), person(3)], [], true);
 
   const after = peopleAfterPage(before, [person(3, { blocked: true }), person(2)], false, true);

@@ -108,7 +108,7 @@ test("without a session the rest waits and is sent under the same ids; stopped, 
   await vi.waitFor(() => expect(steps.steps).toEqual([]));
 });
 
-test("the rest is sent under the ids of before: what had arrived although it was stopped is not done twice", async () => {
+test("the rest is sent under its old ids: what had arrived although it was stopped is not done twice", async () => {
   const taken = new Set<unknown>();
   let answer = () => {};
   server.on("AssignServiceRequest", async ({ id, stepId }) => {
