@@ -42,15 +42,27 @@ class _Root:
     fixed: dict[str, Any] | None
     """The arguments as the resolver takes them, where no variable is in them."""
 
-    def resolve(self, schema: Schema, variables: VariableValues, execution: Execution) -> Any:
-        """Call the resolver with the arguments of one request."""
-        resolver: Any = self.strawberry.base_resolver
+    def arguments(self, schema: Schema, variables: VariableValues) -> dict[str, Any]:
+        """Return the arguments of one request as the resolver takes them.
+
+        Raises:
+            GraphQLError: see ``converted_arguments``.
+        """
         if self.fixed is not None:
-            arguments = dict(self.fixed)
-        else:
-            arguments = converted_arguments(schema, self.strawberry, self.definition, self.details, variables)
+            return self.fixed
+        return converted_arguments(schema, self.strawberry, self.definition, self.details, variables)
+
+    def resolve(self, arguments: dict[str, Any] | Exception, execution: Execution) -> Any:
+        """Call the resolver.
+
+        Raises:
+            Exception: the arguments could not be converted.
+        """
+        if isinstance(arguments, Exception):
+            raise arguments
+        resolver: Any = self.strawberry.base_resolver
         if resolver.info_parameter is not None:
-            arguments[resolver.info_parameter.name] = execution
+            arguments = {**arguments, resolver.info_parameter.name: execution}
         return resolver.wrapped_func(None, **arguments)
 
 
@@ -100,6 +112,11 @@ class RootOutcomes:
         return self._outcomes[key].result()
 
 
+Prepared = tuple[dict[str, Any] | Exception, ...]
+"""The arguments of each root field for one set of variables, or what their conversion has raised. Requests with equal
+variables share them, so resolvers leave them as they are."""
+
+
 class CompiledQuery:
     """One operation of a document, compiled for the variables that decide what is selected."""
 
@@ -132,25 +149,34 @@ class CompiledQuery:
             fixed = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
         return _Root(key, field_, definition, details, completed, fixed)
 
-    async def data(self, variables: VariableValues, context: Context, outcomes: RootOutcomes) -> dict[str, Any]:
+    def prepare(self, variables: VariableValues) -> Prepared:
+        """Return the arguments of the root fields for these variables."""
+        return tuple(self._arguments(root, variables) for root in self._roots)
+
+    def _arguments(self, root: _Root, variables: VariableValues) -> dict[str, Any] | Exception:
+        try:
+            return root.arguments(self._schema, variables)
+        except Exception as error:  # noqa: BLE001 - it is the outcome of this field
+            return error
+
+    async def data(self, prepared: Prepared, context: Context, outcomes: RootOutcomes) -> dict[str, Any]:
         """Return the data of the result.
 
         Raises:
             Exception: any error of a resolver or a value; graphql-core must then execute the operation.
         """
         execution, data = Execution(context), dict[str, Any]()
-        values = await self._values(variables, execution, outcomes)
+        values = await self._values(prepared, execution, outcomes)
         for root, value in zip(self._roots, values, strict=True):
             await root.completed.put(data, value, execution)
         await execution.finish()
         return data
 
-    async def _values(self, variables: VariableValues, execution: Execution, outcomes: RootOutcomes) -> list[Any]:
+    async def _values(self, prepared: Prepared, execution: Execution, outcomes: RootOutcomes) -> list[Any]:
         begun: list[Any] = []
         try:
-            for root in self._roots:
-                resolve = partial(root.resolve, self._schema, variables, execution)
-                begun.append(outcomes.begin(root.key, resolve))
+            for root, arguments in zip(self._roots, prepared, strict=True):
+                begun.append(outcomes.begin(root.key, partial(root.resolve, arguments, execution)))
         except Exception:
             for one in begun:
                 if iscoroutine(one):

@@ -11,13 +11,13 @@ from graphql import (
     get_operation_ast,
     parse,
     specified_rules,
-    validate,
 )
 from strawberry.extensions import SchemaExtension
 
 from schema.limits import CACHED_DOCUMENTS, MAX_TOKENS, RULES, ambiguity
 from schema.plan import Plan, make_plan
 from schema.pricing import Prices
+from schema.visiting import unchain, validation_errors
 
 
 class Document:
@@ -32,11 +32,11 @@ class Document:
         self.errors: list[GraphQLError] = []
         """Syntax errors, which leave ``parsed`` empty, or validation errors."""
         try:
-            self.parsed = parse(text, max_tokens=MAX_TOKENS)
+            self.parsed = unchain(parse(text, max_tokens=MAX_TOKENS))
         except GraphQLSyntaxError as error:
             self.errors = _without_nodes([error])
         else:
-            self.errors = _without_nodes(validate(schema, self.parsed, [*specified_rules, *RULES]))
+            self.errors = _without_nodes(validation_errors(schema, self.parsed, [*specified_rules, *RULES]))
 
     def errors_for(self, operation_name: str | None) -> list[GraphQLError]:
         """Return what is wrong with the document, or with a request that names no one of its operations."""

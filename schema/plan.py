@@ -22,6 +22,7 @@ from graphql import (
 )
 
 from app.auth.visibility import depends_on_viewer
+from schema.visiting import forget
 
 CURSOR_ARGUMENT = "after"
 ROOT_TYPES = frozenset({"Query", "Mutation", "Subscription"})
@@ -112,10 +113,11 @@ def make_plan(schema: GraphQLSchema, text: str, document: DocumentNode, operatio
         return None
     types = TypeInfo(schema)
     usage = _Usage(types)
-    visit(document, TypeInfoVisitor(types, usage))
+    visitor = TypeInfoVisitor(types, usage)
+    visit(document, visitor)
     # A cursor variable is declared once and used once; a further use would change the result.
     cursors = frozenset(name for name, count in usage.cursors.items() if count == 1 and usage.mentions[name] == 2)
-    return Plan(
+    plan = Plan(
         document=document,
         operation=operation,
         fingerprint=sha256(f"{operation_name}\0{text}".encode()).hexdigest()[:32],
@@ -123,3 +125,5 @@ def make_plan(schema: GraphQLSchema, text: str, document: DocumentNode, operatio
         cursor_variables=cursors,
         selecting_variables=frozenset(usage.selecting),
     )
+    forget(visitor, usage, types)
+    return plan

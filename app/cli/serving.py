@@ -88,7 +88,7 @@ def demo(
     with engines(settings, join=False) as urls:
         asyncio.run(prepare(urls.database_url))
         ready = asyncio.run(_prepare_demo(settings, urls, url, requests))
-        _announce(ready)
+        _announce(ready, settings)
 
         @asynccontextmanager
         async def busy_application() -> AsyncIterator[Application]:
@@ -144,8 +144,12 @@ async def _prepare_demo(settings: Settings, urls: EngineUrls, url: str, requests
         return await prepare_demo(application.command_context, settings.qala_home, url, requests=requests)
 
 
-def _announce(ready: Demo) -> None:
+def _announce(ready: Demo, settings: Settings) -> None:
     out.print(f"\n  QalaControl is at [bold]{ready.url}[/bold]\n")
     for role, account in ready.accounts.items():
         out.print(f"  {role:<9} {account.email:<26} {account.password}", markup=False)
+    if settings.smtp_url is None:
+        out.print(
+            f"\n  Letters, such as the link for a new account, are files in {settings.qala_home / 'mail'}", markup=False
+        )
     out.print("\n  Ctrl-C ends it.\n")

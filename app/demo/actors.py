@@ -71,7 +71,7 @@ async def create_actors(
         for number, executor in enumerate(data.executors)
     ]
     akimat = await put_account(
-        context, name="Demo Akimat", email="duty@demo.gov.kz", password=password, role=Role.AKIMAT, city_id=CITY
+        context, name="Дәурен Қасымов", email="duty@demo.gov.kz", password=password, role=Role.AKIMAT, city_id=CITY
     )
     for viewer in (*citizens, *(viewer for viewer, _ in executors), akimat):
         # Made-up people read no letters, so theirs would only fill the folder. The accounts to try the demo with get

@@ -46,6 +46,8 @@ class Delivery:
         self._pace = pace
         self._pending: deque[OfferedEvent] = deque()
         self._woken = asyncio.Event()
+        self._is_resting = False
+        """Whether nothing is pending, and the task waits to be woken."""
 
     def offer(self, offered: OfferedEvent) -> None:
         """Take an event."""
@@ -56,13 +58,17 @@ class Delivery:
         self._pending.append(offered)
         if self._pace is None:
             self._begin()
-        self._woken.set()
+        if self._is_resting:
+            self._is_resting = False
+            self._slices.wake(self._level, self._woken)
 
     async def run(self) -> None:
         """Render and deliver events until cancelled."""
         while True:
-            await self._woken.wait()
-            self._woken.clear()
+            if not self._pending:
+                self._is_resting = True
+                await self._woken.wait()
+                self._woken.clear()
             while self._pending:
                 await self._deliver_next()
             self.let_others_work()

@@ -40,9 +40,8 @@ class Execution:
         self._payloads = payloads
         self._admit = admit
 
-    def offer(self, logged: LoggedEvent) -> None:
+    def offer(self, offered: OfferedEvent) -> None:
         """Take an event from the hub."""
-        offered = OfferedEvent(logged)
         for delivery in self.deliveries.values():
             delivery.offer(offered)
 

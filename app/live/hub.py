@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from app.domain.log.events import LoggedEvent
+from app.live.offered_event import OfferedEvent
 
 
 class Listener(Protocol):
     """Receives the events of its topics; must not block and must not raise."""
 
-    def offer(self, logged: LoggedEvent) -> None:
+    def offer(self, offered: OfferedEvent) -> None:
         """Take one event."""
         ...
 
@@ -38,8 +39,9 @@ class Hub:
         listeners: dict[Listener, None] = {}
         for topic in logged.event.topics:
             listeners.update(self._listeners.get(topic, {}))
+        offered = OfferedEvent(logged)
         for listener in listeners:
-            listener.offer(logged)
+            listener.offer(offered)
 
     @property
     def topic_count(self) -> int:

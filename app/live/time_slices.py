@@ -27,7 +27,7 @@ class TimeSlices:
         self._began = 0.0
         self._is_open = False
         """Whether a slice began in this turn of the event loop."""
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[None] | asyncio.Event]] = []
         self._numbers = count()
         self._is_scheduled = False
         self._urgent: set[object] = set()
@@ -65,6 +65,17 @@ class TimeSlices:
             if self._may_go_on(level):
                 return
 
+    def wake(self, level: int, woken: asyncio.Event) -> None:
+        """Set the event of a task that rests: at once for level 0, otherwise when a slice has room for the task.
+
+        Waking a thousand tasks that would only find the slice used up takes as long as many deliveries.
+        """
+        if not level:
+            woken.set()
+            return
+        heappush(self._waiting, (level, next(self._numbers), woken))
+        self._schedule_end()
+
     def _is_turn_of(self, level: int) -> bool:
         return not level or not self._urgent or self._turns % OTHERS_EVERY == 0
 
@@ -92,10 +103,14 @@ class TimeSlices:
         # A task that is released in vain has to wait anew, which costs as much as a small delivery.
         most, released = min(_MOST_RELEASED, max(_LEAST_RELEASED, 2 * self._passed)), 0
         while self._waiting and released < most and self._is_turn_of(self._waiting[0][0]):
-            future = heappop(self._waiting)[2]
-            if not future.done():
-                future.set_result(None)
-                released += 1
+            task = heappop(self._waiting)[2]
+            if isinstance(task, asyncio.Event):
+                task.set()
+            elif task.done():
+                continue
+            else:
+                task.set_result(None)
+            released += 1
         if released or self._waiting:
             # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
             self._schedule_end()

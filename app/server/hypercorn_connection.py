@@ -10,10 +10,12 @@ HTTP/1.1; Hypercorn would keep it for ever. Each network has a limit of connecti
 """
 
 import asyncio
+from weakref import WeakKeyDictionary
 
 import hypercorn.asyncio.run
 import structlog
 from hypercorn.asyncio.tcp_server import MAX_RECV, TCPServer
+from hypercorn.asyncio.worker_context import WorkerContext
 from hypercorn.events import Closed, Event, RawData, Updated
 from hypercorn.protocol.h2 import H2Protocol
 
@@ -35,6 +37,8 @@ class GracefulConnection(TCPServer):
     _busy = False
     _closing = False
     _network: str | None = None
+    _idle_timer: asyncio.TimerHandle | None = None
+    _ending: "asyncio.Task[None] | None" = None
 
     async def run(self) -> None:
         """Serve the connection to its end; never raises for an error on it."""
@@ -59,6 +63,7 @@ class GracefulConnection(TCPServer):
         timer = self.loop.call_later(
             SHUTDOWN_CLOSE_TIMEOUT_SECONDS if shutting_down else CLOSE_TIMEOUT_SECONDS, self.writer.transport.abort
         )
+        self._end_idle_time()
         try:
             await super()._close()
         finally:
@@ -66,15 +71,36 @@ class GracefulConnection(TCPServer):
 
     async def protocol_send(self, event: Event) -> None:
         """Send an event; a request counts as started once its head has been read."""
-        if isinstance(event, Updated):
-            self._set_busy(busy=not event.idle)
         if isinstance(event, RawData):
             await self._write(event.data)
-        elif isinstance(event, Updated) and event.idle and self.writer.transport.is_closing():
-            # There will be no next request, so no task waits for one.
-            return
+        elif isinstance(event, Updated):
+            self._set_busy(busy=not event.idle)
+            self._end_idle_time()
+            # Where the transport is closing there will be no next request.
+            if event.idle and not self.writer.transport.is_closing():
+                self._begin_idle_time()
         else:
             await super().protocol_send(event)
+
+    async def _idle_timeout(self) -> None:
+        # Hypercorn runs it in a task, which it would end and begin anew with each request: 3 % of a page of a list.
+        self._begin_idle_time()
+
+    def _begin_idle_time(self) -> None:
+        """Close the connection in ``keep_alive_timeout``, or when the process shuts down, if nothing comes."""
+        self._idle_timer = self.loop.call_later(self.config.keep_alive_timeout, self.close_idle)
+        _idle_of(self.context).add(self)
+
+    def _end_idle_time(self) -> None:
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+            _idle_of(self.context).discard(self)
+
+    def close_idle(self) -> None:
+        """Close the connection unless a request has begun."""
+        self._end_idle_time()
+        self._ending = self.loop.create_task(self._initiate_server_close())
 
     def _set_busy(self, *, busy: bool) -> None:
         if busy == self._busy:
@@ -124,6 +150,35 @@ class GracefulConnection(TCPServer):
                 # The preface counted as a request. From here on the connection has the idle time for a real one.
                 await self.protocol_send(Updated(idle=True))
         await self.protocol.handle(Closed())
+
+
+class _IdleConnections(set[GracefulConnection]):
+    """The idle connections of a worker, which are closed when it shuts down, and those that become idle afterwards."""
+
+    def __init__(self, context: WorkerContext) -> None:
+        super().__init__()
+        self._terminated = context.terminated
+        self._waiting = asyncio.create_task(self._close_all(), name="idle connections")
+
+    def add(self, connection: GracefulConnection) -> None:
+        """Add a connection."""
+        super().add(connection)
+        if self._terminated.is_set():
+            connection.close_idle()
+
+    async def _close_all(self) -> None:
+        await self._terminated.wait()
+        for connection in list(self):
+            connection.close_idle()
+
+
+_IDLE: "WeakKeyDictionary[WorkerContext, _IdleConnections]" = WeakKeyDictionary()
+
+
+def _idle_of(context: WorkerContext) -> _IdleConnections:
+    if context not in _IDLE:
+        _IDLE[context] = _IdleConnections(context)
+    return _IDLE[context]
 
 
 def _is_silent_http2(protocol: object) -> bool:

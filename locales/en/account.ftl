@@ -22,7 +22,9 @@ account-role-hint-AKIMAT =
     I watch over the city. It takes an office address, which gets a link. Until approved I report as a resident.
 account-check-mail = Check your mail
 # $email (string): an e-mail address
-account-check-mail-text = We sent a link to { $email }. Open it and the Akimat panel becomes available.
+account-check-mail-text =
+    We sent a link to { $email }. Open it: with an address in the domain of your city's Akimat the panel opens at once,
+    another address is reviewed by an officer.
 account-verifying = Confirming the address…
 account-verified = Address confirmed
 account-verify-failed = The link is invalid or has expired

@@ -36,7 +36,7 @@ action-form-no-executors = The city has no approved executors.
 action-form-load = in work: { $count }
 action-form-serves-not = does not serve this category;
 action-form-merge-into = Merge into
-action-form-merge-hint = Enter the number or id of the other request, or choose below
+action-form-merge-hint = Enter the number of the other request, or choose it below
 action-form-merge-missing = No such request
 merge-doubted = These look like two different problems.
 merge-anyway = Merge them anyway
@@ -53,6 +53,8 @@ action-form-merged-hint =
 action-form-comment = Comment
 action-form-cancel = Cancel
 action-form-sure = The request will be closed. You can undo this for five seconds.
+said-CONFIRM = Thank you! Your answer is recorded.
+said-DISPUTE = Thank you! The request is in progress again, and the Akimat knows of it.
 # $action (string): the name of the action
 action-form-overtaken =
     “{ $action }” is no longer possible, because the request has changed. Your text was not sent and is kept here:

@@ -4,6 +4,8 @@
 
 map-report = Report a problem
 map-label = Map of the city's requests
+map-find = Find a place
+map-find-none = No such place is known. Try other words.
 map-locate = Where am I
 map-locate-failed = Your position could not be found
 map-live-now = In the city now
@@ -29,39 +31,13 @@ map-move-keep = Keep
 ## Problem zones
 
 map-zones = Problem zones
-zone-title = Problem zones
-zone-hint =
-    Parts of the city, about 900 metres across, with far more requests or missed deadlines than the city lets
-    expect. Zones with few requests are not compared.
-zone-period = Period
-zone-period-FOUR_WEEKS = 4 weeks
-zone-period-THIRTEEN_WEEKS = 13 weeks
-zone-period-FIFTY_TWO_WEEKS = 52 weeks
-zone-order = Compared by
-zone-order-REQUESTS = Number of requests
-zone-order-LATE = Missed deadlines
+map-zones-hint = Red places have far more requests than the rest of the city. Press one to see its requests.
 zone-none = No zone stands out.
 # $times (number): how many times as many as expected, with one decimal
 zone-times = { $times } × the expected
-# $requests (number): all requests of the zone
-# $late (number): those that missed their deadline
-zone-counts =
-    { $requests ->
-        [one] { $requests } request
-       *[other] { $requests } requests
-    }, past the deadline: { $late }.
 # $count (number): requests
 zone-late = past the deadline: { $count }
-# $percent (number): by how much
-zone-more = { $percent } % more than in the period before.
-# $percent (number): by how much
-zone-fewer = { $percent } % fewer than in the period before.
-zone-same = As many as in the period before.
-# $number (number): its place in the list
-zone-unnamed = Zone { $number }
 zone-one = one zone
-zone-open = Show its requests
-zone-on-map = On the map
 zone-leave = Whole city
 map-here = Here
 map-here-label = Here: Mark the place in the middle of the map

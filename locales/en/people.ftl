@@ -74,3 +74,20 @@ people-serves = Serves: { $names }
 # $action (string): what is done
 # $name (string): the person's name
 people-named = { $action }: { $name }
+
+## Executors who wait, beside the list of the city
+
+city-pending = Executors waiting for approval
+city-approve = Approve
+
+## The person whose report an officer types in
+
+call-phone = The citizen's telephone
+call-phone-hint = Not required. Only officers of this city see it.
+call-name = Name (optional)
+call-email = E-mail (optional)
+call-email-hint = It gets the number of the request, every step, and the question whether the problem is solved.
+call-language = Language of the letters
+call-earlier = Earlier reports from this number
+call-refused-phone = Enter a telephone number, such as +7 701 234 56 78
+call-refused-name = Enter a name without links, addresses or telephone numbers

@@ -79,6 +79,7 @@ photo-sent = { $percent }% sent
 photo-shown = "After" is open to { $percent }%
 # $distance (string): a distance with its unit
 photo-far = Taken { $distance } from the place
+photo-there = Taken at the place
 # $label (string): what is opened
 photo-open = Open: { $label }
 # $number (string): the number of a request, such as ALM-000123

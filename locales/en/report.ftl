@@ -23,8 +23,11 @@ report-metres = { $count } m
 report-draft-kept = The draft is kept on this device.
 report-retry = Send again
 report-need-signin = Sign in to send. What you wrote is kept.
+report-waits-signin =
+    Your report is kept on this device. Sign in or register, and only “Send the request” is left to press.
 report-only-citizens = Only citizens can send requests.
 report-discard = Clear
+report-discard-sure = Clear the form? What you wrote and the photos will be deleted.
 report-missing-location = Choose the place: tap the map
 report-missing-cityId = Choose the city
 report-missing-address = Write the address or a landmark

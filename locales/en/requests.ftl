@@ -52,8 +52,6 @@ city-district = District
 # $count (number): how many
 city-found = Found: { $count }
 city-none = No such requests.
-city-pending = Executors waiting for approval
-city-approve = Approve
 city-order = Order
 
 ## Orders of a list
@@ -123,22 +121,6 @@ print-search = search: { $text }
 
 ## Files of the requests on the panel of the city
 
-export-title = Take as a file
-export-hint = All requests of the list with the filters above, as everyone may see them.
-export-hint-personal = All requests of the list with the filters above, also their hidden photos.
-export-personal = With names, e-mails and telephones of authors
-export-recorded =
-    Such a file is recorded: who took it, when, and which requests. Keep it as the law on personal data asks.
-export-format-xlsx = Excel (XLSX)
-export-format-csv = Table (CSV)
-export-format-geojson = Map (GeoJSON)
-export-records = Files with personal data taken lately
-export-operator = the operator of the site
-export-incomplete = (not to its end)
-export-running = The file is being prepared…
-export-stop = Stop
-# $count (number): the largest number of requests of one file
-export-too-many = More than { $count } requests. Narrow the filters, or take CSV.
 table-column-status = Status
 table-unassigned = Without an executor
 table-assigned = With an executor

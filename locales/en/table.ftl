@@ -57,8 +57,57 @@ undo-many =
        *[other] { $count } requests
     }
 
-table-views = Views
+table-views = Saved views
 table-view-name = Name of the present view
 table-views-hint = A view keeps filters, order and columns, on this device. To share one, copy the address.
 # $name (string): the name of a view
 table-view-remove = Delete the view { $name }
+
+## Problem zones beside the table
+
+zone-title = Problem zones
+zone-hint =
+    Parts of the city, about 900 metres across, with far more requests or missed deadlines than the city lets
+    expect. Zones with few requests are not compared.
+zone-period = Period
+zone-period-FOUR_WEEKS = 4 weeks
+zone-period-THIRTEEN_WEEKS = 13 weeks
+zone-period-FIFTY_TWO_WEEKS = 52 weeks
+zone-order = Compared by
+zone-order-REQUESTS = Number of requests
+zone-order-LATE = Missed deadlines
+# $requests (number): all requests of the zone
+# $late (number): those that missed their deadline
+zone-counts =
+    { $requests ->
+        [one] { $requests } request
+       *[other] { $requests } requests
+    }, past the deadline: { $late }.
+# $percent (number): by how much
+zone-more = { $percent } % more than in the period before.
+# $percent (number): by how much
+zone-fewer = { $percent } % fewer than in the period before.
+zone-same = As many as in the period before.
+# $number (number): its place in the list
+zone-unnamed = Zone { $number }
+zone-open = Show its requests
+zone-on-map = On the map
+
+## The list as a file
+
+export-title = Take as a file
+export-hint = All requests of the list with its filters, as everyone may see them.
+export-hint-personal = All requests of the list with its filters, also their hidden photos.
+export-personal = With names, e-mails and telephones of authors
+export-recorded =
+    Such a file is recorded: who took it, when, and which requests. Keep it as the law on personal data asks.
+export-format-xlsx = Excel (XLSX)
+export-format-csv = Table (CSV)
+export-format-geojson = Map (GeoJSON)
+export-records = Files with personal data taken lately
+export-operator = the operator of the site
+export-incomplete = (not to its end)
+export-running = The file is being prepared…
+export-stop = Stop
+# $count (number): the largest number of requests of one file
+export-too-many = More than { $count } requests. Narrow the filters, or take CSV.

@@ -1,5 +1,7 @@
 map-report = Мәселе туралы хабарлау
 map-label = Қала өтінімдерінің картасы
+map-find = Орынды табу
+map-find-none = Мұндай орын табылмады. Басқаша жазып көріңіз.
 map-locate = Менің орным
 map-locate-failed = Орналасқан жеріңізді анықтау мүмкін болмады
 map-live-now = Қазір қалада
@@ -16,28 +18,12 @@ map-move = Ауыстыру
 map-move-keep = Қалдыру
 
 map-zones = Проблемалы аймақтар
-zone-title = Проблемалы аймақтар
-zone-hint =
-    Қаланың ені шамамен 900 метр бөліктері: ондағы өтінім немесе бұзылған мерзім қала бойынша күтілгеннен
-    әлдеқайда көп. Өтінімі аз аймақтар салыстырылмайды.
-zone-period = Кезең
-zone-period-FOUR_WEEKS = 4 апта
-zone-period-THIRTEEN_WEEKS = 13 апта
-zone-period-FIFTY_TWO_WEEKS = 52 апта
-zone-order = Салыстыру
-zone-order-REQUESTS = өтінім саны бойынша
-zone-order-LATE = бұзылған мерзім бойынша
+map-zones-hint =
+    Өтінімі қаланың басқа жерінен әлдеқайда көп орындар қызылмен белгіленген. Өтінімдерін ашу үшін орынды басыңыз.
 zone-none = Ерекшеленетін аймақ жоқ.
 zone-times = күтілгеннен { $times } есе көп
-zone-counts = { $requests } өтінім, мерзімі бұзылғаны: { $late }.
 zone-late = мерзімі бұзылғаны: { $count }
-zone-more = Алдыңғы кезеңнен { $percent } % көп.
-zone-fewer = Алдыңғы кезеңнен { $percent } % аз.
-zone-same = Алдыңғы кезеңдегідей.
-zone-unnamed = { $number }-аймақ
 zone-one = бір аймақ
-zone-open = Өтінімдерін көрсету
-zone-on-map = Картадан көру
 zone-leave = Бүкіл қала
 map-here = Осы жер
 map-here-label = Осы жер: Картаның ортасындағы орынды белгілеу

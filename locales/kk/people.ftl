@@ -64,6 +64,19 @@ people-done-HEAD_ENDED = Басшылықтан босатылды
 people-done-BLOCKED = Аккаунт бұғатталды
 people-done-UNBLOCKED = Аккаунт бұғаттан шығарылды
 people-count = Көрсетілді: { $count }
-people-since = { $moment } бастап
+people-since = { $moment } күнінен бастап
 people-serves = Қызмет көрсетеді: { $names }
 people-named = { $action }: { $name }
+
+city-pending = Мақұлдауды күтетін орындаушылар
+city-approve = Мақұлдау
+
+call-phone = Өтініш иесінің телефоны
+call-phone-hint = Міндетті емес. Тек осы қала әкімдігінің қызметкерлері көреді.
+call-name = Аты (міндетті емес)
+call-email = Поштасы (міндетті емес)
+call-email-hint = Оған өтінім нөмірі, әр қадам және мәселе шешілді ме деген сұрақ келеді.
+call-language = Хаттардың тілі
+call-earlier = Бұл нөмірден бұрын да хабарласқан
+call-refused-phone = Телефон нөмірін енгізіңіз, мысалы +7 701 234 56 78
+call-refused-name = Сілтемесіз, мекенжайсыз және телефонсыз есімді енгізіңіз

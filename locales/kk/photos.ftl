@@ -63,6 +63,7 @@ photo-area = { $number }-аймақ
 photo-sent = { $percent }% жіберілді
 photo-shown = «Кейін» { $percent }% ашық
 photo-far = Өтінім орнынан { $distance } жерде түсірілген
+photo-there = Өтінім орнында түсірілген
 photo-open = Ашу: { $label }
 photo-reused = Бұл фото { $number } өтінімінде болған. Жаңадан суретке түсіріңіз.
 photo-refused-file = { $name } жарамайды: 15 МБ-қа дейінгі JPEG, PNG не WebP фотосы керек

@@ -18,8 +18,11 @@ report-metres = { $count } м
 report-draft-kept = Жазғаныңыз осы құрылғыда сақталады.
 report-retry = Қайта жіберу
 report-need-signin = Жіберу үшін жүйеге кіріңіз. Жазғаныңыз сақталады.
+report-waits-signin =
+    Өтініміңіз осы құрылғыда сақталды. Кіріңіз немесе тіркеліңіз, сонда тек «Өтінімді жіберу» түймесін басу қалады.
 report-only-citizens = Өтінімді тек тұрғындар бере алады.
 report-discard = Тазалау
+report-discard-sure = Форманы тазалаймыз ба? Жазғаныңыз бен фотолар жойылады.
 report-missing-location = Орнын көрсетіңіз: картаны басыңыз
 report-missing-cityId = Қаланы таңдаңыз
 report-missing-address = Мекенжайды немесе бағдарды жазыңыз

@@ -29,7 +29,7 @@ action-form-no-executors = В городе нет одобренных испо�
 action-form-load = в работе: { $count }
 action-form-serves-not = не обслуживает эту категорию;
 action-form-merge-into = С какой заявкой объединить
-action-form-merge-hint = Введите номер или идентификатор заявки либо выберите ниже
+action-form-merge-hint = Введите номер заявки или выберите её ниже
 action-form-merge-missing = Такая заявка не найдена
 merge-doubted = Похоже, это две разные проблемы.
 merge-anyway = Всё равно объединить
@@ -44,6 +44,8 @@ action-form-merged-hint = Ваша заявка объединена с этой
 action-form-comment = Комментарий
 action-form-cancel = Отмена
 action-form-sure = Заявка закроется. В течение пяти секунд это можно отменить.
+said-CONFIRM = Спасибо! Ваш ответ записан.
+said-DISPUTE = Спасибо! Заявка снова в работе, акимат об этом знает.
 action-form-overtaken =
     Действие «{ $action }» больше недоступно: заявка изменилась. Ваш текст не отправлен, он сохранён здесь:
 action-form-as-comment = Отправить как комментарий

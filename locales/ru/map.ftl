@@ -1,5 +1,7 @@
 map-report = Сообщить о проблеме
 map-label = Карта заявок города
+map-find = Найти место
+map-find-none = Такое место не нашлось. Напишите иначе.
 map-locate = Где я
 map-locate-failed = Не удалось определить, где вы
 map-live-now = Сейчас в городе
@@ -21,17 +23,9 @@ map-move = Перенести
 map-move-keep = Оставить
 
 map-zones = Проблемные зоны
-zone-title = Проблемные зоны
-zone-hint =
-    Части города около 900 метров в поперечнике, где заявок или нарушений срока намного больше, чем можно
-    ожидать по городу. Зоны, где заявок мало, не сравниваются.
-zone-period = Период
-zone-period-FOUR_WEEKS = 4 недели
-zone-period-THIRTEEN_WEEKS = 13 недель
-zone-period-FIFTY_TWO_WEEKS = 52 недели
-zone-order = Сравнить по
-zone-order-REQUESTS = числу заявок
-zone-order-LATE = нарушенным срокам
+map-zones-hint =
+    Красным отмечены места, где заявок намного больше, чем в остальном городе. Нажмите на место, чтобы открыть его
+    заявки.
 zone-none = Ни одна зона не выделяется.
 zone-times =
     в { $times ->
@@ -40,20 +34,8 @@ zone-times =
         [many] { $times } раз
        *[other] { $times } раза
     } больше ожидаемого
-zone-counts =
-    { $requests ->
-        [one] { $requests } заявка
-        [few] { $requests } заявки
-       *[many] { $requests } заявок
-    }, с нарушением срока: { $late }.
 zone-late = с нарушением срока: { $count }
-zone-more = На { $percent } % больше, чем за прошлый период.
-zone-fewer = На { $percent } % меньше, чем за прошлый период.
-zone-same = Столько же, сколько за прошлый период.
-zone-unnamed = Зона { $number }
 zone-one = одна зона
-zone-open = Показать заявки
-zone-on-map = На карте
 zone-leave = Весь город
 map-here = Здесь
 map-here-label = Здесь: Отметить место в середине карты

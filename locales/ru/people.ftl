@@ -66,3 +66,16 @@ people-count = Показано: { $count }
 people-since = с { $moment }
 people-serves = Обслуживает: { $names }
 people-named = { $action }: { $name }
+
+city-pending = Исполнители ждут одобрения
+city-approve = Одобрить
+
+call-phone = Телефон заявителя
+call-phone-hint = Можно без него. Видят только сотрудники акимата этого города.
+call-name = Имя (не обязательно)
+call-email = Почта (не обязательно)
+call-email-hint = На неё придут номер заявки, каждый шаг и вопрос, решена ли проблема.
+call-language = Язык писем
+call-earlier = С этого номера уже обращались
+call-refused-phone = Введите номер телефона, например +7 701 234 56 78
+call-refused-name = Введите имя без ссылок, адресов и телефонов

@@ -63,6 +63,7 @@ photo-area = Область { $number }
 photo-sent = Отправлено { $percent }%
 photo-shown = «После» открыто на { $percent }%
 photo-far = Снято в { $distance } от места
+photo-there = Снято на месте
 photo-open = Открыть: { $label }
 photo-reused = Это фото уже было в заявке { $number }. Сделайте новый снимок.
 photo-refused-file = { $name } не подходит: нужна фотография JPEG, PNG или WebP до 15 МБ

@@ -18,8 +18,11 @@ report-metres = { $count } м
 report-draft-kept = Черновик хранится на этом устройстве.
 report-retry = Отправить снова
 report-need-signin = Чтобы отправить, войдите. Всё написанное сохранится.
+report-waits-signin =
+    Заявка сохранена на этом устройстве. Войдите или зарегистрируйтесь, и останется нажать «Отправить заявку».
 report-only-citizens = Заявки подают только жители.
 report-discard = Очистить
+report-discard-sure = Очистить форму? Написанное и фото удалятся.
 report-missing-location = Укажите место: нажмите на карту
 report-missing-cityId = Выберите город
 report-missing-address = Напишите адрес или ориентир

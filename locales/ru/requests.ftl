@@ -38,8 +38,6 @@ city-all-districts = Все районы
 city-district = Район
 city-found = Найдено: { $count }
 city-none = Таких заявок нет.
-city-pending = Исполнители ждут одобрения
-city-approve = Одобрить
 city-order = Порядок
 
 order-BEST_MATCH = Сначала подходящие
@@ -95,22 +93,6 @@ print-at = Напечатано: { $moment }
 print-shown = На листе: { $count }
 print-search = поиск: { $text }
 
-export-title = Скачать файлом
-export-hint = Все заявки списка с выбранными выше фильтрами — так, как их видят все.
-export-hint-personal = Все заявки списка с выбранными выше фильтрами, включая скрытые фото.
-export-personal = С именами, почтой и телефонами авторов
-export-recorded =
-    Такая выгрузка записывается: кто, когда и какие заявки взял. Храните файл так, как требует закон о
-    персональных данных.
-export-format-xlsx = Excel (XLSX)
-export-format-csv = Таблица (CSV)
-export-format-geojson = Карта (GeoJSON)
-export-records = Недавние выгрузки с персональными данными
-export-operator = оператор сайта
-export-incomplete = (не до конца)
-export-running = Файл готовится…
-export-stop = Остановить
-export-too-many = Больше { $count } заявок. Сузьте фильтры или возьмите CSV.
 table-column-status = Статус
 table-unassigned = Без исполнителя
 table-assigned = С исполнителем

@@ -13,10 +13,17 @@ N = TypeVar("N")
 
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
+    page: strawberry.Private[Page[Any]]
     has_next_page: bool
     has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+
+    @strawberry.field
+    def start_cursor(self) -> str | None:
+        return self.page.cursor(0) if self.page.keyed else None
+
+    @strawberry.field
+    def end_cursor(self) -> str | None:
+        return self.page.end_cursor
 
 
 @strawberry.type(description="One item of a page.")
@@ -32,12 +39,7 @@ class Edge(Generic[N]):
 
 def page_info(page: "Page[T]") -> PageInfo:
     """Return the ``PageInfo`` of a page."""
-    return PageInfo(
-        has_next_page=page.has_next,
-        has_previous_page=page.has_previous,
-        start_cursor=page.cursor(0) if page.keyed else None,
-        end_cursor=page.end_cursor,
-    )
+    return PageInfo(page=page, has_next_page=page.has_next, has_previous_page=page.has_previous)
 
 
 def edges_of(page: "Page[T]", node: Callable[[T], N]) -> list[Edge[N]]:

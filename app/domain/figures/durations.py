@@ -3,7 +3,7 @@
 A histogram is a mapping of bucket to count. It is stored as integers, each with the bucket in its upper bits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, floor, log
 
 GROWTH: float = 1.04
@@ -51,10 +51,23 @@ def added(packs: Iterable[Iterable[int]]) -> dict[int, int]:
     return total
 
 
-def add_to(counts: list[int], numbers: Iterable[int]) -> None:
-    """Add a packed histogram to a list that has the count of each bucket."""
-    for number in numbers:
-        counts[number >> _COUNT_BITS] += number & _MOST
+def percentiles_of(numbers: bytes, percents: Sequence[int]) -> tuple[float | None, ...]:
+    """Return percentiles in seconds of the sum of packed histograms; None for each where nothing is counted.
+
+    ``numbers`` are the elements of the arrays as PostgreSQL sends them, one array after another: a length and a value
+    of 32 bits each, the higher bytes first.
+    """
+    # Imported where figures are asked for: it costs 15 MB, and takes a tenth of a second.
+    import numpy as np  # noqa: PLC0415 - see above
+
+    values = np.frombuffer(numbers, ">u4")[1::2].astype(np.int64)
+    reached = np.cumsum(np.bincount(values >> _COUNT_BITS, values & _MOST, LAST_BUCKET + 1))
+    total = int(reached[-1])
+    if not total:
+        return (None,) * len(percents)
+    # The first bucket with so many in it and below it; in integers, so that no share is rounded up by a fraction.
+    wanted = [-(-total * percent // 100) for percent in percents]
+    return tuple(seconds_of(int(bucket)) for bucket in np.searchsorted(reached, wanted))
 
 
 def percentile(histogram: Histogram, share: float) -> float | None:

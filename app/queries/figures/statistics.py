@@ -42,15 +42,17 @@ class Statistics:
     by_category: tuple[tuple[str, int], ...]
 
 
+_COUNTS = ("created", "completed", "confirmed", "unanswered", "answered", "silent", "on_time", "late")
+_COUNTED = (
+    f"count(*) AS created, count(done_at) AS completed, count(confirmed_at) AS confirmed, {UNANSWERED_FIGURES},"
+    " count(*) FILTER (WHERE done_at <= due_at) AS on_time, count(*) FILTER (WHERE done_at > due_at) AS late"
+)
 _COHORT = f"""
-    SELECT count(*) AS created, count(done_at) AS completed, count(confirmed_at) AS confirmed, {UNANSWERED_FIGURES},
-           count(*) FILTER (WHERE done_at <= due_at) AS on_time, count(*) FILTER (WHERE done_at > due_at) AS late,
-           {{more}}
+    SELECT {_COUNTED}, {{more}}
     FROM service_request r WHERE city_id = $1 AND created_at >= $2 AND created_at < $3
 """  # noqa: S608 - statuses of the lifecycle table
 _HOURS = "EXTRACT(EPOCH FROM done_at - created_at)::float8"
 _EXACTLY = _COHORT.format(more=f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {_HOURS} / 3600) AS median")
-_IN_PART = _COHORT.format(more=f"array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds")
 _DISPUTED = """
     SELECT count(*) AS n FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= $2 AND at < $3
 """
@@ -58,6 +60,18 @@ _CATEGORIES = """
     SELECT category_id, count(*) AS n FROM service_request
     WHERE city_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY category_id
 """
+# The ends of a span that are no whole days, in one statement: a row for each end and category, and one for disputes.
+_IN_PART = f"""
+    WITH part AS (SELECT * FROM unnest($2::timestamptz[], $3::timestamptz[]) AS part(since, until))
+    SELECT found.*, 0 AS disputed FROM part CROSS JOIN LATERAL (
+        SELECT category_id, {_COUNTED}, array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds
+        FROM service_request r WHERE city_id = $1 AND created_at >= part.since AND created_at < part.until
+        GROUP BY category_id
+    ) AS found
+    UNION ALL
+    SELECT NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(*) FROM part JOIN event
+        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until
+"""  # noqa: S608 - built from constants
 _BOTH_CURRENT = f"""
     (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} FROM log_state WHERE id = 1)
 """  # noqa: S608 - constants
@@ -79,7 +93,6 @@ _OF_DAYS = f"""
              OR kind IN ('{CITY}{MONTH}', '{CATEGORY}{MONTH}') AND day = ANY($3))
     GROUP BY 1, 2
 """  # noqa: S608 - built from constants
-_COUNTS = ("created", "completed", "confirmed", "unanswered", "answered", "silent", "on_time", "late")
 
 
 async def statistics(city_id: str, start: datetime, end: datetime, zone: ZoneInfo) -> Statistics:
@@ -115,17 +128,16 @@ async def _from_read_models(city_id: str, span: Span, days: Days, buckets: list[
         disputed += row["disputed"] if row["is_city"] else 0
         if not row["is_city"]:
             categories[row["key"]] = row["received"]
-    for since, until in span.ends:
-        (item,) = await rows(_IN_PART, city_id, since, until)
+    for row in await rows(_IN_PART, city_id, *map(list, zip(*span.ends, strict=True))) if span.ends else ():
+        disputed += row["disputed"]
+        if row["category_id"] is None:
+            continue
         for name in _COUNTS:
-            sums[name] += item[name]
-        for seconds in item["seconds"] or ():
+            sums[name] += row[name]
+        for seconds in row["seconds"] or ():
             bucket = bucket_of(seconds)
             histogram[bucket] = histogram.get(bucket, 0) + 1
-        (more,) = await rows(_DISPUTED, city_id, since, until)
-        disputed += more["n"]
-        for row in await rows(_CATEGORIES, city_id, since, until):
-            categories[row["category_id"]] = categories.get(row["category_id"], 0) + row["n"]
+        categories[row["category_id"]] = categories.get(row["category_id"], 0) + row["created"]
     median = interpolated(histogram, 0.5)
     return _statistics(sums, disputed, categories, None if median is None else median / 3600)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 import orjson
@@ -13,11 +13,11 @@ from app.domain.log.events import EventKind
 from app.domain.photos.evidence import EvidenceMark
 from app.domain.photos.photo import PhotoKind, PhotoSize, Rectangle
 from app.domain.photos.request_photo import RequestPhoto
-from app.models.database import rows
+from app.models.database import records, rows
 from app.models.photos.photo import PhotoRow
 
 _SELECT = """
-    SELECT id, request_id, version, kind, account_id, width, height, preview, small_key, medium_key, large_key,
+    SELECT request_id, id, version, kind, account_id, width, height, preview, small_key, medium_key, large_key,
            taken_at, shot_taken_at, latitude, longitude, shot_latitude, shot_longitude, camera, distance_metres, marks,
            hidden_at, blurred, created_at
     FROM photo WHERE request_id = ANY($1) AND retracted_at IS NULL ORDER BY version, position
@@ -27,8 +27,8 @@ _SELECT = """
 async def photos(request_ids: Iterable[UUID]) -> dict[UUID, Sequence[RequestPhoto]]:
     """Return the photos of each request in the order of upload; retracted photos are left out."""
     found: defaultdict[UUID, list[RequestPhoto]] = defaultdict(list)
-    for item in await rows(_SELECT, list(request_ids)):
-        found[item["request_id"]].append(_photo(item))
+    for request_id, *columns in await records(_SELECT, list(request_ids)):
+        found[request_id].append(_photo(*columns))
     return dict(found)
 
 
@@ -37,27 +37,32 @@ _SMALL, _MEDIUM, _LARGE = PhotoSize.SMALL, PhotoSize.MEDIUM, PhotoSize.LARGE
 _make_photo = maker_of(RequestPhoto)
 
 
-def _photo(found: dict[str, Any]) -> RequestPhoto:
-    marks, blurred = found["marks"], found["blurred"]
+def _photo(  # noqa: PLR0917 - the columns of _SELECT
+    photo_id: UUID, version: int, kind: str, account_id: UUID | None, width: int, height: int, preview: str | None,
+    small_key: str, medium_key: str, large_key: str, taken_at: datetime | None, shot_taken_at: datetime | None,
+    latitude: float | None, longitude: float | None, shot_latitude: float | None, shot_longitude: float | None,
+    camera: str | None, distance_metres: float | None, marks: Sequence[str], hidden_at: datetime | None,
+    blurred: str | None, created_at: datetime,
+) -> RequestPhoto:  # fmt: skip
     # In the order of the fields. Every list and every live event makes dozens of these.
     return _make_photo(
         (
-            found["id"],
-            found["version"],
-            _KINDS[found["kind"]],
-            found["account_id"],
-            found["width"],
-            found["height"],
-            found["preview"],
-            {_SMALL: found["small_key"], _MEDIUM: found["medium_key"], _LARGE: found["large_key"]},
-            found["taken_at"] or found["shot_taken_at"],
-            _place(found["latitude"], found["longitude"]) or _place(found["shot_latitude"], found["shot_longitude"]),
-            found["camera"],
-            found["distance_metres"],
+            photo_id,
+            version,
+            _KINDS[kind],
+            account_id,
+            width,
+            height,
+            preview,
+            {_SMALL: small_key, _MEDIUM: medium_key, _LARGE: large_key},
+            taken_at or shot_taken_at,
+            _place(latitude, longitude) or _place(shot_latitude, shot_longitude),
+            camera,
+            distance_metres,
             tuple(map(EvidenceMark, marks)) if marks else (),
-            found["hidden_at"] is not None,
+            hidden_at is not None,
             tuple(Rectangle(**one) for one in orjson.loads(blurred)) if blurred else (),
-            found["created_at"],
+            created_at,
         )
     )
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.domain.requests.service_request import ServiceRequest
-from app.models.database import rows
+from app.models.database import records
 from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order, Sorting, decoded
 from app.queries.requests.page import Page, check_first, make_page
@@ -60,7 +60,7 @@ async def _plain_page(
     filter_: Filter, order: Order, now: datetime, first: int, after: str | None
 ) -> Page[ServiceRequest]:
     sql, values = page_statement(filter_, order, now, first=first, after=after)
-    requests = [ServiceRequest.from_columns(item) for item in await rows(sql, *values)]
+    requests = [ServiceRequest.from_fields(item) for item in await records(sql, *values)]
     sorting = _sorting(order)
     return make_page(requests, first, after, lambda one: Key(order, sorting.value_of(one), one.id).parts)
 

@@ -1,6 +1,7 @@
 """Which content coding a client accepts (RFC 9110, section 12.5.3)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 _ALIASES = {"x-gzip": "gzip"}
 
@@ -11,7 +12,8 @@ def choose_encoding(accepted: str, available: Sequence[str]) -> str | None:
     ``accepted`` is the header Accept-Encoding, empty without one. ``available`` is in our own order, which decides
     between codings that the client accepts equally. A client that accepts nothing at all gets the content as it is.
     """
-    weights = _codings(accepted)
+    # Browsers send a few headers, and a longer one than these is not worth its place.
+    weights = _known_codings(accepted) if len(accepted) <= _USUAL_LENGTH else _codings(accepted)
     weight_of_others = weights.get("*", 0.0)
     best, best_weight = None, 0.0
     for coding in available:
@@ -23,6 +25,10 @@ def choose_encoding(accepted: str, available: Sequence[str]) -> str | None:
 
 def _codings(accepted: str) -> dict[str, float]:
     return {_ALIASES.get(name, name): weight for name, weight in weights_of(accepted).items()}
+
+
+_known_codings = lru_cache(maxsize=64)(_codings)
+_USUAL_LENGTH = 100
 
 
 def weights_of(accepted: str) -> dict[str, float]:

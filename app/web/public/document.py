@@ -107,15 +107,17 @@ class Document:
 
     def _header(self) -> str:
         texts = messages(self.locale)
-        links = "".join(
-            f'<a href="{escape(self.path)}?lang={locale.lower()}" hreflang="{locale.lower()}"'
-            f"{' aria-current=true' if locale is self.locale else ''}>{escape(texts.public_language(locale))}</a>"
-            for locale in Locale
-        )
+        links = "".join(self._language_link(locale) for locale in Locale)
         return (
             f'<header><a class="home" href="/">{SITE}</a>'
             f'<nav aria-label="{escape(texts.public_languages())}">{links}</nav></header>'
         )
+
+    def _language_link(self, locale: Locale) -> str:
+        """Return the link to the page in a language, by its own name: who reads only that language looks for it."""
+        code, name = locale.lower(), escape(messages(locale).public_language(locale))
+        current = " aria-current=true" if locale is self.locale else ""
+        return f'<a href="{escape(self.path)}?lang={code}" hreflang="{code}" lang="{code}"{current}>{name}</a>'
 
 
 def script_json(value: Mapping[str, Any]) -> str:

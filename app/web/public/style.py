@@ -43,6 +43,7 @@ _REST = """
 .public .figures dd { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .public ol, .public ul { padding: 0; list-style: none; }
 .public li { padding: 9px 0; border-top: 1px solid var(--line); }
+.public li > a { display: inline-flex; align-items: center; min-height: 44px; margin: -9px 0; }
 .public li:first-child { border-top: 0; }
 .public li time, .public li .soft { display: block; font-size: 0.9rem; }
 .public .table { overflow-x: auto; }
@@ -50,7 +51,12 @@ _REST = """
 .public th, .public td { padding: 7px 0 7px 10px; text-align: right; border-top: 1px solid var(--line);
   white-space: nowrap; font-variant-numeric: tabular-nums; }
 .public thead > tr > * { border-top: 0; color: var(--soft); font-weight: 400; font-size: 0.9rem; }
-.public tbody th { padding-left: 0; text-align: left; white-space: normal; font-weight: 400; }
+.public tbody th { padding-left: 0; text-align: left; white-space: normal; font-weight: 400; line-height: 1.3;
+  overflow-wrap: break-word; hyphens: auto; }
+@media (max-width: 420px) {
+  .public th, .public td { padding-left: 6px; font-size: 0.9rem; }
+  .public thead th { white-space: normal; font-size: 0.76rem; line-height: 1.2; vertical-align: bottom; }
+}
 .public :focus-visible { outline: 3px solid #d98a1f; outline-offset: 2px; }
 """
 

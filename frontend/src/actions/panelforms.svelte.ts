@@ -2,13 +2,14 @@ import { Failure } from "../api/failure";
 import type { ServiceRequest } from "../domain/request";
 import { t } from "../i18n/locale.svelte";
 import { isPhotoFault } from "../i18n/refusal";
-import { isHeldAction, isStepAction, type HeldAction, type StepAction } from "../outbox/step";
+import { isHeldAction, isStepAction, verdictActions, type HeldAction, type StepAction } from "../outbox/step";
 import { PendingPhotos } from "../photos/pendingphotos.svelte";
 import { Delivery } from "../stores/outbox/delivery.svelte";
 import type { PendingStep } from "../stores/outbox/pendingstep.svelte";
 import type { TimelineEntry } from "../stores/requests/requestdetail.svelte";
 import type { ActionDraft, ActionDrafts } from "./actiondrafts";
 import { emptyValues, fieldsFor, textsOf, type ActionValues, type FieldName, type PanelAction } from "./form";
+import { sayDone } from "../toasts/say";
 import { sendOf } from "./send";
 import { holdStep, takeStep } from "./takestep";
 
@@ -169,7 +170,13 @@ export class PanelForms {
     const after = await takeStep(this.panel.request, action, photos, this.drafts, () => this.#values);
     this.close();
     this.#reread();
-    if (after !== null) this.panel.done(after);
+    if (after === null) return;
+    // The form has gone, and the new status may be out of sight.
+    if (verdictActions.has(action)) {
+      const said = after.status === "IN_PROGRESS" ? "said-DISPUTE" : "said-CONFIRM";
+      sayDone("verdict-said", () => t(said));
+    }
+    this.panel.done(after);
   }
 
   #reread(): void {

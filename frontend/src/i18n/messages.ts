@@ -209,120 +209,121 @@ export type PlainKey =
   "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
   "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
   "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
-  "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-here"
-  | "map-here-label" | "map-label" | "map-legend" | "map-legend-clear" | "map-legend-many" | "map-legend-on" |
-  "map-legend-period" | "map-legend-statuses" | "map-legend-waiting" | "map-live-now" | "map-locate" |
-  "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" |
-  "map-zones" | "map-zoom-in" | "map-zoom-out" | "merge-anyway" | "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" |
-  "merge-doubted" | "mine-empty" | "mine-free-tasks" | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free"
-  | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" | "mine-verdict-no" |
-  "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language"
-  | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" |
-  "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" | "navigator-route" | "new-email-closed" |
-  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
-  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
-  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
-  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
-  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
-  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page" | "outbox-refused" | "outbox-sending" |
-  "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" |
-  "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" |
-  "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
-  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
-  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
-  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
-  "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
-  "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
-  "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
-  "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" |
-  "people-end-head" | "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
-  "people-none-waiting" | "people-only-akimat" | "people-reason" | "people-reason-told" | "people-reject" |
-  "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" | "people-search" |
-  "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" | "people-unconfirmed-warning" |
-  "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" | "people-who-citizens" |
-  "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" | "photo-ask-AFTER" |
-  "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" | "photo-avatar-choose" |
-  "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint" | "photo-blur-title" |
-  "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" | "photo-drop" |
-  "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" | "photo-kind-BEFORE" |
-  "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" | "photo-mark-NO_METADATA" |
-  "photo-mark-TAKEN_BEFORE_START" | "photo-mark-why-FAR_FROM_PLACE" | "photo-mark-why-LOOKS_REUSED" |
-  "photo-mark-why-NO_METADATA" | "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" | "photo-place-allow" |
-  "photo-place-ask" | "photo-place-proposed" | "photo-place-refused" | "photo-preparing" | "photo-previous" |
-  "photo-remove-area" | "photo-retract" | "photo-retract-sure" | "photo-retry-now" | "photo-save-blur" | "photo-show" |
-  "photo-stop" | "photo-stopped" | "photo-take" | "photo-waiting" | "point-level-1" | "point-level-2" | "point-level-3"
-  | "point-level-4" | "point-level-5" | "point-level-6" | "points-board" | "points-board-empty" | "points-board-hint" |
-  "points-capped" | "points-earlier" | "points-empty" | "points-history" | "points-join" | "points-later" |
-  "points-leave" | "points-left" | "points-no-place" | "points-place" | "points-rule-CONFIRMED_FIX" |
-  "points-rule-GIVEN_BACK" | "points-rule-JOINED" | "points-rule-SUBMITTED" | "points-rule-TAKEN_BACK" |
-  "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" | "points-top" | "points-you" | "policies-at-risk" |
-  "policies-at-risk-hint" | "policies-at-risk-label" | "policies-catalogue" | "policies-counted" |
-  "policies-counted-hours-ROUND_THE_CLOCK" | "policies-counted-hours-WORKING_HOURS" | "policies-edit" |
-  "policies-escalate" | "policies-escalate-hint" | "policies-escalate-label" | "policies-fault-atRiskPercent" |
-  "policies-fault-escalatePercent" | "policies-fault-hours" | "policies-fault-reason" | "policies-hours" |
-  "policies-hours-label" | "policies-kept" | "policies-lead" | "policies-own" | "policies-read-only" | "policies-reason"
-  | "policies-reason-hint" | "policies-save" | "policies-saved" | "policies-title" | "policies-unchanged" |
-  "policies-version" | "position-again" | "position-allow" | "position-asking" | "position-denied" | "position-insecure"
-  | "position-old" | "position-renew" | "position-rest" | "position-slow" | "position-unasked" | "position-unavailable"
-  | "position-unsupported" | "preferences-channel-EMAIL" | "preferences-channel-PUSH" | "preferences-in-app" |
-  "preferences-kind-AREA" | "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" |
-  "preferences-kind-DISPUTE" | "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" |
-  "preferences-push-denied" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
-  "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
-  "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
-  "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" |
-  "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" |
-  "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY"
-  | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" |
-  "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" |
-  "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
-  "register-organisation-hint" | "register-organisation-known" | "register-organisation-new" | "register-state-rule" |
-  "register-state-warning" | "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" |
-  "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" |
-  "report-address-filled" | "report-address-hint" | "report-address-suggest" | "report-category" |
-  "report-category-none" | "report-category-search" | "report-category-suggested" | "report-city" | "report-description"
-  | "report-description-hint" | "report-description-optional" | "report-discard" | "report-draft-kept" |
-  "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" | "report-follow-instead" |
-  "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" | "report-kind-STREET" |
-  "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" | "report-missing-description" |
-  "report-missing-location" | "report-nearby-finished" | "report-nearby-hint" | "report-nearby-title" |
-  "report-need-signin" | "report-no-description" | "report-only-citizens" | "report-place" | "report-place-missing" |
-  "report-place-or-address" | "report-placed-address" | "report-placed-street" | "report-preview" |
-  "report-preview-hint" | "report-retry" | "report-sending" | "report-submit" | "report-suggestions" | "report-title" |
-  "report-waiting" | "request-actions" | "request-anonymous" | "request-assigned" | "request-author" | "request-created"
-  | "request-description" | "request-due" | "request-executor" | "request-merged-into" | "request-mine" |
-  "request-no-due" | "request-no-executor" | "request-not-found" | "request-number" | "request-paused" |
-  "request-rating" | "request-removed" | "request-timeline" | "reset-ask-new" | "reset-closed" | "reset-closed-text" |
-  "reset-done" | "reset-done-text" | "reset-submit" | "reset-text" | "reset-title" | "role-AKIMAT" | "role-CITIZEN" |
-  "role-EXECUTOR" | "round-again" | "round-by-due" | "round-by-way" | "round-later" | "round-map" | "round-no-place" |
-  "round-you" | "rules-add" | "rules-any-category" | "rules-any-place" | "rules-category" | "rules-choose" |
-  "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" | "rules-only-akimat" | "rules-organisation" |
-  "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" | "score-column-active" | "score-column-done" |
-  "score-column-marked" | "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work"
-  | "score-only-akimat" | "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" |
-  "sent-copy" | "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" |
-  "sent-next-verdict" | "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" |
-  "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
-  "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
-  "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
-  "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
-  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" |
-  "step-drop-sure" | "step-elsewhere" | "step-held" | "step-kept" | "step-refused" | "step-sending" | "step-undo" |
-  "step-waiting" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all"
-  | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
-  "table-column-followers" | "table-column-marks" | "table-column-number" | "table-column-photos" |
-  "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status" |
-  "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-disputed" | "table-done"
-  | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-one-author" | "table-period" |
-  "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
-  "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned" | "table-view-name" |
-  "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
-  "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
-  "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
-  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
-  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "undo" |
-  "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
-  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-find"
+  | "map-find-none" | "map-here" | "map-here-label" | "map-label" | "map-legend" | "map-legend-clear" |
+  "map-legend-many" | "map-legend-on" | "map-legend-period" | "map-legend-statuses" | "map-legend-waiting" |
+  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
+  | "map-report" | "map-spot" | "map-zones" | "map-zones-hint" | "map-zoom-in" | "map-zoom-out" | "merge-anyway" |
+  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-free-tasks" | "mine-loading"
+  | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
+  "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
+  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
+  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
+  "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
+  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
+  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
+  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
+  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page"
+  | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
+  "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title"
+  | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
+  "page-reset" | "page-rules" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" |
+  "people-approve-unconfirmed" | "people-block" | "people-block-hint" | "people-blocked" | "people-blocked-everywhere" |
+  "people-categories" | "people-categories-hint" | "people-confirm-first" | "people-confirmed" |
+  "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" |
+  "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
+  "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
+  "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
+  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
+  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
+  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" |
+  "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
+  "people-unconfirmed" | "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" |
+  "people-who-blocked" | "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" |
+  "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
+  "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
+  | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
+  "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
+  "photo-kind-BEFORE" | "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" |
+  "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" | "photo-mark-why-FAR_FROM_PLACE" |
+  "photo-mark-why-LOOKS_REUSED" | "photo-mark-why-NO_METADATA" | "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" |
+  "photo-place-allow" | "photo-place-ask" | "photo-place-proposed" | "photo-place-refused" | "photo-preparing" |
+  "photo-previous" | "photo-remove-area" | "photo-retract" | "photo-retract-sure" | "photo-retry-now" |
+  "photo-save-blur" | "photo-show" | "photo-stop" | "photo-stopped" | "photo-take" | "photo-there" | "photo-waiting" |
+  "point-level-1" | "point-level-2" | "point-level-3" | "point-level-4" | "point-level-5" | "point-level-6" |
+  "points-board" | "points-board-empty" | "points-board-hint" | "points-capped" | "points-earlier" | "points-empty" |
+  "points-history" | "points-join" | "points-later" | "points-leave" | "points-left" | "points-no-place" |
+  "points-place" | "points-rule-CONFIRMED_FIX" | "points-rule-GIVEN_BACK" | "points-rule-JOINED" |
+  "points-rule-SUBMITTED" | "points-rule-TAKEN_BACK" | "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" |
+  "points-top" | "points-you" | "policies-at-risk" | "policies-at-risk-hint" | "policies-at-risk-label" |
+  "policies-catalogue" | "policies-counted" | "policies-counted-hours-ROUND_THE_CLOCK" |
+  "policies-counted-hours-WORKING_HOURS" | "policies-edit" | "policies-escalate" | "policies-escalate-hint" |
+  "policies-escalate-label" | "policies-fault-atRiskPercent" | "policies-fault-escalatePercent" | "policies-fault-hours"
+  | "policies-fault-reason" | "policies-hours" | "policies-hours-label" | "policies-kept" | "policies-lead" |
+  "policies-own" | "policies-read-only" | "policies-reason" | "policies-reason-hint" | "policies-save" |
+  "policies-saved" | "policies-title" | "policies-unchanged" | "policies-version" | "position-again" | "position-allow"
+  | "position-asking" | "position-denied" | "position-insecure" | "position-old" | "position-renew" | "position-rest" |
+  "position-slow" | "position-unasked" | "position-unavailable" | "position-unsupported" | "preferences-channel-EMAIL" |
+  "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-AREA" | "preferences-kind-ASSIGNMENT" |
+  "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
+  "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
+  "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
+  "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
+  "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
+  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
+  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
+  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
+  "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
+  "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
+  "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
+  "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
+  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
+  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-filled" |
+  "report-address-hint" | "report-address-suggest" | "report-category" | "report-category-none" |
+  "report-category-search" | "report-category-suggested" | "report-city" | "report-description" |
+  "report-description-hint" | "report-description-optional" | "report-discard" | "report-discard-sure" |
+  "report-draft-kept" | "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" |
+  "report-follow-instead" | "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" |
+  "report-kind-STREET" | "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" |
+  "report-missing-description" | "report-missing-location" | "report-nearby-finished" | "report-nearby-hint" |
+  "report-nearby-title" | "report-need-signin" | "report-no-description" | "report-only-citizens" | "report-place" |
+  "report-place-missing" | "report-place-or-address" | "report-placed-address" | "report-placed-street" |
+  "report-preview" | "report-preview-hint" | "report-retry" | "report-sending" | "report-submit" | "report-suggestions"
+  | "report-title" | "report-waiting" | "report-waits-signin" | "request-actions" | "request-anonymous" |
+  "request-assigned" | "request-author" | "request-created" | "request-description" | "request-due" | "request-executor"
+  | "request-merged-into" | "request-mine" | "request-no-due" | "request-no-executor" | "request-not-found" |
+  "request-number" | "request-paused" | "request-rating" | "request-removed" | "request-timeline" | "reset-ask-new" |
+  "reset-closed" | "reset-closed-text" | "reset-done" | "reset-done-text" | "reset-submit" | "reset-text" |
+  "reset-title" | "role-AKIMAT" | "role-CITIZEN" | "role-EXECUTOR" | "round-again" | "round-by-due" | "round-by-way" |
+  "round-later" | "round-map" | "round-no-place" | "round-you" | "rules-add" | "rules-any-category" | "rules-any-place"
+  | "rules-category" | "rules-choose" | "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" |
+  "rules-only-akimat" | "rules-organisation" | "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" |
+  "said-CONFIRM" | "said-DISPUTE" | "score-column-active" | "score-column-done" | "score-column-marked" |
+  "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work" | "score-only-akimat" |
+  "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" | "sent-copy" |
+  "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" | "sent-next-verdict" |
+  "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" | "session-leave" |
+  "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" | "sessions-text" |
+  "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" | "source-COUNTER" |
+  "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" |
+  "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "step-again" |
+  "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" | "step-drop-sure" | "step-elsewhere" | "step-held" |
+  "step-kept" | "step-refused" | "step-sending" | "step-undo" | "step-waiting" | "table-above" | "table-assigned" |
+  "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" |
+  "table-column-author" | "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks"
+  | "table-column-number" | "table-column-photos" | "table-column-problem" | "table-column-rating" |
+  "table-column-source" | "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" |
+  "table-columns" | "table-disputed" | "table-done" | "table-from" | "table-in-time" | "table-late" | "table-marked" |
+  "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
+  "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
+  | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" |
+  "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" |
+  "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" |
+  "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
+  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
+  "undo" | "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
+  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
   "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
   "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
   "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |

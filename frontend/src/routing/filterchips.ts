@@ -1,6 +1,7 @@
 import type { PlainKey } from "../i18n/messages";
 import type { Translate } from "../i18n/translate";
 import { isDay } from "../domain/days";
+import { formatDay } from "../i18n/moment";
 import { parseBox } from "../map/view";
 import { periodOf, sourcesOf, statusesOf, unassignedOf, valuesOf, type FilterParam } from "./cityfilter";
 import { isRequestId } from "./route";
@@ -43,19 +44,24 @@ export function chipsOf(params: Params, names: ChipNames): FilterChip[] {
   if (unassigned !== null) say("unassigned", (t) => t(unassigned ? "table-unassigned" : "table-assigned"));
   if (isRequestId(params.author ?? "")) say("author", (t) => t("table-one-author"));
   const { from, to } = params;
-  if (isDay(from)) say("from", (t) => t("table-from-day", { day: from }));
-  if (isDay(to)) say("to", (t) => t("table-to-day", { day: to }));
+  if (isDay(from)) say("from", (t) => t("table-from-day", { day: dayText(from, t) }));
+  if (isDay(to)) say("to", (t) => t("table-to-day", { day: dayText(to, t) }));
   if (params.done === "1") say("done", (t) => t("table-done"));
   if (params.late === "1") say("late", (t) => t("table-late"));
   if (params.late === "0") say("late", (t) => t("table-in-time"));
   const { donesince } = params;
-  if (isDay(donesince)) say("donesince", (t) => t("table-done-since", { day: donesince }));
+  if (isDay(donesince)) say("donesince", (t) => t("table-done-since", { day: dayText(donesince, t) }));
   if (params.disputed === "1") say("disputed", (t) => t("table-disputed"));
   if (params.marked === "1") say("marked", (t) => t("table-marked"));
   const period = periodOf(params);
   if (period !== null) say("period", (t) => t(`table-period-${period}`));
   if (parseBox(params.box) !== null) say("box", (t) => t("table-box"));
   return found;
+}
+
+/** A day of the calendar is the same in every time zone. */
+function dayText(day: string, t: Translate): string {
+  return formatDay(`${day}T12:00:00Z`, t, "UTC");
 }
 
 type NameOf = (value: string, t: Translate) => string;

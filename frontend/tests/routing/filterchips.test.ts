@@ -8,7 +8,8 @@ const names = {
   district: (district: string) => (district === "gone" ? "" : `in ${district}`),
   executor: null,
 };
-const t = ((key: string, { day = "" }: { day?: string } = {}) => `${key}${day}`) as Translate;
+const t = ((key: string, { day = "", month = "", year = "" }: Record<string, unknown> = {}) =>
+  [key, day, month, year].filter(Boolean).join(" ")) as Translate;
 
 function wordsOf(params: Record<string, string>, executor: string | null = null): Record<string, string> {
   return Object.fromEntries(chipsOf(params, { ...names, executor }).map(({ param, text }) => [param, text(t)]));
@@ -39,8 +40,8 @@ test("what has no field on a phone can be seen and removed there", () => {
     risk: "city-alerts",
     unassigned: "table-unassigned",
     author: "table-one-author",
-    from: "table-from-day2026-11-01",
-    to: "table-to-day2026-11-02",
+    from: "table-from-day day-with-year 1 month-short 11 2026",
+    to: "table-to-day day-with-year 2 month-short 11 2026",
     period: "table-period-OPEN",
     box: "table-box",
   });

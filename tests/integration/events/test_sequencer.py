@@ -208,8 +208,8 @@ class RecordingSubscriber:
     def __init__(self, received):
         self.received = received
 
-    def offer(self, logged):
-        self.received.append(logged.position)
+    def offer(self, offered):
+        self.received.append(offered.logged.position)
 
 
 async def test_entries_of_the_stream_carry_their_positions(test_app):
@@ -275,7 +275,7 @@ async def test_published_body_is_the_event_as_json(test_app):
 
     assert len(stored) >= 5
     for found in stored:
-        assert orjson.loads(published_body(found)) == logged_event(found).to_json()
+        assert orjson.loads(published_body(found, found["position"])) == logged_event(found).to_json()
     published = await test_app.application.stream.newest(100)
     assert published == [logged_event(found) for found in stored]
 

@@ -20,6 +20,7 @@ from app.errors import InvalidInput
 from app.live.engine import OperationRequest
 from app.queries.requests.page import encode_key
 from schema import schema as the_schema
+from schema.compiled_query import CompiledQuery
 from schema.context import Context
 from schema.documents import read_document
 from schema.plan import Plan
@@ -153,18 +154,50 @@ async def test_page_of_cards_reads_requests_and_photos_with_one_statement_each(h
     assert len(statements) == 2
 
 
+async def test_equal_variables_are_converted_once_and_executed_without_graphql_core(history, monkeypatch):
+    """For each document by itself; other variables, and those that are no JSON, are converted anew."""
+    converted = []
+    prepare = CompiledQuery.prepare
+
+    def noted(self, variables):
+        converted.append(variables.coerced)
+        return prepare(self, variables)
+
+    monkeypatch.setattr(CompiledQuery, "prepare", noted)
+    monkeypatch.setattr(QueryExecutor, "_with_errors", None)
+    text = "query ($first: Int!) { serviceRequests(first: $first) { edges { node { number } } } }"
+    context = history.test_app.application.context
+    executor = QueryExecutor(the_schema)
+
+    for document, first in ((text, 1), (text, 1), (text, 2), (text, 1), (f"{text} ", 1), (f"{text} ", 1)):
+        result = await executor.execute(document, OperationRequest(query=document, variables={"first": first}), context)
+        assert result.data is not None
+        assert len(result.data["serviceRequests"]["edges"]) == 1
+
+    assert converted == [{"first": 1}, {"first": 2}, {"first": 1}]
+
+
+async def test_variables_that_do_not_fit_are_refused_each_time(history):
+    text = "query ($first: Int!) { serviceRequests(first: $first) { edges { cursor } } }"
+    executor = QueryExecutor(the_schema)
+    for _ in range(2):
+        request = OperationRequest(query=text, variables={"first": "many"})
+        result = await executor.execute(text, request, history.test_app.application.context)
+        assert [error.message[:24] for error in result.errors or ()] == ["Variable '$first' has in"]
+
+
 @pytest.fixture
 def statements(monkeypatch) -> list[str]:
     """Return the list that every statement of a read is added to."""
     noted: list[str] = []
     for module in (app.queries.photos.request_photos, app.queries.requests.lists):
-        real: Any = module.rows
+        real: Any = module.records
 
         async def rows(sql, *values, real=real):
             noted.append(sql)
             return await real(sql, *values)
 
-        monkeypatch.setattr(module, "rows", rows)
+        monkeypatch.setattr(module, "records", rows)
     return noted
 
 

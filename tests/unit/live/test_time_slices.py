@@ -93,3 +93,39 @@ async def test_urgent_work_that_waits_for_a_read_has_most_turns(work):
 
     assert 3 <= meanwhile <= 5
     assert afterwards >= 2 * OTHERS_EVERY
+
+
+async def test_resting_tasks_are_woken_a_few_at_a_time(work):
+    """A thousand tasks that are woken at once would only find the slice used up; level 0 is woken at once."""
+    woken = [asyncio.Event() for _ in range(100)]
+    urgent = asyncio.Event()
+    for event in woken:
+        work.slices.wake(2, event)
+    work.slices.wake(0, urgent)
+
+    counts = [sum(event.is_set() for event in woken)]
+    assert urgent.is_set()
+    while counts[-1] < 100:
+        await asyncio.sleep(0)
+        counts.append(sum(event.is_set() for event in woken))
+
+    assert counts[0] == 0
+    assert max(later - earlier for earlier, later in pairwise(counts)) <= 32
+
+
+async def test_resting_tasks_are_not_woken_by_every_turn_while_urgent_work_is_under_way(work):
+    woken = [asyncio.Event() for _ in range(100)]
+    work.slices.begin_urgent("an event")
+    for event in woken:
+        work.slices.wake(2, event)
+
+    counts = []
+    for _ in range(2 * OTHERS_EVERY):
+        await asyncio.sleep(0)
+        counts.append(sum(event.is_set() for event in woken))
+
+    assert sum(later > earlier for earlier, later in pairwise([0, *counts])) <= 2
+    work.slices.end_urgent("an event")
+    while counts[-1] < 100:
+        await asyncio.sleep(0)
+        counts.append(sum(event.is_set() for event in woken))

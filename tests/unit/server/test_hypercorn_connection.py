@@ -12,6 +12,7 @@ from hypercorn.events import Closed, RawData, Updated
 
 import app.server.hypercorn_connection
 from app.server.hypercorn_connection import GracefulConnection
+from tests.waiting import until
 
 
 class Protocol:
@@ -173,3 +174,53 @@ async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
 
     assert got.endswith(body)
     assert loop.time() - started > 0.2
+
+
+class Transport:
+    """Is open."""
+
+    def is_closing(self) -> bool:
+        return False
+
+
+@pytest.fixture
+async def idle():
+    """Returns connections that have answered a request, with a worker's context."""
+    context, config = WorkerContext(None), Config()
+
+    async def make(*, keep_alive, busy=False):
+        config.keep_alive_timeout = keep_alive
+        writer = Writer()
+        writer.transport = Transport()
+        reader, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+        server = GracefulConnection(None, loop, config, context, None, reader, writer)
+        server.protocol = Protocol()
+        await server.protocol_send(Updated(idle=False))
+        await server.protocol_send(Updated(idle=not busy))
+        return server
+
+    return context, make
+
+
+async def test_idle_connection_is_closed_in_time(idle):
+    """That with a request in progress is not, and neither is one whose next request has begun."""
+    _, make = idle
+    waiting, busy, later = await make(keep_alive=0.01), await make(keep_alive=0.01, busy=True), await make(keep_alive=9)
+
+    await until(lambda: waiting.writer.closed)
+
+    assert [busy.writer.closed, later.writer.closed] == [False, False]
+    for connection in (busy, later):
+        await connection.protocol_send(Updated(idle=False))
+
+
+async def test_shutdown_closes_idle_connections_and_others_once_they_are_idle(idle):
+    context, make = idle
+    waiting, busy = await make(keep_alive=9), await make(keep_alive=9, busy=True)
+
+    await context.terminated.set()
+    await until(lambda: waiting.writer.closed)
+    assert not busy.writer.closed
+
+    await busy.protocol_send(Updated(idle=True))
+    await until(lambda: busy.writer.closed)

@@ -18,6 +18,8 @@ export function listOf(criteria: string, pageSize: number): RequestList {
 
 /** Returns how many requests were found, in words. */
 export function foundText(list: RequestList, t: Translate): string {
+  // Nothing was counted: beside the failure "found: 0" would be untrue.
+  if (list.failure !== null && list.ids.length === 0) return "";
   if (list.isSimilar) return t("city-similar", { text: list.filter.text ?? "" });
   const isMore = list.isPart || list.isCapped;
   return t(isMore ? "city-found-part" : "city-found", { count: list.total });

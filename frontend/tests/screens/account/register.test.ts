@@ -91,3 +91,15 @@ test("a rejected executor sees the reason", async () => {
   await screen.waitFor("rejected");
   await expect.poll(() => screen.get("rejected").textContent).toContain("Нет договора");
 });
+
+test("an empty form names everything that is missing at once, and nothing is sent", async () => {
+  screen = new MountedScreen(RegisterScreen);
+  screen.press("register-submit");
+
+  for (const field of ["name", "email", "password"]) await screen.waitFor(`register-${field}-error`);
+  expect(screen.has("register-surname-error")).toBe(false);
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.get("register-name")));
+  screen.type("register-name", "Болат");
+  expect(screen.has("register-name-error")).toBe(false);
+  expect(server.variablesOf("Register")).toEqual([]);
+});

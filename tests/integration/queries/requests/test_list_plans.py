@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 
 from app.domain.places.geo import Box
+from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import OPEN, Status
-from app.models.database import rows
+from app.models.database import rows, transaction
 from app.queries.requests.filter import Filter
 from app.queries.requests.lists import page_statement
 from app.queries.requests.order import Order
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.new_database
 
 REQUESTS = 12_000
 PAGE = 20
+ZONE = hexagon_at(43.1, 76.6)
 ALWAYS_FEW = 500
 """So many rows are few, whatever the number of requests."""
 MERGED_DAYS = 4 * 250
@@ -178,3 +180,22 @@ async def test_page_reads_until_it_is_full(test_app):
                 too_much[f"{name}, {order.value}"] = (rows_read(plan), expected)
 
     assert too_much == {}
+
+
+@pytest.mark.parametrize("name", ["box", "zone"])
+async def test_places_are_known_to_the_plan_of_a_prepared_statement(test_app, name):
+    """It is planned once for all values after a few executions; the requests of a place may be few or very many."""
+    await fill()
+    place = {"box": Box(west=76.6, south=43.05, east=76.7, north=43.15)} if name == "box" else {"zone": ZONE}
+    filter_ = Filter(city_id="almaty", **place)
+    passing = (await counted_rows(filter_, NOON)).count
+    sql, values = page_statement(filter_, Order.NEWEST, NOON, first=PAGE)
+
+    async with transaction():
+        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
+        await rows(f"PREPARE page (text, int) AS {sql}")
+        (found,) = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('almaty', {values[-1]})")
+        await rows("DEALLOCATE page")
+
+    assert [values[0], len(values)] == ["almaty", 2]
+    assert rows_read(json.loads(found["QUERY PLAN"])[0]["Plan"]) <= ALWAYS_FEW + 2 * (PAGE + 1) * REQUESTS / passing

@@ -206,7 +206,7 @@ async def test_search_engines_are_not_offered_a_hidden_text(site, reported):
     ],
 )
 async def test_a_page_is_in_the_language_of_the_reader(site, reported, query, accepted, language):
-    """Of the link, else of the browser, else Kazakh; it names its other languages, and itself as canonical."""
+    """Of the link, else of the browser, else Kazakh; each named in itself, and its own address as canonical."""
     path = f"http://qala.test/r/{reported.number}"
     answer = await site.client.get(path + query, headers={"accept-language": accepted})
 
@@ -219,6 +219,8 @@ async def test_a_page_is_in_the_language_of_the_reader(site, reported, query, ac
         "x-default": path,
     }
     assert found.links("canonical") == {"": path + query if query == "?lang=en" else path}
+    assert all(f'lang="{one}"' in answer.text for one in ("kk", "ru", "en"))
+    assert all(f">{name}</a>" in answer.text for name in ("Қазақша", "Русский", "English"))
 
 
 async def test_a_cache_may_keep_a_page_and_ask_whether_it_is_current(site, reported):

@@ -1,12 +1,14 @@
 """Histograms of durations: percentiles within 2 %, and numbers that come back from the table."""
 
+import struct
+from fractions import Fraction
 from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.figures.durations import added, bucket_of, packed, percentile
+from app.domain.figures.durations import added, bucket_of, packed, percentile, percentiles_of
 
 seconds = st.floats(1, 3e8)
 
@@ -28,6 +30,28 @@ def test_percentiles_of_any_window_are_within_two_percent(durations, share):
 def test_histograms_of_days_add_up_to_that_of_their_window(one, other):
     """However the durations are spread over the days."""
     assert added([packed(histogram_of(one)), packed(histogram_of(other))]) == histogram_of(one + other)
+
+
+def as_sent(numbers):
+    """Return the elements of an array as PostgreSQL sends them."""
+    return b"".join(struct.pack(">iI", 4, number) for number in numbers)
+
+
+@given(days=st.lists(st.lists(seconds, max_size=50), max_size=5), percents=st.lists(st.integers(1, 100), max_size=3))
+def test_percentiles_of_sent_arrays_are_those_of_their_sum(days, percents):
+    """Of any number of arrays, empty ones among them."""
+    packs = [packed(histogram_of(durations)) for durations in days]
+
+    found = percentiles_of(b"".join(map(as_sent, packs)), percents)
+
+    total = added(packs)
+    # Exact shares: the rank of a rounded one may be the next.
+    assert found == tuple(percentile(total, Fraction(percent, 100)) for percent in percents)
+
+
+def test_percentiles_of_the_largest_counts():
+    """A count of 22 bits in the last bucket has all bits of a number but the first."""
+    assert percentiles_of(as_sent(packed({bucket_of(1e12): 2**22 - 1})), [50]) == (percentile({511: 1}, 0.5),)
 
 
 @pytest.mark.parametrize("duration", [-5, 0, 0.3, 1])
