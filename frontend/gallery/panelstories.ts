@@ -157,6 +157,10 @@ export const panelStories: Stories = {
     { name: "visitor", setup: as(null), props: { entered: nothing } },
     { name: "officer", setup: as("AKIMAT"), props: { entered: nothing } },
   ],
+  "panels/city/CityLinks": [
+    { name: "public", props: { isOwnAkimat: false } },
+    { name: "officer", props: { isOwnAkimat: true } },
+  ],
   "panels/city/CitySearch": [{ name: "usual", props: { entered: nothing } }],
   "panels/city/CityTabs": [{ name: "usual" }],
   "panels/city/Counters": [
@@ -191,6 +195,7 @@ export const panelStories: Stories = {
     { name: "error", props: { value: "", error: longText } },
   ],
   "panels/report/CategoryHint": [{ name: "no words", props: { text: "", value: "" } }],
+  "panels/report/DraftRow": [{ name: "usual", props: { emptied: nothing } }],
   "panels/report/NearbyRequests": [{ name: "waiting", props: { location: place, categoryId: "pothole" } }],
   "panels/report/PlaceField": [
     { name: "usual", props: { errorAt: () => null } },

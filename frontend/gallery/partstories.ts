@@ -82,6 +82,7 @@ export const partStories: Stories = {
     { name: "usual", props: { at: circle.centre, status: "ACCEPTED", overdue: false, icon: "pothole", label: "Абай" } },
     { name: "overdue", props: { at: circle.centre, status: "ON_HOLD", overdue: true, icon: "lamp", label: "Абай" } },
   ],
+  "map/PlaceSearch": [{ name: "empty", props: { cityId: "almaty", show: nothing, close: nothing } }],
   "map/PlaceToast": [{ name: "outside", props: { outside: true } }, { name: "inside", props: { outside: false } }],
   "map/TaskMap": [{ name: "a round", props: { tasks: [request, overdue], you: circle.centre, isWay: true } }],
   "photos/AvatarField": [

@@ -11,25 +11,16 @@ const files = import.meta.glob<{ default: Component<Record<string, unknown>> }>(
   "../src/{components,panels,wall,scoreboard,table,actions,photos,map}/**/*.svelte",
 ]);
 
-/** Those that show nothing without a server, or are a whole screen: the browser tests look at them. */
-export const withoutStory: ReadonlySet<string> = new Set([
-  "actions/ActionPanel", "actions/WaitingStep", "actions/WaitingSteps", "actions/WorkBar",
-  "map/MapCanvas", "map/ZoneOverlay",
-  "panels/akimat/PeoplePanel", "panels/citizen/CitizenRequests", "panels/citizen/PendingFold",
-  "panels/citizen/PendingReports", "panels/city/SpotPanel", "panels/executor/BurningPanel",
-  "panels/executor/MyTasks", "panels/executor/NearPanel", "panels/report/ReportPanel",
-  "photos/Gallery", "photos/PhotoTools", "scoreboard/Scoreboard",
-  "table/BulkBar", "table/BulkReport", "table/Drawer", "table/RequestTable", "table/TableFilters", "table/TablePanel",
-  "wall/Wall", "wall/WallMap",
-]);
-
-/** The paths of all components that can be shown, such as `components/fields/TextField`. */
+/** The paths of the components of `components/`, such as `components/fields/TextField`. */
 export const components = Object.keys(files)
   .map((path) => path.slice(folder.length, -".svelte".length))
-  .filter((path) => !withoutStory.has(path))
+  .filter((path) => path.startsWith("components/"))
   .sort();
 
-/** The states of every component; `tests/gallery` fails when one has none. */
+/**
+ * The states of components: of each in `components/`, or `tests/gallery` fails, and of all other parts of the page that
+ * show something without a server.
+ */
 export const stories: Stories = {
   ...Object.fromEntries(Object.entries(componentStories).map(([name, states]) => [`components/${name}`, states])),
   ...panelStories,

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushSync, mount, unmount } from "svelte";
 import { beforeEach, expect, test } from "vitest";
-import { componentAt, components, stories, withoutStory } from "../../gallery/stories";
+import { componentAt, components, stories } from "../../gallery/stories";
 import { languages } from "../../src/i18n/language";
 import { locale } from "../../src/i18n/locale.svelte";
 import { FakeServer } from "../fakeserver";
@@ -12,16 +12,12 @@ beforeEach(() => {
   fillCatalogue();
 });
 
-test("every component has a story, and every story is of a component", () => {
-  expect(components.length).toBeGreaterThan(100);
-  expect(Object.keys(stories).sort()).toEqual(components);
+test("every component has a story, and each state of one has a name of its own", () => {
+  expect(components.length).toBeGreaterThan(25);
+  expect(Object.keys(stories).length).toBeGreaterThan(100);
+  expect(components.filter((path) => !(path in stories))).toEqual([]);
   for (const [path, ofOne] of Object.entries(stories)) expect(new Set(ofOne.map(({ name }) => name)).size, path)
     .toBe(ofOne.length);
-});
-
-test("what has no story is a component, and has none", async () => {
-  for (const path of withoutStory) expect(await componentAt(path), path).toBeDefined();
-  expect(Object.keys(stories).filter((path) => withoutStory.has(path))).toEqual([]);
 });
 
 test.each(Object.keys(stories))("each story of %s can be shown in every language", async (path) => {
