@@ -15,7 +15,8 @@ type Upload = typeof import("../../../src/api/upload").upload;
 // An upload reports its progress by XMLHttpRequest, which the fake server does not answer.
 vi.mock("../../../src/api/upload", async () => {
   const { mutate } = await import("../../../src/api/client");
-  return { upload: (...[document, variables, { account }]: Parameters<Upload>) => mutate(document, variables, account) };
+  const upload = (...[document, variables, { account }]: Parameters<Upload>) => mutate(document, variables, account);
+  return { upload };
 });
 
 beforeEach(startBrowser);
