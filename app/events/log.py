@@ -5,7 +5,7 @@ Each event carries the hash of its content and of the event before it (``domain.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from app.domain.log.events import FORMS, PUBLISHED, Event, LoggedEvent
+from app.domain.log.events import FORMS, PUBLISHED, Event, FieldForm, LoggedEvent, make_event
 from app.domain.log.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.log.timeline_proof import Link
 from app.models.database import copy_records, execute_many, row, rows
@@ -25,6 +25,15 @@ COLUMNS = ("request_id", "version", "city_id", *EVENT_COLUMNS, "salts")
 LINK_COLUMNS = (*(name for name in COLUMNS if name != "recipients"), "removed", "hash")
 """The columns that ``link_of`` reads."""
 HASHED_COLUMNS = (*COLUMNS, "hash")
+
+
+def _reader(form: FieldForm) -> Callable[[Any], Any] | None:
+    read = form.from_column
+    return read if read is None or not form.is_json else lambda value: read(_json(value))
+
+
+_READERS = tuple((form.column, _reader(form)) for form in (FORMS[item.name] for item in fields(Event)))
+"""The column of each field of an event, and what reads its value; None where it stays as it is."""
 _COVERED = frozenset(field.name for field in fields(Content)) - {"request_id", "version"}
 _TIMES = frozenset({"at", "moment_at"})
 """Which ``orjson`` writes as ``isoformat`` does."""
@@ -170,9 +179,9 @@ def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str | bytes) else value
 
 
-def published_body(found: Any) -> bytes:
+def published_body(found: Any, position: int) -> bytes:
     """Return ``LoggedEvent.to_json`` of such a row as text: the stored JSON is put into it as it is."""
-    body: dict[str, Any] = {"position": found["position"]}
+    body: dict[str, Any] = {"position": position}
     for key, form in PUBLISHED:
         value = found[form.column]
         if form.is_json and value is not None:
@@ -184,7 +193,17 @@ def published_body(found: Any) -> bytes:
     return orjson.dumps(body)
 
 
-def logged_event(found: Any, body: bytes | None = None) -> LoggedEvent:
+def logged_event(found: Any) -> LoggedEvent:
     """Return the event of a row of the event table that has ``position`` and ``EVENT_COLUMNS``."""
-    columns = {name: _json(found[name]) if form.is_json else found[name] for name, form in _FORMS.items()}
-    return LoggedEvent(position=found["position"], event=Event.from_columns(columns), body=body)
+    return LoggedEvent(position=found["position"], event=_event(found))
+
+
+def stamped_event(found: Any, position: int) -> LoggedEvent:
+    """Return the event of a row with ``EVENT_COLUMNS`` at this position, with the text that is published."""
+    return LoggedEvent(position=position, event=_event(found), body=published_body(found, position))
+
+
+def _event(found: Any) -> Event:
+    return make_event(
+        [value if (value := found[column]) is None or read is None else read(value) for column, read in _READERS]
+    )

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 import structlog
-from redis.exceptions import ResponseError
 
 from app.domain.log.events import LoggedEvent
 from app.redis_clients import REDIS_OUTAGES, RedisClient
@@ -15,6 +14,16 @@ log = structlog.get_logger()
 
 WINDOW = 20_000
 """The number of events in the stream; older ones are read from the database."""
+# Adds events from a position on. One that is there already was published by another process.
+_ADD = """
+    for n = 3, #ARGV do
+        local id = string.format('%.0f-0', ARGV[2] + n - 3)
+        local added = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], id, 'e', ARGV[n])
+        if type(added) == 'table' and added.err and not string.find(added.err, 'equal or smaller', 1, true) then
+            return added
+        end
+    end
+"""
 
 
 def stream_key(epoch: str) -> str:
@@ -44,18 +53,12 @@ class RedisEventStream:
         return [LoggedEvent.from_json(entry) for entry in reversed(complete)]
 
     async def publish(self, events: Sequence[LoggedEvent]) -> None:
-        """Add events in order. Redis refuses an event that another process has already published."""
+        """Add events with consecutive positions. One that another process has already published stays as it is."""
         if not events:
             return
-        pipe = self._redis.pipeline(transaction=False)
-        for logged in events:
-            body = logged.body or orjson.dumps(logged.to_json())
-            pipe.xadd(self.key, {"e": body}, id=f"{logged.position}-0", maxlen=self.window, approximate=True)
-        for answer in await pipe.execute(raise_on_error=False):
-            if isinstance(answer, ResponseError) and "equal or smaller" in str(answer):
-                continue
-            if isinstance(answer, Exception):
-                raise answer
+        bodies = (logged.body or orjson.dumps(logged.to_json()) for logged in events)
+        # redis-py takes ten times as long over a pipeline of so many commands.
+        await self._redis.eval(_ADD, 1, self.key, self.window, events[0].position, *bodies)
 
     async def read(self, after: int, *, block_milliseconds: int, limit: int = 500) -> list[LoggedEvent]:
         """Return entries after the position, waiting up to the given time for the first one."""

@@ -20,7 +20,7 @@ from app.events.leadership import Job
 from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
-from app.events.stamping import stamp_waiting
+from app.events.stamping import Stamping
 from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
@@ -42,10 +42,13 @@ class Sequencer:
         clock: Clock | None = None,
         poll_seconds: float = 0.5,
         retry_seconds: float = 0.5,
+        batch: int = BATCH,
     ) -> None:
         self.stream = stream
+        self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
+        self._stamping = Stamping(PROJECTIONS, batch)
         self._published: int | None = None
         self._next_look = 0.0
         """When deadlines that passed are counted next."""
@@ -67,8 +70,8 @@ class Sequencer:
 
     async def _round(self, connection: "asyncpg.Connection[Any]") -> float:
         events = await self.stamp(connection)
-        while len(events) == BATCH:
-            # Of a backlog one batch is published while PostgreSQL folds the next.
+        while len(events) == self._batch:
+            # Of a backlog one batch is published while the next is folded.
             events, _ = await asyncio.gather(self.stamp(connection), self._publish(events))
         # What has been committed since wakes the next round.
         if not events or not await self._publish(events):
@@ -82,7 +85,7 @@ class Sequencer:
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them."""
-        return await stamp_waiting(connection, PROJECTIONS, BATCH, is_expected=self._leader.was_woken)
+        return await self._stamping.stamp(connection, is_expected=self._leader.was_woken)
 
     async def _publish(self, stamped: Sequence[LoggedEvent]) -> bool:
         """Publish events that have just been stamped; return False where the stream has not the one before them."""

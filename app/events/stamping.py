@@ -1,16 +1,17 @@
 """Giving waiting events their positions, and folding them in the same transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
 from app.domain.log.events import LoggedEvent
 from app.domain.log.seal import sealed
 from app.events.folding import fold_writes
-from app.events.log import EVENT_COLUMNS, logged_event, published_body
+from app.events.log import EVENT_COLUMNS, stamped_event
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import JOINED, joined_states
 from app.events.projections.write import Write, run_together
@@ -18,48 +19,151 @@ from app.events.projections.write import Write, run_together
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"
 _LOCK = "SELECT FROM log_state WHERE id = 1 FOR UPDATE"
 _BEGIN = f"BEGIN; {_LOCK}"
+# Recipients are neither published nor folded.
+_COLUMNS = ", ".join("NULL AS recipients" if name == "recipients" else f"event.{name}" for name in EVENT_COLUMNS)
+# What a row says of the log, and the stored state of its request, beside the columns that are inserted.
+_STAMPED = f"""
+    SELECT stamped.*, state.*,
+           CASE WHEN stamped.position = stamped.head + 1
+               THEN ARRAY(SELECT name FROM projection WHERE projection.position = stamped.head) END AS current
+    FROM stamped {JOINED.format("stamped.request_id")}
+"""  # noqa: S608 - constants
+_RETURNED = "RETURNING event.position, event.request_id, event.hash, log_state.head, log_state.seal"
 _STAMP = f"""
     WITH waiting AS (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT {{}}),
          numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS number FROM waiting),
          stamped AS (
              UPDATE event SET position = log_state.head + numbered.number FROM numbered, log_state
              WHERE event.id = numbered.id AND log_state.id = 1
-             RETURNING {", ".join(f"event.{name}" for name in ("position", "request_id", "hash", *EVENT_COLUMNS))},
-                       log_state.head, log_state.seal
+             {_RETURNED}, {_COLUMNS}
          )
-    SELECT stamped.*, ARRAY(SELECT name FROM projection WHERE projection.position = stamped.head) AS current, state.*
-    FROM stamped {JOINED.format("stamped.request_id")}
+    {_STAMPED}
 """  # noqa: S608 - constants; the number is formatted, because a plan for any number might read the whole table
+# Each change of a row gives it another xmin, one that commits while this statement waits for the row too.
+_STAMP_READ = f"""
+    WITH stamped AS (
+             UPDATE event SET position = log_state.head + given.number
+             FROM unnest($1::text::bigint[], $2::text::xid[]) WITH ORDINALITY AS given (id, changed_by, number),
+                 log_state
+             WHERE event.id = given.id AND event.xmin = given.changed_by AND log_state.id = 1 AND log_state.head = $3
+             {_RETURNED}
+         )
+    {_STAMPED}
+"""  # noqa: S608 - constants
+_READ = f"""
+    SELECT id, xmin::text AS changed_by, {_COLUMNS} FROM event
+    WHERE position IS NULL ORDER BY id LIMIT {{}}
+"""  # noqa: S608 - constants
 _MOVE_HEAD = "UPDATE log_state SET head = head + $1, seal = $2 WHERE id = 1"
+_READ_AT_ONCE = 25
+"""How many events are read between two turns of the event loop."""
+
+
+class _ReadEvents(NamedTuple):
+    """Waiting events that were read before their turn; good while their rows and the head are as they were."""
+
+    head: int
+    """The position before them."""
+    ids: str
+    changed_by: str
+    events: Sequence[LoggedEvent]
+
+
+class _ReadInVain(Exception):
+    """A row or the head has changed since the events were read."""
 
 
 async def stamp_waiting(
     connection: "asyncpg.Connection[Any]", projections: Sequence[Projection], limit: int, *, is_expected: bool = False
 ) -> list[LoggedEvent]:
-    """Give at most ``limit`` events their positions and fold them, in one transaction; return them.
+    """Give at most ``limit`` events their positions and fold them, in one transaction; return them."""
+    return await Stamping(projections, limit, reads_ahead=False).stamp(connection, is_expected=is_expected)
 
-    The lock on the head lets one process stamp at a time. All subscribers wait for this, so it takes four round trips
-    for most events, and all that is changed is sent as one statement. ``is_expected`` says that an event most likely
-    waits; otherwise a cheaper statement looks for one first.
+
+class Stamping:
+    """Gives waiting events their positions, in batches of at most ``limit``.
+
+    After a full batch others may wait: while PostgreSQL folds it, the events of the next one are read here.
     """
-    if not is_expected and not await connection.fetchval(_WAITING):
-        return []
-    async with _locked_log(connection):
+
+    def __init__(self, projections: Sequence[Projection], limit: int, *, reads_ahead: bool = True) -> None:
+        self._projections = projections
+        self._limit = limit
+        self._reads_ahead = reads_ahead
+        self._read: _ReadEvents | None = None
+
+    async def stamp(self, connection: "asyncpg.Connection[Any]", *, is_expected: bool = False) -> list[LoggedEvent]:
+        """Give the next events their positions and fold them, in one transaction; return them.
+
+        The lock on the head lets one process stamp at a time. All subscribers wait for this, so it takes four round
+        trips for most events, and all that is changed is sent as one statement. ``is_expected`` says that an event most
+        likely waits; otherwise a cheaper statement looks for one first.
+        """
+        read, self._read = self._read, None
+        if read is not None:
+            try:
+                async with _locked_log(connection):
+                    return await self._stamp_read(connection, read)
+            except _ReadInVain:
+                # Another process stamped meanwhile, or a command removed a text.
+                pass
+        elif not is_expected and not await connection.fetchval(_WAITING):
+            return []
+        async with _locked_log(connection):
+            return await self._stamp(connection)
+
+    async def _stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
         # A statement of its own, after the lock: its snapshot has what the process that stamped before has committed.
-        stamped = await connection.fetch(_STAMP.format(int(limit)))
+        stamped = await connection.fetch(_STAMP.format(int(self._limit)))
         if not stamped:
             if not await connection.fetchval("SELECT EXISTS (SELECT FROM log_state)"):
                 raise RuntimeError("log_state has no row: run `qala migrate`")
             # Another process stamped them meanwhile.
             return []
         stamped.sort(key=itemgetter("position"))
-        events = [logged_event(found, published_body(found)) for found in stamped]
-        seal = sealed(stamped[0]["seal"], (found["hash"] for found in stamped))
-        writes = [Write(_MOVE_HEAD, (len(events), seal))]
-        states = joined_states(stamped)
-        writes += await fold_writes(connection, projections, events, stamped[0]["current"], states)
-        await run_together(connection, writes)
-    return events
+        events = [stamped_event(found, found["position"]) for found in stamped]
+        await self._fold(connection, stamped, events)
+        return events
+
+    async def _stamp_read(self, connection: "asyncpg.Connection[Any]", read: _ReadEvents) -> list[LoggedEvent]:
+        stamped = await connection.fetch(_STAMP_READ, read.ids, read.changed_by, read.head)
+        if len(stamped) != len(read.events):
+            raise _ReadInVain
+        stamped.sort(key=itemgetter("position"))
+        await self._fold(connection, stamped, read.events)
+        return list(read.events)
+
+    async def _fold(
+        self, connection: "asyncpg.Connection[Any]", stamped: Sequence[Any], events: Sequence[LoggedEvent]
+    ) -> None:
+        """Write what these rows and their events change."""
+        waiting = []
+        if self._reads_ahead and len(events) == self._limit:
+            waiting = await connection.fetch(_READ.format(int(self._limit)))
+        first, states = stamped[0], joined_states(stamped)
+        writes = [Write(_MOVE_HEAD, (len(events), sealed(first["seal"], (found["hash"] for found in stamped))))]
+        writes += await fold_writes(connection, self._projections, events, first["current"], states)
+        if not waiting:
+            await run_together(connection, writes)
+            return
+        reading = asyncio.create_task(_read_events(waiting, events[-1].position))
+        try:
+            await run_together(connection, writes)
+            self._read = await reading
+        finally:
+            reading.cancel()
+
+
+async def _read_events(waiting: Sequence[Any], head: int) -> _ReadEvents:
+    """Return these rows as events with the positions after ``head``."""
+    events = []
+    for start in range(0, len(waiting), _READ_AT_ONCE):
+        # Lets the event loop send the statement that this runs beside, and serve everything else.
+        await asyncio.sleep(0)
+        for position, found in enumerate(waiting[start : start + _READ_AT_ONCE], head + start + 1):
+            events.append(stamped_event(found, position))
+    ids, changed_by = (",".join(str(found[name]) for found in waiting) for name in ("id", "changed_by"))
+    return _ReadEvents(head, f"{{{ids}}}", f"{{{changed_by}}}", events)
 
 
 @asynccontextmanager

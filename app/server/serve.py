@@ -63,7 +63,7 @@ async def _serve(
     async def opened() -> AsyncIterator[Application]:
         async with open_application() as application:
             shutdown.application = application
-            _freeze_memory()
+            freeze_memory()
             if ready_pipe is not None:
                 os.write(ready_pipe, READY)
             yield application
@@ -101,7 +101,7 @@ def call_at_end(descriptor: int, call: Callable[[], None]) -> None:
     loop.add_reader(descriptor, ended)
 
 
-def _freeze_memory() -> None:
+def freeze_memory() -> None:
     """Exclude the objects that exist now from garbage collection, and collect less often.
 
     A full collection over a hundred thousand objects of modules and ten thousand sockets is a noticeable pause.

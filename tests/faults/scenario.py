@@ -15,7 +15,8 @@ import httpx2
 from redis.asyncio import Redis
 
 from app.auth.tokens import new_token, token_hash
-from app.models.database import asyncpg_dsn
+from app.models.database import asyncpg_dsn, database
+from app.queries.log.projections import verify_projections
 from tests.faults.client_pool import CITY, PERSON, REQUEST, ClientPool, Held, SseWatcher, Watcher, WebSocketWatcher
 from tests.faults.command_load import REFUSED, CommandLoad
 from tests.faults.service import Service, until
@@ -187,8 +188,14 @@ class FaultScenario:
         topics = [(event["position"], topic) for event in log for topic in event["topics"]]
         people = sorted((at, topic.removeprefix("account:")) for at, topic in topics if topic.startswith("account:"))
         assert [tuple(found) for found in notifications] == people, "notifications are not what the log says"
+        await self._check_read_models()
         await self._check_stream(head)
         return self._check_answers({event["note"]: (event["request_id"], event["version"]) for event in log}, log)
+
+    async def _check_read_models(self) -> None:
+        async with database(self.database_url):
+            proofs = [proof async for proof in verify_projections((), datetime.now(UTC))]
+        assert {proof.name: proof.differences for proof in proofs if proof.differences != []} == {}
 
     async def _check_stream(self, head: int) -> None:
         redis = Redis.from_url(self.redis_url)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 AGE_DAYS = (7, 30, 90, 365)
 """After so many days a finished request is of the next age."""
+_LIMITS = tuple(timedelta(days=days) for days in AGE_DAYS)
 
 
 class Period(StrEnum):
@@ -41,20 +42,15 @@ _OLDEST = {period: age for age, period in enumerate(Period)}
 
 def age_of(finished_at: datetime | None, now: datetime) -> int:
     """Return the age of a request: 0 while it is open, 1 to 5 afterwards."""
-    if finished_at is None:
-        return 0
-    return 1 + bisect_right(AGE_DAYS, now - finished_at, key=lambda days: timedelta(days=days))
+    return 0 if finished_at is None else 1 + bisect_right(_LIMITS, now - finished_at)
 
 
-def older_at(finished_at: datetime | None, now: datetime) -> datetime | None:
-    """Return when the request is of the next age; None for an open one and at the last age."""
+def aged(finished_at: datetime | None, now: datetime) -> tuple[int, datetime | None]:
+    """Return the age of a request, and when it is of the next age; None for an open one and at the last age."""
     age = age_of(finished_at, now)
-    return finished_at + timedelta(days=AGE_DAYS[age - 1]) if finished_at and 0 < age <= len(AGE_DAYS) else None
+    return age, finished_at + _LIMITS[age - 1] if finished_at and 0 < age <= len(_LIMITS) else None
 
 
 def grown(age: int, older: datetime | None, now: datetime) -> tuple[int, datetime | None]:
     """Return age and ``older_at`` at ``now`` of a request that had these before."""
-    if older is None:
-        return age, None
-    finished_at = older - timedelta(days=AGE_DAYS[age - 1])
-    return age_of(finished_at, now), older_at(finished_at, now)
+    return (age, None) if older is None else aged(older - _LIMITS[age - 1], now)

@@ -8,11 +8,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.domain.accounts.roles import Role
+from app.domain.frozen import maker_of
 from app.domain.notifications.recipient import Recipient
 from app.domain.photos.evidence import EvidenceMark
 from app.domain.requests.lifecycle import Status
 from app.domain.requests.report_source import ReportSource
 from app.domain.requests.service_request import ServiceRequest
+from app.domain.uuid_text import uuid_of
 
 
 class EventKind(StrEnum):
@@ -147,14 +149,12 @@ class Event:
             for name, form in FORMS.items()
         }
 
-    @classmethod
-    def from_columns(cls, found: Mapping[str, Any]) -> Self:
+    @staticmethod
+    def from_columns(found: Mapping[str, Any]) -> "Event":
         """Rebuild the value from ``to_columns``; other columns are ignored."""
-        values: dict[str, Any] = {
-            name: None if (value := found[form.column]) is None else form.from_column(value)
-            for name, form in FORMS.items()
-        }
-        return cls(**values)
+        return make_event(
+            [value if (value := found[column]) is None or read is None else read(value) for column, read in _IN_ORDER]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +165,8 @@ class FieldForm:
     key: str | None
     """The key in the JSON; None for a field that is not published."""
     to_column: Callable[[Any], Any] = lambda value: value
-    from_column: Callable[[Any], Any] = lambda value: value
+    from_column: Callable[[Any], Any] | None = None
+    """None for a column whose values are those of the field."""
     to_json: Callable[[Any], Any] = lambda value: value
     """Takes the value of the column."""
     from_json: Callable[[Any], Any] = lambda value: value
@@ -191,7 +192,7 @@ def _text(name: str) -> FieldForm:
 FORMS: dict[str, FieldForm] = {
     "kind": _enumeration("kind", EventKind),
     "at": _time("at"),
-    "actor_id": FieldForm(column="actor_id", key="actor_id", to_json=str, from_json=UUID),
+    "actor_id": FieldForm(column="actor_id", key="actor_id", to_json=str, from_json=uuid_of),
     "actor_role": _enumeration("actor_role", Role),
     "unapproved": FieldForm(column="unapproved", key="unapproved", default=False),
     "note": _text("note"),
@@ -240,6 +241,8 @@ FORMS: dict[str, FieldForm] = {
 }
 """Every field of ``Event``, in the order of the JSON. A new field needs a row here, one in ``models.log.event``, and a
 place in ``timeline_hash.Content`` if the hash covers it."""
+_IN_ORDER = tuple((FORMS[item.name].column, FORMS[item.name].from_column) for item in fields(Event))
+make_event = maker_of(Event)
 PUBLISHED = tuple((form.key, form) for form in FORMS.values() if form.key is not None)
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from app.domain.uuid_text import uuid_of
+
 
 class RecipientRole(StrEnum):
     """The capacity in which an account receives an event; it decides which letter is due and what it says."""
@@ -41,4 +43,4 @@ class Recipient:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Rebuild the value from ``to_json``."""
-        return cls(UUID(data["account_id"]), RecipientRole(data["role"]), data["in_app"])
+        return cls(uuid_of(data["account_id"]), RecipientRole(data["role"]), data["in_app"])

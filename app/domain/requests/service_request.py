@@ -1,7 +1,7 @@
 """One service request as a value: the table row, the snapshot of an event, and what the API answers from."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -11,6 +11,7 @@ from app.domain.requests.closed_by import ClosedBy, closed_by
 from app.domain.requests.lifecycle import ANSWER_WITHIN, CONFIRMED, OPEN, WORK_DONE, Status, deadline_runs
 from app.domain.requests.report_source import ReportSource
 from app.domain.sla import DeadlineState, DeadlineTimer, TimerKind, next_timer
+from app.domain.uuid_text import uuid_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,19 +157,23 @@ class ServiceRequest:
             if (value := getattr(self, name)) is not None
         }
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Rebuild the value from ``to_json``."""
-        read = dict(data)
-        read["status"] = Status(read["status"])
-        for name in _UUIDS & read.keys():
-            read[name] = read[name] and UUID(read[name])
-        for name in _TIMES & read.keys():
-            read[name] = read[name] and datetime.fromisoformat(read[name])
-        read.setdefault("author_id", None)
-        if (source := read.get("report_source")) is not None:
-            read["report_source"] = ReportSource(source)
-        return cls(**read)
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "ServiceRequest":
+        """Rebuild the value from ``to_json``; a field that this version does not know is ignored.
+
+        Raises:
+            KeyError: a field that every request has is missing.
+            TypeError, ValueError: a value is of another type, or no value of its type.
+        """
+        if not data.keys() >= _REQUIRED:
+            raise KeyError(*sorted(_REQUIRED - data.keys()))
+        # Each process reads every event of the log by this function.
+        read = data.get
+        values = [read(name) for name in FIELDS]
+        for index, parse in _PARSED:
+            if (value := values[index]) is not None:
+                values[index] = parse(value)
+        return _make(values)
 
     @staticmethod
     def from_columns(found: Mapping[str, Any]) -> "ServiceRequest":
@@ -200,3 +205,12 @@ _PLAIN: tuple[tuple[str, Callable[[Any], str] | None], ...] = tuple(
 _STATUS, _SOURCE = FIELDS.index("status"), FIELDS.index("report_source")
 _STATUSES = {status.value: status for status in Status}
 _make = maker_of(ServiceRequest)
+_REQUIRED = frozenset(field.name for field in fields(ServiceRequest) if field.default is MISSING) - {"author_id"}
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_TIMES, datetime.fromisoformat),
+    **dict.fromkeys(_UUIDS, uuid_of),
+    "status": Status,
+    "report_source": ReportSource,
+}
+_PARSED = tuple((FIELDS.index(name), parse) for name, parse in _PARSERS.items())
+"""What reads the plain values of ``to_json``, by the index of the field."""

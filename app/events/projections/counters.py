@@ -7,18 +7,19 @@ from typing import Any
 import asyncpg
 
 from app.domain.log.events import LoggedEvent
+from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.projection import Projection
 from app.events.projections.write import Write
 
 # The sum is formed before the insert: a negative difference would fail the check constraint of the table. Only the
 # sequencer writes here, so no other process changes the count in between.
-_ADD = """
+_ADD = f"""
     INSERT INTO city_counter (city_id, status, count)
     SELECT city_id, status, COALESCE(count, 0) + delta
-    FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t(city_id, status, delta)
+    FROM {unnested(("text", "text", "bigint"))} AS t(city_id, status, delta)
         LEFT JOIN city_counter USING (city_id, status)
     ON CONFLICT (city_id, status) DO UPDATE SET count = excluded.count
-"""
+"""  # noqa: S608 - constants
 
 
 class CityCounters(Projection):
@@ -40,5 +41,4 @@ class CityCounters(Projection):
         changed = sorted((city, status, delta) for (city, status), delta in deltas.items() if delta)
         if not changed:
             return []
-        cities, statuses, counts = (list(column) for column in zip(*changed, strict=True))
-        return [Write(_ADD, (cities, statuses, counts))]
+        return [Write(_ADD, array_texts(zip(*changed, strict=True)))]

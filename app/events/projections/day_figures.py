@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.figures.durations import added, bucket_of, packed
 from app.domain.log.events import EventKind
+from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
 from app.events.projections.request_state import Batch, RequestState
 from app.events.projections.write import Write
@@ -35,21 +36,21 @@ _COUNT_COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int")}
 _COLUMNS = {**_COUNT_COLUMNS, **dict.fromkeys(DURATIONS, "text")}
 _READ = f"""
     SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure
-    JOIN unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_KEYS.values()))})
+    JOIN {unnested(_KEYS.values())}
         AS wanted({", ".join(_KEYS)}) USING ({", ".join(_KEYS)})
 """  # noqa: S608 - names of columns only
 _ADDED = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS)
 _ADD = f"""
     INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
     SELECT *{", '{}'::int[]" * len(DURATIONS)}
-    FROM unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_COUNT_COLUMNS.values()))})
+    FROM {unnested(_COUNT_COLUMNS.values())}
     ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET {_ADDED}
 """  # noqa: S608 - names of columns only
 # An array of arrays cannot have rows of different lengths, so each histogram is passed as the text of an array.
 _WRITE = f"""
     INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
     SELECT {", ".join(name if kind != "text" or name in _KEYS else f"{name}::int[]" for name, kind in _COLUMNS.items())}
-    FROM unnest({", ".join(f"${n + 1}::{kind}[]" for n, kind in enumerate(_COLUMNS.values()))})
+    FROM {unnested(_COLUMNS.values())}
         AS given({", ".join(_COLUMNS)})
     ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET
         {_ADDED},
@@ -101,7 +102,7 @@ class DayFigures(ReadModel):
         writes = []
         if counted:
             rows = ((*key, *counted[key].counts) for key in sorted(counted))
-            writes.append(Write(_ADD, tuple(zip(*rows, strict=True))))
+            writes.append(Write(_ADD, array_texts(zip(*rows, strict=True))))
         if timed:
             writes.append(await _write(fetch, timed))
         return writes
@@ -207,7 +208,10 @@ def _changes(figures: Figures) -> bool:
 
 async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
     keys = sorted(deltas)
-    stored = {tuple(found[name] for name in _KEYS): found for found in await fetch(_READ, *zip(*keys, strict=True))}
+    stored = {
+        tuple(found[name] for name in _KEYS): found
+        for found in await fetch(_READ, *array_texts(zip(*keys, strict=True)))
+    }
     rows = []
     for key in keys:
         figures, row = deltas[key], stored.get(key)
@@ -218,7 +222,7 @@ async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
                 total[bucket] = total.get(bucket, 0) + count
             histograms.append(f"{{{','.join(map(str, packed(total)))}}}")
         rows.append((*key, *figures.counts, *histograms))
-    return Write(_WRITE, tuple(zip(*rows, strict=True)))
+    return Write(_WRITE, array_texts(zip(*rows, strict=True)))
 
 
 # For comparing: one row for each count and for each bucket.

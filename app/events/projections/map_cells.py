@@ -11,8 +11,10 @@ from uuid import UUID
 
 from app.domain.places.geo import TILE_BITS
 from app.domain.requests.lifecycle import DEADLINE_RUNS, OPEN, TRAITS
-from app.events.projections.read_model import Key, SummedModel, SumTable
+from app.events.projections.arrays import array_texts, unnested
+from app.events.projections.read_model import Key, SummedModel, Sums, SumTable
 from app.events.projections.request_state import MICRO, RequestState
+from app.events.projections.write import Write
 from app.models.status_sql import age, overdue, status_in
 
 _HALVES = Struct(">qq")
@@ -60,6 +62,38 @@ _COUNTED = f"""
 """  # noqa: S608 - built from constants
 
 
+_FINEST = BANDS[-1]
+_KEYS = {"band": "smallint", "category_id": "text", "x": "int", "y": "int", "city_id": "text", "age": "smallint"}
+_SUMS = (*COUNTS, "longitude", "latitude")
+_XORS = ("id_high", "id_low")
+_SQUARE = {name: kind for name, kind in _KEYS.items() if name != "band"}
+_GIVEN = {**_SQUARE, **dict.fromkeys(COUNTS, "int"), **dict.fromkeys((*_SUMS[len(COUNTS) :], *_XORS), "bigint")}
+
+
+class _CellTable(SumTable):
+    """Adds what squares of the finest band have to those of all bands, for their category and for all categories.
+
+    PostgreSQL does it in a fifth of the time that it takes here.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("map_cell", _KEYS, _SUMS, _XORS)
+        # Sums of bigint are made as numeric; as double precision they are as exact here, and quicker.
+        summed = [f"sum({name})" for name in COUNTS] + [f"sum({name}::float8)::bigint" for name in _SUMS[len(COUNTS) :]]
+        self._add_squares = self.insertion(f"""
+            SELECT band, shown.category_id, x >> ({_FINEST} - band), y >> ({_FINEST} - band), city_id, age,
+                   {", ".join(summed)}, {", ".join(f"bit_xor({name})" for name in _XORS)}
+            FROM {unnested(_GIVEN.values())} AS given ({", ".join(_GIVEN)}), unnest(ARRAY{list(BANDS)}::int[]) AS band,
+                 LATERAL (VALUES (given.category_id), ('{ALL_CATEGORIES}')) AS shown (category_id)
+            GROUP BY 1, 2, 3, 4, 5, 6
+        """)  # noqa: S608 - constants
+
+    def additions(self, sums: Sums) -> list[Write]:
+        """Return the statement for sums of squares of the finest band, whose keys are those of ``_SQUARE``."""
+        rows = [(*key, *values) for key, values in sums.items() if any(values)]
+        return [Write(self._add_squares, array_texts(zip(*rows, strict=True)))] if rows else []
+
+
 def halves_of(request_id: UUID) -> tuple[int, int]:
     """Return the id as two signed integers of 64 bits."""
     high, low = _HALVES.unpack(request_id.bytes)
@@ -75,23 +109,23 @@ class MapCells(SummedModel):
     name = "map_cells"
     table = "map_cell"
     tables = ("map_cell",)
-    sum_table = SumTable(
-        "map_cell",
-        {"band": "smallint", "category_id": "text", "x": "int", "y": "int", "city_id": "text", "age": "smallint"},
-        (*COUNTS, "longitude", "latitude"),
-        ("id_high", "id_low"),
-    )
+    sum_table = _CellTable()
     counted = _COUNTED
 
     def keys_of(self, state: RequestState) -> list[Key]:
-        """Return the square of each band, for the category and for all categories."""
-        keys: list[Key] = []
-        for band in BANDS:
-            shift = TILE_BITS - band
-            x, y = state.tile_x >> shift, state.tile_y >> shift
-            keys.append((band, state.category_id, x, y, state.city_id, state.age))
-            keys.append((band, ALL_CATEGORIES, x, y, state.city_id, state.age))
-        return keys
+        """Return the square of the finest band, in the order of ``_SQUARE``."""
+        shift = TILE_BITS - _FINEST
+        return [(state.category_id, state.tile_x >> shift, state.tile_y >> shift, state.city_id, state.age)]
+
+    def rows_of(self, sums: Sums) -> Sums:
+        """Return the sums of the squares of all bands."""
+        rows: Sums = {}
+        for (category, x, y, *others), values in sums.items():
+            for band in BANDS:
+                shift = _FINEST - band
+                for shown in (category, ALL_CATEGORIES):
+                    self.combine(rows, [(band, shown, x >> shift, y >> shift, *others)], values)
+        return rows
 
     def values_of(self, state: RequestState) -> Sequence[int]:
         """Return the counts, the coordinates and the id, in the order of the columns."""

@@ -8,14 +8,15 @@ import asyncpg
 
 from app.domain.log.events import LoggedEvent
 from app.domain.log.topics import recipient_accounts
+from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.projection import Projection
 from app.events.projections.write import Write
 from app.models.privacy.retention import NOTIFICATIONS_DELETED
 
-_ADD = """
-    INSERT INTO notification (account_id, position) SELECT a, p FROM unnest($1::uuid[], $2::bigint[]) AS t(a, p)
+_ADD = f"""
+    INSERT INTO notification (account_id, position) SELECT * FROM {unnested(("uuid", "bigint"))}
     ON CONFLICT (account_id, position) DO NOTHING
-"""
+"""  # noqa: S608 - constants
 
 
 class Notifications(Projection):
@@ -34,8 +35,7 @@ class Notifications(Projection):
         ]
         if not notified:
             return []
-        accounts, positions = (list(column) for column in zip(*notified, strict=True))
-        return [Write(_ADD, (accounts, positions))]
+        return [Write(_ADD, array_texts(zip(*notified, strict=True)))]
 
     @asynccontextmanager
     async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ import asyncpg
 from app.domain.figures.points import PAYING, RECALLED, REMEMBERED, Entry, Ledger, PointsRule
 from app.domain.log.events import EventKind, LoggedEvent
 from app.events.log import logged_event
+from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.projection import Projection
 from app.events.projections.write import Write
 
@@ -48,12 +49,11 @@ _CLEAR = """
         SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)
 """
 """Empties the table for a rebuild, except for settled entries."""
-_WRITE = """
+_WRITE = f"""
     INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[],
-                         $5::timestamptz[], $6::date[], $7::uuid[], $8::text[])
+    SELECT * FROM {unnested(("uuid", "bigint", "text", "int", "timestamptz", "date", "uuid", "text"))}
     ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - constants
 
 
 class PointsEntries(Projection):
@@ -74,7 +74,7 @@ class PointsEntries(Projection):
             return []
         ledger = await _ledger_before(connection, concerned)
         entries = [entry for logged in concerned for entry in ledger.fold(logged)]
-        return [Write(_WRITE, tuple(zip(*map(_row, entries), strict=True)))] if entries else []
+        return [Write(_WRITE, array_texts(zip(*map(_row, entries), strict=True)))] if entries else []
 
     @asynccontextmanager
     async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:

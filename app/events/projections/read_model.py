@@ -5,14 +5,14 @@ and adds it for the state after, so a new step of the lifecycle needs no change 
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import asyncpg
 
 from app.domain.log.events import LoggedEvent
+from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import Batch, RequestState, changes_of, state_writes
 from app.events.projections.write import Write
@@ -21,44 +21,6 @@ from app.models.database import Fetch
 Key = tuple[Any, ...]
 Sums = dict[Key, list[int]]
 """What is to be added to the columns of each row."""
-
-
-_NUMERIC = frozenset({"smallint", "int", "bigint"})
-
-
-def array_of(kind: str) -> str:
-    """Return the type of the parameter for a column of sums: arrays of numbers and texts are passed as one text.
-
-    asyncpg looks at each element of an array several times, and a batch has a hundred thousand.
-    """
-    return f"text::{kind}[]" if kind in _NUMERIC or kind == "text" else f"{kind}[]"
-
-
-def _numbers(column: Sequence[int]) -> str:
-    return f"{{{','.join(map(str, column))}}}"
-
-
-def _texts(column: Sequence[str | None]) -> str:
-    return f"{{{','.join(map(_quoted, column))}}}"
-
-
-@lru_cache(maxsize=4096)
-def _quoted(text: str | None) -> str:
-    """Return an element of an array as PostgreSQL reads it. Cities, categories and statuses are few."""
-    if text is None:
-        return "NULL"
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _as_given(column: Sequence[Any]) -> Sequence[Any]:
-    return column
-
-
-def _writer_of(kind: str) -> Callable[[Sequence[Any]], Any]:
-    if kind in _NUMERIC:
-        return _numbers
-    return _texts if kind == "text" else _as_given
 
 
 class SumTable:
@@ -73,16 +35,15 @@ class SumTable:
         self.keys = tuple(keys)
         self.sums = (*sums, *xors)
         self.summed = len(sums)
-        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
-        self._writers = tuple(map(_writer_of, columns.values()))
         combined = [*(f"{name} = t.{name} + excluded.{name}" for name in sums)]
         combined += [f"{name} = t.{name} # excluded.{name}" for name in xors]
-        self._add = (
-            f"INSERT INTO {name} AS t ({', '.join(columns)}) SELECT * FROM "  # noqa: S608 - names of our own columns
-            f"unnest({', '.join(f'${n + 1}::{array_of(kind)}' for n, kind in enumerate(columns.values()))})"
-            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET"
-            f" {', '.join(combined)}"
-        )
+        self._on_conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(combined)}"
+        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
+        self._add = self.insertion(f"SELECT * FROM {unnested(columns.values())}")  # noqa: S608 - constants
+
+    def insertion(self, rows: str) -> str:
+        """Return the statement that combines the rows of a query with those of the table."""
+        return f"INSERT INTO {self.name} AS t ({', '.join((*self.keys, *self.sums))}) {rows} {self._on_conflict}"
 
     def difference(self, after: Sequence[int], before: Sequence[int]) -> list[int]:
         """Return what is to be combined with a row that holds the values of before."""
@@ -101,8 +62,7 @@ class SumTable:
         except TypeError:
             # A key without a value, such as a district.
             rows.sort(key=_order)
-        columns = zip(self._writers, zip(*rows, strict=True), strict=True)
-        return [Write(self._add, tuple(write(column) for write, column in columns))]
+        return [Write(self._add, array_texts(zip(*rows, strict=True)))]
 
 
 class ReadModel(Projection):
@@ -166,11 +126,16 @@ class SummedModel(ReadModel):
                     # Most steps leave a request in its rows, and change one or two of their columns.
                     values = self.sum_table.difference(values, taken)
                 else:
-                    self._combine(sums, earlier, taken, -1)
-            self._combine(sums, keys, values, 1)
+                    self.combine(sums, earlier, taken, -1)
+            self.combine(sums, keys, values)
         return sums
 
-    def _combine(self, sums: Sums, keys: Sequence[Key], values: Sequence[int], sign: int) -> None:
+    def rows_of(self, sums: Sums) -> Sums:
+        """Return the rows of the table that these sums belong to: where ``keys_of`` names others, for comparing."""
+        return sums
+
+    def combine(self, sums: Sums, keys: Sequence[Key], values: Sequence[int], sign: int = 1) -> None:
+        """Combine the values with the sums of each of these keys."""
         table = self.sum_table
         parts = [(n, value) for n, value in enumerate(values) if value]
         for key in keys if parts else ():
@@ -192,8 +157,8 @@ class SummedModel(ReadModel):
         table = self.sum_table
         columns = ", ".join((*table.keys, *table.sums))
         stored = rows_by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
-        for key, values in self.sums(pending).items():
-            self._combine(stored, [key], values, 1)
+        for key, values in self.rows_of(self.sums(pending)).items():
+            self.combine(stored, [key], values)
         return compared(table, stored, await self.counted_rows(fetch, now))
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:

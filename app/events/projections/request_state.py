@@ -6,18 +6,19 @@ an event.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from app.domain.figures.period import age_of, grown, older_at
+from app.domain.figures.period import aged, grown
 from app.domain.log.events import Event, EventKind, LoggedEvent
 from app.domain.places.geo import tile_of
 from app.domain.requests.lifecycle import DEADLINE_RUNS, Status
 from app.domain.requests.service_request import ServiceRequest
+from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import passed_uncounted
@@ -45,8 +46,7 @@ Ratings = tuple[int, int]
 NO_RATINGS: Ratings = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestState:
+class RequestState(NamedTuple):
     """What the read models need to know of a request."""
 
     request_id: UUID
@@ -81,29 +81,28 @@ class RequestState:
         cls, request: ServiceRequest, now: datetime, *, answered: bool, ratings: Ratings = NO_RATINGS
     ) -> "RequestState":
         """Return the state of the request at ``now``."""
-        tile_x, tile_y = tile_of(request.latitude, request.longitude)
+        age, older = aged(request.finished_at, now)
+        # By position: each event makes one, and names cost as much again.
         return cls(
-            request_id=request.id,
-            city_id=request.city_id,
-            district_id=request.district_id,
-            category_id=request.category_id,
-            executor_id=request.executor_id,
-            status=request.status,
-            longitude=round(request.longitude * MICRO),
-            latitude=round(request.latitude * MICRO),
-            tile_x=tile_x,
-            tile_y=tile_y,
-            created_at=request.created_at,
-            due_at=request.due_at,
-            started_at=request.started_at,
-            done_at=request.done_at,
-            confirmed_at=request.confirmed_at,
-            overdue=request.is_overdue(now),
-            age=age_of(request.finished_at, now),
-            older_at=older_at(request.finished_at, now),
-            answered=answered,
-            rated=ratings[0],
-            stars=ratings[1],
+            request.id,
+            request.city_id,
+            request.district_id,
+            request.category_id,
+            request.executor_id,
+            request.status,
+            round(request.longitude * MICRO),
+            round(request.latitude * MICRO),
+            *tile_of(request.latitude, request.longitude),
+            request.created_at,
+            request.due_at,
+            request.started_at,
+            request.done_at,
+            request.confirmed_at,
+            request.is_overdue(now),
+            age,
+            older,
+            answered,
+            *ratings,
         )
 
     @property
@@ -149,7 +148,9 @@ _TYPES = (
     ("rated", "int"),
     ("stars", "int"),
 )
-_NAMES = tuple(field.name for field in fields(RequestState))
+_NAMES = RequestState._fields
+_STATUS = _NAMES.index("status")
+_STATUSES = {status.value: status for status in Status}
 _COLUMNS = ", ".join(_NAMES)
 _READ = f"SELECT {_COLUMNS} FROM request_state WHERE request_id = ANY($1)"  # noqa: S608 - names of columns only
 _JOINED_NAMES = tuple(f"state_{name}" for name in _NAMES)
@@ -165,7 +166,7 @@ row, whatever number of rows the planner expects."""
 _READ_RATINGS = f"{RATINGS} AND v.request_id = ANY($1) GROUP BY v.request_id"
 _WRITE = (
     f"INSERT INTO request_state ({_COLUMNS})"  # noqa: S608 - names of columns only
-    f" SELECT * FROM unnest({', '.join(f'${n + 1}::{kind}[]' for n, (_, kind) in enumerate(_TYPES))})"
+    f" SELECT * FROM {unnested(kind for _, kind in _TYPES)}"
     f" ON CONFLICT (request_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _NAMES[1:])}"
 )
 # Each limit keeps its index scan short; without one, all are read.
@@ -259,9 +260,8 @@ def joined_states(rows: Iterable[Any]) -> dict[UUID, RequestState]:
 
 def state_writes(batch: Batch) -> list[Write]:
     """Return the statement that inserts or replaces the states after a batch."""
-    states = (change.after for change in batch.changes)
-    rows = sorted((tuple(getattr(state, name) for name in _NAMES) for state in states), key=lambda row: row[0])
-    return [Write(_WRITE, tuple(zip(*rows, strict=True)))] if rows else []
+    states = sorted((change.after for change in batch.changes), key=itemgetter(0))
+    return [Write(_WRITE, array_texts(zip(*states, strict=True)))] if states else []
 
 
 async def pending_batch(fetch: Fetch, waiting: Sequence[Event], now: datetime) -> Batch:
@@ -288,9 +288,9 @@ async def _passed(fetch: Fetch, now: datetime, limit: int | None) -> list[Change
 def _at(state: RequestState, now: datetime) -> RequestState:
     age, older = grown(state.age, state.older_at, now)
     is_late = state.status in DEADLINE_RUNS and state.due_at is not None and state.due_at < now
-    return replace(state, overdue=state.overdue or is_late, age=age, older_at=older)
+    return state._replace(overdue=state.overdue or is_late, age=age, older_at=older)
 
 
 def _state(values: list[Any]) -> RequestState:
-    values[5] = Status(values[5])
+    values[_STATUS] = _STATUSES[values[_STATUS]]
     return RequestState(*values)

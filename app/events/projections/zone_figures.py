@@ -16,7 +16,8 @@ import asyncpg
 from app.domain.figures.zones import AGES, CLASSES, class_of, week_of
 from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import DROPPED
-from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, array_of, compared, rows_by_key
+from app.events.projections.arrays import unnested
+from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, compared, rows_by_key
 from app.events.projections.request_state import MICRO, Batch, RequestState
 from app.events.projections.write import Write
 from app.models.database import Fetch
@@ -75,8 +76,7 @@ def _insert(table: str, sums: str, source: str) -> str:
 
 _GIVEN = f"""
     (SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-     FROM unnest($1::{array_of("text")}, $2::date[], $3::{array_of("text")}, $4::{array_of("bigint")},
-         $5::{array_of("bigint")}, $6::{array_of("bigint")})
+     FROM {unnested(("text", "date", "text", "bigint", "bigint", "bigint"))}
          AS given(city_id, week, category_id, hexagon, received, late), zone_week WHERE is_summed) AS classed
     WHERE class BETWEEN 0 AND {CLASSES - 1}
 """  # noqa: S608 - built from constants

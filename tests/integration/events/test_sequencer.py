@@ -275,7 +275,7 @@ async def test_published_body_is_the_event_as_json(test_app):
 
     assert len(stored) >= 5
     for found in stored:
-        assert orjson.loads(published_body(found)) == logged_event(found).to_json()
+        assert orjson.loads(published_body(found, found["position"])) == logged_event(found).to_json()
     published = await test_app.application.stream.newest(100)
     assert published == [logged_event(found) for found in stored]
 

@@ -142,7 +142,9 @@ async def log(urls: TestServices) -> AsyncIterator[Log]:
         await connection.execute(f"ALTER TABLE {found['table_name']} DROP CONSTRAINT {found['conname']}")
     async with database(urls.database_url):
         stream = RedisEventStream(redis, "projections")
-        yield Log(urls, connection, Sequencer(urls.database_url, stream, asyncio.Event(), clock=clock), clock)
+        # Most histories have several batches, so that events are read before their turn.
+        sequencer = Sequencer(urls.database_url, stream, asyncio.Event(), clock=clock, batch=2)
+        yield Log(urls, connection, sequencer, clock)
     await connection.close()
     await redis.aclose()
 

@@ -50,4 +50,4 @@ def test_texts_of_an_array_are_written_as_postgresql_reads_them():
 
     assert write.values == (r'{"","a\"b","c\\d","e,f","null"}', "{1,2,3,4,5}")
     (write,) = table.additions({(None,): [1]})
-    assert write.values == ("{NULL}", "{1}")
+    assert write.values == ("{null}", "{1}")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.figures.period import AGE_DAYS, Period, age_of, grown, older_at
+from app.domain.figures.period import AGE_DAYS, Period, age_of, aged, grown
 from tests.conftest import NOON
 
 MOMENT = timedelta(microseconds=1)
@@ -13,7 +13,7 @@ MOMENT = timedelta(microseconds=1)
 def test_an_open_request_has_no_age_and_is_of_every_period():
     """Work is owed, whatever the time."""
     assert age_of(None, NOON) == 0
-    assert older_at(None, NOON) is None
+    assert aged(None, NOON) == (0, None)
     assert all(period.covers(None, NOON) for period in Period)
 
 
@@ -23,7 +23,7 @@ def test_a_finished_request_is_older_exactly_after_so_many_days(age, days):
     finished_at = NOON - timedelta(days=days)
 
     assert age_of(finished_at + MOMENT, NOON) == age
-    assert older_at(finished_at + MOMENT, NOON) == NOON + MOMENT
+    assert aged(finished_at + MOMENT, NOON) == (age, NOON + MOMENT)
     assert age_of(finished_at, NOON) == age + 1
 
 
@@ -50,9 +50,9 @@ def test_age_grows_from_any_moment_to_any_other():
     finished_at = NOON - timedelta(hours=1)
     now = NOON
     for _ in range(10):
-        before = age_of(finished_at, now), older_at(finished_at, now)
+        before = aged(finished_at, now)
         for days in (0, 1, 40, 1000):
             later = now + timedelta(days=days)
-            assert grown(*before, later) == (age_of(finished_at, later), older_at(finished_at, later))
+            assert grown(*before, later) == aged(finished_at, later)
         now += timedelta(days=41)
     assert grown(0, None, NOON) == (0, None)
