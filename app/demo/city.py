@@ -99,8 +99,8 @@ async def prepare_demo(context: CommandContext, home: Path, url: str, *, request
 async def claim_some(context: CommandContext, executor: Viewer) -> None:
     """Let the executor claim the most urgent free requests, so that the list of own tasks is not empty at first."""
     free = ServiceRequestRow.filter(city_id=CITY, status=Status.ACCEPTED, executor_id=None).order_by("due_at", "id")
-    for request_id in await free.limit(DEMO_TASKS).values_list("id", flat=True):
-        await claim(context, executor, request_id)
+    for row in await free.limit(DEMO_TASKS):
+        await claim(context, executor, row.id)
 
 
 async def _put_districts(context: CommandContext) -> None:

@@ -9,7 +9,8 @@ from app.models import ServiceRequestRow
 
 async def test_the_executor_has_tasks_of_their_own(test_app):
     """The most urgent free requests, a few of them; never those of another executor."""
-    citizen, executor, other = await test_app.person(), *[await test_app.person(Role.EXECUTOR) for _ in "ab"]
+    citizen = await test_app.person()
+    executor, other = await test_app.person(Role.EXECUTOR), await test_app.person(Role.EXECUTOR)
     requests = []
     for _ in range(DEMO_TASKS + 2):
         requests.append(await submit(test_app.context, citizen, test_app.submission()))
@@ -18,5 +19,5 @@ async def test_the_executor_has_tasks_of_their_own(test_app):
 
     await claim_some(test_app.context, executor)
 
-    own = await ServiceRequestRow.filter(executor_id=executor.account_id).values_list("id", flat=True)
-    assert set(own) == {request.id for request in requests[1 : DEMO_TASKS + 1]}
+    own = await ServiceRequestRow.filter(executor_id=executor.account_id)
+    assert {row.id for row in own} == {request.id for request in requests[1 : DEMO_TASKS + 1]}
