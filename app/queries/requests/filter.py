@@ -133,6 +133,10 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
 }
 
 
+_CONSTANTS = {datetime: "timestamptz", float: "float8", UUID: "uuid"}
+"""Types of values whose text needs no quoting, and what PostgreSQL calls them."""
+
+
 @dataclass(slots=True)
 class Where:
     """A WHERE clause under construction, with the values of its numbered placeholders."""
@@ -141,9 +145,16 @@ class Where:
     values: list[Any] = field(default_factory=list)
     source: str = "service_request"
     """What the clauses narrow: the table, or its newest rows."""
+    has_constants: bool = False
+    """Whether times, ids and coordinates stand in the SQL itself. A statement without them is planned for any values
+    after five executions, as if each span of time and each rectangle had a hundredth of the requests: PostgreSQL then
+    reads all of them and sorts, where those in the order of the list would be found sooner, or the other way round."""
 
     def value(self, value: Any) -> str:
-        """Add a value and return its placeholder."""
+        """Add a value and return its placeholder, or the value as SQL."""
+        for kind, name in _CONSTANTS.items() if self.has_constants else ():
+            if isinstance(value, kind):
+                return f"'{value}'::{name}"
         self.values.append(value)
         return f"${len(self.values)}"
 
@@ -157,6 +168,8 @@ class Where:
         return " AND ".join(self.clauses) or "TRUE"
 
 
+_UNEVEN = ("box", "zone", "created_from", "created_to", "done_from", "done_to", "late", "disputed", "marked")
+"""Conditions that very few requests pass, or nearly all, as their values say."""
 INDEXED = frozenset({"city_id", "author_id", "executor_id", "created_from", "created_to"})
 """Conditions by which an index finds the newest requests; see ``ServiceRequestRow``."""
 
@@ -167,6 +180,7 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
     ``app.queries.requests.text_search`` adds the text.
     """
     built = built or Where()
+    built.has_constants |= any(getattr(filter_, name) is not None for name in _UNEVEN)
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
@@ -199,18 +213,8 @@ def _one_of(built: Where, column: str, values: list[str]) -> None:
         built.add(f"{column} = ANY({{}})", values)
 
 
-def _degrees(value: float) -> str:
-    """Return a coordinate as a constant of the statement.
-
-    A prepared statement gets a plan for any values after a few executions, and that one expects a hundred requests in
-    every rectangle: it reads all of them and sorts, where those in the order of the list are found sooner.
-    """
-    return f"'{float(value)!r}'::float8"
-
-
 def _box(built: Where, box: Box, _: datetime) -> None:
-    south, north, west, east = map(_degrees, (box.south, box.north, box.west, box.east))
-    built.clauses.append(f"latitude BETWEEN {south} AND {north} AND longitude BETWEEN {west} AND {east}")
+    built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
 
 
 def _zone(built: Where, hexagon: int, now: datetime) -> None:
@@ -218,10 +222,10 @@ def _zone(built: Where, hexagon: int, now: datetime) -> None:
     corners = corners_of(hexagon)
     for (latitude, longitude), (next_latitude, next_longitude) in pairwise((*corners, corners[0])):
         # To the left of the side from one corner to the next.
-        west, up, south, right = map(
-            _degrees, (longitude, next_latitude - latitude, latitude, next_longitude - longitude)
+        built.add(
+            "(longitude - {}::float8) * {}::float8 <= (latitude - {}::float8) * {}::float8",
+            *(longitude, next_latitude - latitude, latitude, next_longitude - longitude),
         )
-        built.clauses.append(f"(longitude - ({west})) * ({up}) <= (latitude - ({south})) * ({right})")
 
 
 def _period(built: Where, period: Period, now: datetime) -> None:

@@ -34,7 +34,7 @@ def window_statement(
     narrowed, sorting = where(filter_, now), SORTINGS[order]
     if after is not None:
         narrowed.add(sorting.after, after.at, after.id)
-    rows = narrowed.value(limit)
+    rows = int(limit)
     of_day = (
         f"FROM service_request WHERE city_id = days.city AND {DAY} = days.day AND {narrowed.sql} ORDER BY {sorting.sql}"
     )
