@@ -61,6 +61,8 @@ class TimeSlices:
         while True:
             released = asyncio.get_running_loop().create_future()
             heappush(self._waiting, (level, number, released))
+            # While urgent work waits for a read no slice is open, and without its end nothing releases this task.
+            self._schedule_end()
             await released
             if self._may_go_on(level):
                 return

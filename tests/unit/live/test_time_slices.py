@@ -95,6 +95,25 @@ async def test_urgent_work_that_waits_for_a_read_has_most_turns(work):
     assert afterwards >= 2 * OTHERS_EVERY
 
 
+async def test_urgent_work_that_never_asks_for_a_slice_stops_nobody(work):
+    """A task that comes while no slice is open has its turn, also when the urgent work ends without another slice."""
+    await work.do("first", 1, 1, 0)
+    for _ in range(OTHERS_EVERY // 2):
+        await work.do("slices pass", 0, 1, 0)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    work.slices.begin_urgent("an event")
+    waiting = asyncio.create_task(work.do("slow", 1, 1, 0))
+    await asyncio.sleep(0)
+    assert "slow" not in work.log
+    work.slices.end_urgent("an event")
+
+    for _ in range(4 * OTHERS_EVERY):
+        await asyncio.sleep(0)
+
+    assert waiting.done()
+
+
 async def test_resting_tasks_are_woken_a_few_at_a_time(work):
     """A thousand tasks that are woken at once would only find the slice used up; level 0 is woken at once."""
     woken = [asyncio.Event() for _ in range(100)]
