@@ -117,7 +117,7 @@ async def test_more_urgent_work_than_there_is_time_leaves_the_others_their_turns
     assert work.log.count("slow") < len(work.log) / 10
 
 
-async def test_urgent_work_that_never_asks_for_a_slice_stops_nobody(work):
+async def test_urgent_work_that_never_asks_for_a_slice_stops_no_other(work):
     """A task that comes while no slice is open has its turn, also when the urgent work ends without another slice."""
     await work.do("first", 1, 1, 0)
     for _ in range(OTHERS_EVERY // 2):
