@@ -6,6 +6,7 @@ from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop
 from tests.e2e.many_requests import submit_at
 from tests.e2e.page_actions import send_held, shot, sign_in
+from tests.e2e.test_outbox import events_of
 
 PLACES = [(43.24 + number / 1000, 76.91) for number in range(5)]
 
@@ -75,3 +76,22 @@ async def test_many_requests_are_rejected_with_one_reason(browser, served, urls)
     await expect(page.get_by_test_id("bulk-fault")).to_have_attribute("data-request-id", taken or "")
     await expect(page.locator('[data-testid=list-item][data-status="REJECTED"]')).to_have_count(3)
     await shot(page, "table-bulk")
+
+
+async def test_a_rejection_is_sent_before_its_officer_signs_out(browser, served, urls):
+    """Signing out while it can still be taken back leaves nothing behind on the device."""
+    (request_id,) = await submit_at(urls, PLACES[:1])
+    page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/request/{request_id}")
+    await page.get_by_test_id("action-reject").click()
+    await page.get_by_test_id("action-reason").select_option("SPAM")
+    await page.get_by_test_id("action-form-submit").click()
+    await expect(page.get_by_test_id("undo")).to_be_visible()
+
+    await page.get_by_test_id("account-menu").click()
+    await page.get_by_test_id("signout").click()
+
+    await expect(page.get_by_test_id("nav-signin").first).to_be_visible()
+    await expect(page.get_by_test_id("undo")).to_have_count(0)
+    assert (await events_of(urls, request_id)).count("REJECTED") == 1

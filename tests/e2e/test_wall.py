@@ -1,14 +1,28 @@
 """The wall screen of the Akimat: it moves by itself, and says when the session has ended."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop, phone
+from tests.e2e.many_requests import repaired
 from tests.e2e.page_actions import report, shot, sign_in
 from tests.e2e.street_photos import street_photo
 
 pytestmark = pytest.mark.browser
+
+SHIFT = """() => new Promise((resolve) => {
+  const found = [];
+  const nameOf = ({ node }) => node?.className || node?.parentElement?.className || node?.nodeName;
+  new PerformanceObserver((list) => found.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
+  // Two frames later the browser has noted what moved.
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(
+    found.map(({ value, sources }) => [value, sources.map(nameOf).join()])
+  ))));
+})"""
+"""What has moved without a press, as Cumulative Layout Shift counts it: how far, and the classes of what moved."""
 
 
 async def test_numbers_charts_and_events_move_when_others_take_a_step(browser, served):
@@ -37,6 +51,33 @@ async def test_numbers_charts_and_events_move_when_others_take_a_step(browser, s
     await wall.get_by_test_id("wall-working").click()
     await expect(wall.get_by_test_id("chip-status")).to_be_visible()
     await expect(wall.locator(f'[data-testid=list-item][data-request-id="{request_id}"]')).to_have_count(1)
+
+
+async def test_nothing_moves_when_the_figures_come(browser, served, urls):
+    """Map, bars, alerts and events have their room from the beginning, and fill it when the server answers."""
+    await repaired(urls)
+    page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    answered = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await page.goto(f"{served.url}/#/city")
+    await page.get_by_test_id("to-wall").wait_for()
+    await page.route("**/graphql", hold)
+    await page.get_by_test_id("to-wall").click()
+    await expect(page.get_by_test_id("awaited-marks")).to_be_visible()
+    awaited = page.get_by_test_id("wall-awaited")
+    await expect(awaited.first).to_be_visible()
+    before = len(await page.evaluate(SHIFT))
+
+    answered.set()
+    await expect(awaited).to_have_count(0)
+    await expect(page.get_by_test_id("awaited-marks")).to_have_count(0)
+    await expect(page.get_by_test_id("wall-event").first).to_be_visible()
+    assert [moved for moved in (await page.evaluate(SHIFT))[before:] if moved[0] >= 0.001] == []
 
 
 async def test_the_end_of_the_session_is_said_while_the_figures_go_on(browser, served):

@@ -3,6 +3,7 @@
 A histogram is a mapping of bucket to count. It is stored as integers, each with the bucket in its upper bits.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, floor, log
 
@@ -39,6 +40,20 @@ def packed(histogram: Histogram) -> list[int]:
         if count:
             numbers.append(bucket << _COUNT_BITS | count)
     return numbers
+
+
+def with_added(numbers: Iterable[int], counts: Histogram) -> list[int]:
+    """Return a packed histogram with these counts added; a bucket that becomes empty is left out.
+
+    Raises:
+        OverflowError: a count becomes negative, or has more than 22 bits.
+    """
+    total = list(numbers)
+    for bucket, count in counts.items():
+        at = bisect_left(total, bucket << _COUNT_BITS)
+        until = at + 1 if at < len(total) and total[at] >> _COUNT_BITS == bucket else at
+        total[at:until] = packed({bucket: sum(number & _MOST for number in total[at:until]) + count})
+    return total
 
 
 def added(packs: Iterable[Iterable[int]]) -> dict[int, int]:

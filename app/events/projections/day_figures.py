@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import added, bucket_of, packed
+from app.domain.figures.durations import added, bucket_of, with_added
 from app.domain.log.events import EventKind
-from app.events.projections.arrays import array_texts, unnested
+from app.events.projections.arrays import array_text, array_texts, unnested
 from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
 from app.events.projections.request_state import Batch, RequestState
 from app.events.projections.write import Write
@@ -215,12 +215,9 @@ async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
     rows = []
     for key in keys:
         figures, row = deltas[key], stored.get(key)
-        histograms = []
-        for name in DURATIONS:
-            total = added([row[name]] if row else [])
-            for bucket, count in figures.durations.get(name, {}).items():
-                total[bucket] = total.get(bucket, 0) + count
-            histograms.append(f"{{{','.join(map(str, packed(total)))}}}")
+        histograms = [
+            array_text(with_added(row[name] if row else (), figures.durations.get(name, {}))) for name in DURATIONS
+        ]
         rows.append((*key, *figures.counts, *histograms))
     return Write(_WRITE, array_texts(zip(*rows, strict=True)))
 

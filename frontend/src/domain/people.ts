@@ -25,6 +25,21 @@ export function filterOf(who: Who, search: string): AccountFilterInput {
   return { ...filters[who], ...(text === "" ? {} : { search: text }) };
 }
 
+/** Whether an account passes a filter; null where only the server can say it, because of the words of a search. */
+export function fitsPerson(person: Person, { role, blocked, search }: AccountFilterInput): boolean | null {
+  if (role != null && (person.registeredRole ?? person.role) !== role) return false;
+  if (blocked != null && person.blocked !== blocked) return false;
+  return search ? null : true;
+}
+
+/** Whether an account waits for the decision of an officer about its role. */
+export function isWaiting(person: Person): boolean {
+  if (person.approved || person.rejected || person.blocked) return false;
+  const { approvedBy, overseesCity } = roleTraits[person.registeredRole ?? person.role];
+  // The owner of an officer's address is unknown before its link was opened.
+  return approvedBy !== "REGISTRATION" && (!overseesCity || person.emailVerified === true);
+}
+
 /** The actions of an officer on an account. */
 export type AccountAction = "approve" | "reject" | "retire" | "categories" | "head" | "endHead" | "block" | "unblock";
 

@@ -27,7 +27,9 @@ class LocaleState {
   /** Fetches the catalogue of a language, once. Rejects when the network fails. */
   async load(language: Language = this.language): Promise<void> {
     if (this.#isForOfficers && !this.#whole.has(language)) return this.#loadWhole(language);
-    this.#loaded[language] ??= translator(language, (await fetchCatalogue(language)).default);
+    const { default: source } = await fetchCatalogue(language);
+    // Assigned after the wait alone: the texts for officers may have come meanwhile, and have all of these.
+    this.#loaded[language] ??= translator(language, source);
   }
 
   /** Fetches the texts of the screens that only officers open, now and with every language chosen later. */

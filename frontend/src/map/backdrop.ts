@@ -6,6 +6,8 @@ import type { Point } from "../domain/point";
 type Wording = (count: number) => string;
 
 const ringsKilometres = [2, 5, 10, 20];
+/** The height of the counters over the map of a phone, with half a label. */
+const coveredPixels = 100;
 
 /** Returns what the server has written into a meta element of the page. */
 function setting(name: string): string {
@@ -52,6 +54,14 @@ export function cityPlate(center: Point, name: string, kilometres: Wording): L.L
   });
   const rings = ringsKilometres.flatMap((radius) => ring(at, radius, kilometres(radius)));
   return L.layerGroup([...rings, plate]);
+}
+
+/** Hides the words that lie under the counters, which would show a part of them. */
+export function hideCovered(plate: L.LayerGroup, map: L.Map): void {
+  plate.eachLayer((layer) => {
+    if (layer instanceof L.Marker)
+      layer.setOpacity(map.latLngToContainerPoint(layer.getLatLng()).y < coveredPixels ? 0 : 1);
+  });
 }
 
 function ring(at: L.LatLngTuple, kilometres: number, text: string): L.Layer[] {

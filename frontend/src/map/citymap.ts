@@ -1,7 +1,7 @@
 import L from "leaflet";
 import type { Point } from "../domain/point";
 import type { BoundingBoxInput } from "../gql/documents";
-import { addBackdrop, cityPlate } from "./backdrop";
+import { addBackdrop, cityPlate, hideCovered } from "./backdrop";
 import type { Cluster, Mark, Pin } from "./features";
 import { boxOf, gathered, reachPixels } from "./gather";
 import { drawHeat } from "./heat";
@@ -10,7 +10,7 @@ import { removeMap } from "./removal";
 import { SingleClick } from "./singleclick";
 import { zooms, type View } from "./view";
 
-interface CityMapEvents {
+export interface CityMapEvents {
   moved(view: View): void;
   picked(point: Point): void;
   opened(id: string, at: Point): void;
@@ -46,7 +46,7 @@ export class CityMap {
   #pressed: L.Marker | null = null;
   readonly #drawn = new Map<string, Drawn>();
   #chosen: L.Marker | null = null;
-  #plate: L.LayerGroup | null = null;
+  #plate = L.layerGroup();
   readonly #waiting = L.layerGroup();
   readonly #heat = L.layerGroup();
   readonly #click = new SingleClick((place) => this.#pick(place));
@@ -65,7 +65,10 @@ export class CityMap {
     });
     this.show(view);
     addBackdrop(this.#map);
-    this.#map.on("moveend", () => events.moved(this.#view()));
+    this.#map.on("moveend", () => {
+      hideCovered(this.#plate, this.#map);
+      events.moved(this.#view());
+    });
     this.#waiting.addTo(this.#map);
     this.#heat.addTo(this.#map);
     this.#map.on("click", (event) => this.#click.take(event));
@@ -183,8 +186,9 @@ export class CityMap {
   }
 
   plate(center: Point, name: string, kilometres: (count: number) => string): void {
-    this.#plate?.remove();
+    this.#plate.remove();
     this.#plate = cityPlate(center, name, kilometres).addTo(this.#map);
+    hideCovered(this.#plate, this.#map);
   }
 
   locate(found: (point: Point) => void, failed: () => void): void {

@@ -71,8 +71,8 @@ export interface Step {
   heldUntil?: number | null;
 }
 
-/** A step as its form gives it. */
-export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values" | "facts">;
+/** A step as its form gives it; with the id of a step that may have arrived, it is that step once more. */
+export type NewStep = Pick<Step, "requestId" | "number" | "action" | "values" | "facts"> & Partial<Pick<Step, "id">>;
 
 /** Returns the step in a stored value; null when it is none. */
 export function stepIn(value: unknown): Step | null {
@@ -112,9 +112,9 @@ export function nextOf(steps: readonly Step[], now: number): Step | null {
   return steps.find((step) => step.refusal === null && !isBlocked(step, steps) && !waits(step)) ?? null;
 }
 
-/** Returns a new step of the account, under an id of its own. */
+/** Returns a new step of the account, under an id of its own unless it has one. */
 export function newStep(given: NewStep, owner: string, queuedAt: number, more: Partial<Step>): Step {
-  return { ...given, id: uuid7(), owner, queuedAt, photoCount: 0, refusal: null, ...more };
+  return { ...given, id: given.id ?? uuid7(), owner, queuedAt, photoCount: 0, refusal: null, ...more };
 }
 
 /** Returns the time of a new step: after all others, whatever the clock of the device says. */

@@ -1,13 +1,11 @@
 import { Failure } from "../api/failure";
 import type { Point } from "../domain/point";
 import { unreadable } from "../drafts/device";
-import { readExif } from "./exif";
 import { photoStore, type PhotoStore, type StoredPhoto } from "./photostore";
 import { maxPhotos } from "./limits";
 import { preparePhoto, type PhotoRejection, type Shrink } from "./preparephoto";
 import { placePermission, readFix } from "./position";
 import { isJustTaken, pointOf, shotOf, type Fix, type Shot, type Source } from "./shot";
-import { shrink } from "./shrink";
 
 interface Picture {
   id: number;
@@ -33,7 +31,8 @@ export interface PhotoServices {
 
 const browserServices: PhotoServices = {
   store: photoStore,
-  shrink,
+  // They come with the field of a form: the first screen has none.
+  shrink: async (...given) => (await import("./shrink")).shrink(...given),
   permittedFix: async () => ((await placePermission()) === "granted" ? readFix() : null),
   now: () => Date.now(),
 };
@@ -170,6 +169,7 @@ export class PendingPhotos {
   async #take(file: File, source: Source, fix: Promise<Fix | null>): Promise<void> {
     const now = this.services.now();
     const bytes = await file.arrayBuffer();
+    const { readExif } = await import("./exif");
     const exif = readExif(bytes);
     const small = await preparePhoto(file, bytes, this.services.shrink);
     if (typeof small === "string") return this.#reject(file.name, small);

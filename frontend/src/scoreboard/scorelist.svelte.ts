@@ -1,15 +1,15 @@
 import { query } from "../api/client";
 import { Failure } from "../api/failure";
 import { LatestRequest } from "../api/latest";
-import { ScoreboardDocument } from "../gql/documents";
-import type { Score } from "./scores";
+import { ScoreboardDocument, type EventFieldsFragment } from "../gql/documents";
+import { emptyScores, scoresAfterAnswer, scoresAfterEvent, type Score, type ScoresState } from "../reducer/scores";
 
-/** Every step of a city may change a figure: they are read again at most so often, in milliseconds. */
+/** Most steps of a city change a figure: they are read again at most so often, in milliseconds. */
 const restMilliseconds = 20_000;
 
 /** The figures of the executors of a city. */
 export class ScoreList {
-  scores: readonly Score[] = $state.raw([]);
+  #state: ScoresState = $state.raw(emptyScores);
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -17,12 +17,16 @@ export class ScoreList {
 
   constructor(private readonly cityId: string) {}
 
+  get scores(): readonly Score[] {
+    return this.#state.scores ?? [];
+  }
+
   async load(): Promise<void> {
     const isNewest = this.#latest.begin();
     this.loading = true;
     try {
       const { executors } = await query(ScoreboardDocument, { cityId: this.cityId });
-      if (isNewest()) [this.scores, this.failure] = [executors, null];
+      if (isNewest()) [this.#state, this.failure] = [scoresAfterAnswer(executors), null];
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
       if (isNewest()) this.failure = reason;
@@ -31,7 +35,14 @@ export class ScoreList {
     }
   }
 
-  reloadSoon(): void {
+  /** Takes a step of the city; what it has changed is queried some time later, once for all of that time. */
+  accept(event: EventFieldsFragment): void {
+    const { state, isStale } = scoresAfterEvent(this.#state, event);
+    this.#state = state;
+    if (isStale) this.#reloadSoon();
+  }
+
+  #reloadSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.load();

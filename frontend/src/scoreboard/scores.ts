@@ -1,6 +1,6 @@
-import type { ScoreboardQuery } from "../gql/documents";
+import type { Score } from "../reducer/scores";
 
-export type Score = ScoreboardQuery["executors"][number];
+export type { Score };
 
 /** The figures by which the table can be sorted, in the order of its columns. */
 export const figures = ["onTime", "work", "reopened", "rating", "active", "done", "marked"] as const;

@@ -50,7 +50,7 @@ export class BulkRun {
 
   /** Puts the steps into the outbox. Returns whether the officer took them back before they were sent. */
   start(): Promise<boolean> {
-    return this.#hold(this.ids);
+    return this.#hold(this.ids.map((id) => this.#stepOf(id)));
   }
 
   /** Takes out of the outbox what was not sent. */
@@ -60,9 +60,10 @@ export class BulkRun {
     waiting.forEach((one) => void steps.remove(one));
   }
 
-  /** Sends what was stopped. */
+  /** Sends what was stopped, each under its old id: one that was on its way then may have arrived. */
   again(): Promise<boolean> {
-    return this.#hold(this.of("unsent").map(({ step }) => step.requestId));
+    const unsent = this.of("unsent");
+    return this.#hold(unsent.map(({ id, step }) => ({ ...this.#stepOf(step.requestId), id })));
   }
 
   /** Merges those of which the server asked. */
@@ -78,12 +79,13 @@ export class BulkRun {
     this.of("refused").forEach((one) => void steps.remove(one));
   }
 
-  async #hold(ids: readonly string[]): Promise<boolean> {
-    const count = ids.length;
-    const { pending, undone } = await holdSteps(ids.map((id) => this.#stepOf(id)), () =>
-      t("undo-many", { action: t(`action-${this.plan.action}`), count }),
+  async #hold(given: readonly NewStep[]): Promise<boolean> {
+    const { pending, undone } = await holdSteps(given, () =>
+      t("undo-many", { action: t(`action-${this.plan.action}`), count: given.length }),
     );
-    this.#pending = [...this.#pending.filter(({ step }) => !ids.includes(step.requestId)), ...pending];
+    const isReplaced = ({ step }: PendingStep) => given.some(({ requestId }) => requestId === step.requestId);
+    this.#pending = [...this.#pending.filter((one) => !isReplaced(one)), ...pending];
+    this.#stopped = new Set();
     this.#isStarted = true;
     return undone;
   }

@@ -2,6 +2,7 @@ import { emptyValues } from "../actions/form";
 import type { ServiceRequest } from "../domain/request";
 import { t } from "../i18n/locale.svelte";
 import { stepRefusalText } from "../i18n/steprefusal";
+import { wait } from "../live/backoff";
 import type { NewStep, StepRefusal } from "../outbox/step";
 import { router } from "../routing/router.svelte";
 import type { PendingStep } from "../stores/outbox/pendingstep.svelte";
@@ -11,6 +12,8 @@ import { toasts } from "./toasts.svelte";
 export const undoSeconds = 5;
 /** While its reader is at the notice, its steps stay; a page that breaks down then sends them after this. */
 const pauseMilliseconds = 60_000;
+/** A user who signs out does not wait longer for the network. */
+const longestSignOut = 5_000;
 
 export interface Held {
   pending: readonly PendingStep[];
@@ -41,6 +44,19 @@ export async function holdSteps(given: readonly NewStep[], text: () => string): 
     });
   });
   return { pending, undone };
+}
+
+/**
+ * Sends what can still be taken back, for its user signs out: on the device it would wait for the next sign-in. Returns
+ * when the server has answered to all of it, or when that takes too long; what it has refused stays with its reason.
+ */
+export async function sendHeld(): Promise<void> {
+  const held = steps.steps.filter(({ step }) => step.heldUntil != null && step.refusal === null);
+  if (held.length === 0) return;
+  const answered = held.map((one) => new Promise<void>((resolve) => whenSettled(one, () => resolve())));
+  toasts.hide();
+  void steps.holdUntil(held, null);
+  await Promise.race([Promise.all(answered), wait(longestSignOut)]);
 }
 
 /** Takes a held step back as its notice would; one that another tab holds is taken out of the outbox. */

@@ -10,7 +10,8 @@ const refreshMilliseconds = 60_000;
 
 /** The figures of some days of a city, live. */
 export class WallFigures {
-  categories: CategoryRow[] = $state.raw([]);
+  /** Null until they are known. */
+  categories: CategoryRow[] | null = $state.raw(null);
   /** One row for each day; null until they are known. */
   days: DayRow[] | null = $state.raw(null);
   /** Whether the server still counts the days, for some minutes after an update. */

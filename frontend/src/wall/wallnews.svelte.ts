@@ -9,6 +9,8 @@ export const shownNews = 12;
 /** The last events of a city: those of its feed, and at first the requests that changed last. */
 export class WallNews {
   items: NewsItem[] = $state.raw([]);
+  /** Whether the server has not answered yet: there may be some. */
+  isAwaited = $state(true);
   readonly #latest = new LatestRequest();
 
   constructor(private readonly cityId: string) {}
@@ -22,9 +24,9 @@ export class WallNews {
     const variables = { filter: { cityId: this.cityId }, orderBy: "UPDATED", first: shownNews, after: null } as const;
     try {
       const { serviceRequests } = await query(RequestListDocument, variables);
-      if (isNewest()) {
-        this.items = withRequests(this.items, serviceRequests.edges.map(({ node }) => node), shownNews);
-      }
+      if (!isNewest()) return;
+      this.items = withRequests(this.items, serviceRequests.edges.map(({ node }) => node), shownNews);
+      this.isAwaited = false;
     } catch (reason) {
       // The feed goes on; the next return of the network loads again.
       if (!(reason instanceof Failure)) throw reason;

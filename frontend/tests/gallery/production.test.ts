@@ -4,7 +4,7 @@ const built = import.meta.glob<string>("../../dist/assets/*.js", { query: "?raw"
 const sources = import.meta.glob<string>("../../gallery/*", { query: "?raw", import: "default", eager: true });
 
 // Names that stand in the gallery alone, and survive the build as texts.
-const marks = ["assigned and overdue", "dark controls"];
+const marks = ["assigned and overdue", "dark scheme"];
 
 test("the built page has nothing of the gallery", async () => {
   expect(Object.keys(built).length, "the page is not built: run `npm run build`").toBeGreaterThan(50);

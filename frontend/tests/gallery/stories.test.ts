@@ -12,9 +12,10 @@ beforeEach(() => {
   fillCatalogue();
 });
 
-test("every component has a story, and every story is of a component", () => {
+test("every component has a story, and each state of one has a name of its own", () => {
   expect(components.length).toBeGreaterThan(25);
-  expect(Object.keys(stories).sort()).toEqual(components);
+  expect(Object.keys(stories).length).toBeGreaterThan(100);
+  expect(components.filter((path) => !(path in stories))).toEqual([]);
   for (const [path, ofOne] of Object.entries(stories)) expect(new Set(ofOne.map(({ name }) => name)).size, path)
     .toBe(ofOne.length);
 });

@@ -108,6 +108,35 @@ test("without a session the rest waits and is sent under the same ids; stopped, 
   await vi.waitFor(() => expect(steps.steps).toEqual([]));
 });
 
+test("the rest is sent under its old ids: what had arrived although it was stopped is not done twice", async () => {
+  const taken = new Set<unknown>();
+  let answer = () => {};
+  server.on("AssignServiceRequest", async ({ id, stepId }) => {
+    const isFirst = taken.size === 0;
+    taken.add(stepId);
+    if (isFirst) await new Promise<void>((resolve) => (answer = resolve));
+    return { assignServiceRequest: someRequest({ id: String(id) }) };
+  });
+  const run = new BulkRun({ ...emptyPlan("ASSIGN"), executorId: "e1" }, ["r1", "r2"]);
+  void run.start();
+  await vi.waitFor(() => expect(toasts.shown.length).toBe(1));
+  toasts.end(toasts.shown[0]!, "time");
+  await vi.waitFor(() => expect(taken.size).toBe(1));
+  run.stop();
+  answer();
+  await vi.waitFor(() => expect(steps.steps).toEqual([]));
+  expect(requestsOf(run, "unsent")).toEqual(["r1", "r2"]);
+
+  const undone = run.again();
+  await vi.waitFor(() => expect(toasts.shown.length).toBe(1));
+  toasts.end(toasts.shown[0]!, "time");
+
+  expect(await undone).toBe(false);
+  await vi.waitFor(() => expect(requestsOf(run, "done")).toEqual(["r1", "r2"]));
+  expect(taken.size).toBe(2);
+  expect(server.variablesOf("AssignServiceRequest").map(({ id }) => id)).toEqual(["r1", "r1", "r2"]);
+});
+
 test("requests that look like another problem are merged only after the officer has said so", async () => {
   server.on("MergeServiceRequest", ({ id, anyway }) =>
     id === "r2" && anyway !== true

@@ -24,6 +24,8 @@ interface Viewport {
 /** The pins and clusters of the visible part of the map. */
 export class MapMarks {
   items: Mark[] = $state.raw([]);
+  /** Whether no query has ended yet. */
+  isAwaited = $state(true);
   #viewport: (() => Viewport) | null = null;
   readonly #latest = new LatestRequest();
   readonly #meanwhile = new Meanwhile<News>();
@@ -102,6 +104,8 @@ export class MapMarks {
     } catch (reason) {
       // The marks on screen stay until the next move or event queries again.
       if (!(reason instanceof Failure)) throw reason;
+    } finally {
+      if (isNewest()) this.isAwaited = false;
     }
   }
 }

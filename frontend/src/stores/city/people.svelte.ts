@@ -3,6 +3,8 @@ import { Failure } from "../../api/failure";
 import { LatestRequest } from "../../api/latest";
 import type { AccountAction, Person } from "../../domain/people";
 import * as gql from "../../gql/documents";
+import { Meanwhile } from "../../reducer/meanwhile";
+import { emptyPeople, peopleAfterDecision, peopleAfterPage, type PeopleState } from "../../reducer/people";
 
 const pageSize = 20;
 
@@ -39,22 +41,40 @@ const mutations: Record<AccountAction, Mutation> = {
 
 /** The accounts of a city for its Akimat: those that wait for approval, and a list with search. */
 export class People {
-  waiting: readonly Person[] = $state.raw([]);
-  items: readonly Person[] = $state.raw([]);
-  hasMore = $state(false);
+  #state: PeopleState = $state.raw(emptyPeople);
   loading = $state(false);
   failure: Failure | null = $state.raw(null);
   #endCursor: string | null = null;
   #filter: gql.AccountFilterInput = {};
   readonly #latest = new LatestRequest();
+  /** An answer to a query that began before a decision may not have it. */
+  readonly #meanwhile = new Meanwhile<Person>();
 
   constructor(readonly cityId: string) {}
 
+  /** Null until the server has answered, as `items` are. */
+  get waiting(): readonly Person[] | null {
+    return this.#state.waiting;
+  }
+
+  get items(): readonly Person[] | null {
+    return this.#state.items;
+  }
+
+  get hasMore(): boolean {
+    return this.#state.hasMore;
+  }
+
   loadWaiting(): Promise<void> {
-    return this.#guarded(async () => {
-      const { pendingOfficers, pendingExecutors } = await query(gql.WaitingPeopleDocument, { cityId: this.cityId });
-      this.waiting = [...pendingOfficers, ...pendingExecutors];
-    });
+    return this.#guarded(() =>
+      this.#meanwhile.query(
+        () => query(gql.WaitingPeopleDocument, { cityId: this.cityId }),
+        ({ pendingOfficers, pendingExecutors }, decided) => {
+          this.#state = { ...this.#state, waiting: [...pendingOfficers, ...pendingExecutors] };
+          decided.forEach((person) => this.#reduce(person));
+        },
+      ),
+    );
   }
 
   load(filter: gql.AccountFilterInput): Promise<void> {
@@ -68,26 +88,28 @@ export class People {
 
   async perform(action: AccountAction, person: Person, input: ActionInput): Promise<void> {
     const changed = await mutations[action](person.id, input, person.registeredRole === "AKIMAT");
-    this.items = this.items.map((one) => (one.id === changed.id ? changed : one));
-    this.waiting = this.waiting.filter((one) => one.id !== changed.id);
+    this.#meanwhile.note(changed);
+    this.#reduce(changed);
+  }
+
+  #reduce(person: Person): void {
+    this.#state = peopleAfterDecision(this.#state, person, this.#filter);
   }
 
   async #fetch(after: string | null): Promise<void> {
     const isNewest = this.#latest.begin();
+    const variables = { cityId: this.cityId, filter: this.#filter, first: pageSize, after };
     this.loading = true;
-    await this.#guarded(async () => {
-      const { accounts } = await query(gql.PeopleDocument, {
-        cityId: this.cityId,
-        filter: this.#filter,
-        first: pageSize,
-        after,
-      });
-      if (!isNewest()) return;
-      const found = accounts.edges.map(({ node }) => node);
-      this.items = after === null ? found : [...this.items, ...found];
-      this.hasMore = accounts.pageInfo.hasNextPage;
-      this.#endCursor = accounts.pageInfo.endCursor;
-    });
+    await this.#guarded(() =>
+      this.#meanwhile.query(() => query(gql.PeopleDocument, variables), ({ accounts }, decided) => {
+        if (!isNewest()) return;
+        const { hasNextPage, endCursor } = accounts.pageInfo;
+        const found = accounts.edges.map(({ node }) => node);
+        this.#state = peopleAfterPage(this.#state, found, hasNextPage, after !== null);
+        this.#endCursor = endCursor;
+        decided.forEach((person) => this.#reduce(person));
+      }),
+    );
     if (isNewest()) this.loading = false;
   }
 

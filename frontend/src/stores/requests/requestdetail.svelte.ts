@@ -4,19 +4,22 @@ import {
   MoreTimelineDocument,
   RequestChangedDocument,
   RequestPageDocument,
-  type RequestPageQuery,
   type TimelinePageFragment,
 } from "../../gql/documents";
 import { backoffMilliseconds, wait } from "../../live/backoff";
 import { subscribe } from "../../live/subscribe";
+import { detailAfterAnswer, detailAfterEvent, emptyDetail } from "../../reducer/detail";
+import type { DetailState, Details, TimelineEntry } from "../../reducer/detail";
 import { comeback } from "../page/comeback.svelte";
 import { kept } from "../page/kept.svelte";
 import { logCursor } from "../page/logcursor";
 import { requests } from "./requests.svelte";
 
-export type Details = NonNullable<RequestPageQuery["serviceRequest"]>;
+export type { Details, TimelineEntry };
 export type HiddenText = NonNullable<Details["hiddenTexts"]>[number];
-export type TimelineEntry = TimelinePageFragment["edges"][number]["node"];
+
+/** So often a page is queried again whose answer is older than a step that has arrived. */
+const mostAttempts = 6;
 
 /** What was seen of a request on this device. */
 interface Seen {
@@ -26,8 +29,7 @@ interface Seen {
 
 /** The part of one request that depends on the viewer: the permitted actions and the timeline with names. */
 export class RequestDetail {
-  details: Details | null = $state.raw(null);
-  timeline: TimelineEntry[] = $state.raw([]);
+  #state: DetailState = $state.raw(emptyDetail);
   missing = $state(false);
   failure: Failure | null = $state.raw(null);
   #inFlight: Promise<void> | null = null;
@@ -37,13 +39,23 @@ export class RequestDetail {
 
   constructor(readonly id: string) {}
 
+  get details(): Details | null {
+    return this.#state.details;
+  }
+
+  get timeline(): readonly TimelineEntry[] {
+    return this.#state.timeline;
+  }
+
   watch(): () => void {
     this.#isWatched = true;
     const close = subscribe(RequestChangedDocument, { id: this.id }, {
       cursorOf: (data) => data.serviceRequestChanged.cursor,
-      apply: (data) => {
-        requests.put(data.serviceRequestChanged.serviceRequest);
-        void this.#loadWithRetry();
+      apply: ({ serviceRequestChanged: event }) => {
+        requests.put(event.serviceRequest);
+        const { state, isStale } = detailAfterEvent(this.#state, event);
+        this.#state = state;
+        if (isStale) void this.#loadWithRetry();
       },
       catchUp: async () => {
         const cursor = await this.#endOfLog();
@@ -64,7 +76,8 @@ export class RequestDetail {
   }
 
   /**
-   * Loads the details. Events are the same for every viewer, so the viewer's actions are queried after each of them.
+   * Loads the details. Events are the same for every viewer, so the viewer's actions are queried after each that is
+   * newer than they are.
    */
   async load(): Promise<void> {
     this.#again = true;
@@ -91,15 +104,18 @@ export class RequestDetail {
     this.missing = reason.code === "NOT_FOUND";
   }
 
-  #show({ details, timeline }: Seen): void {
+  /** Returns whether a step has arrived that this does not have yet. */
+  #show({ details, timeline }: Seen): boolean {
     requests.put(details);
-    this.details = details;
-    this.timeline = timeline;
+    const { state, isStale } = detailAfterAnswer(this.#state, details, timeline);
+    this.#state = state;
+    return isStale;
   }
 
   /** An event is delivered once, so the details are queried until the server answers. */
   async #loadWithRetry(): Promise<void> {
-    await this.load();
+    // A query that runs may have the step; it is asked again unless it has.
+    await (this.#inFlight ?? this.load());
     if (this.#isRetrying) return;
     this.#isRetrying = true;
     for (let attempt = 0; this.#isWatched && this.failure?.isNetwork; attempt += 1) {
@@ -110,26 +126,31 @@ export class RequestDetail {
   }
 
   async #loadUntilFresh(): Promise<void> {
-    while (this.#again) {
+    for (let attempt = 0; this.#again; attempt += 1) {
       this.#again = false;
-      await this.#loadOnce();
+      const isStale = await this.#loadOnce();
+      if (!isStale || this.#again || attempt >= mostAttempts) continue;
+      this.#again = true;
+      await wait(backoffMilliseconds(attempt));
     }
     this.#inFlight = null;
   }
 
-  async #loadOnce(): Promise<void> {
+  /** Returns whether the answer is older than a step that has arrived. */
+  async #loadOnce(): Promise<boolean> {
     try {
       const { serviceRequest } = await query(RequestPageDocument, { id: this.id });
       this.failure = null;
       this.missing = serviceRequest === null;
-      if (serviceRequest === null) return;
+      if (serviceRequest === null) return false;
       const timeline = await this.#wholeTimeline(serviceRequest.timeline);
       const seen = { details: serviceRequest, timeline };
-      this.#show(seen);
       kept.put(nameOf(this.id), seen);
+      return this.#show(seen);
     } catch (reason) {
       if (!(reason instanceof Failure)) throw reason;
       await this.#failed(reason);
+      return false;
     }
   }
 

@@ -71,3 +71,54 @@ test("a closed page queries nothing", async () => {
   expect(server.received).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+/** What the server answers to each query of the page, one after the other; the last one again and again. */
+function answers(...versions: number[]): void {
+  server.on("LogCursor", { cursor: "e:0" });
+  server.on("RequestPage", () => {
+    const version = versions.length > 1 ? versions.shift()! : versions[0]!;
+    return {
+      serviceRequest: {
+        ...someRequest({ version }), viewerActions: [],
+        timeline: { edges: [{ node: { version } }], pageInfo: { hasNextPage: false, endCursor: null } },
+      },
+    };
+  });
+}
+
+test("an event that the answer has already queries nothing", async () => {
+  answers(2);
+  const { detail, feed } = watched();
+  await feed.catchUp();
+
+  feed.apply(step);
+  await vi.advanceTimersByTimeAsync(30_000);
+
+  expect(server.variablesOf("RequestPage").length).toBe(1);
+  expect([detail.details?.version, detail.timeline.length]).toEqual([2, 1]);
+});
+
+test("an answer that is older than an event is asked for again, until it has it", async () => {
+  answers(1, 1, 2);
+  const { detail, feed } = watched();
+  const caughtUp = feed.catchUp();
+
+  feed.apply(step);
+  expect(detail.timeline.map(({ version }) => version)).toEqual([2]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  await caughtUp;
+
+  expect(server.variablesOf("RequestPage").length).toBe(3);
+  expect([detail.details?.version, vi.getTimerCount()]).toEqual([2, 0]);
+});
+
+test("a server that never has the event is not asked for ever", async () => {
+  answers(1);
+  const { feed } = watched();
+
+  feed.apply(step);
+  await vi.advanceTimersByTimeAsync(600_000);
+
+  expect(server.variablesOf("RequestPage").length).toBeLessThan(10);
+  expect(vi.getTimerCount()).toBe(0);
+});
