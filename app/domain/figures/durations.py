@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, floor, log
 
 GROWTH: float = 1.04
+_LOG_GROWTH = log(GROWTH)
 _COUNT_BITS = 22
 _MOST = (1 << _COUNT_BITS) - 1
 LAST_BUCKET = 511
@@ -18,7 +19,7 @@ Histogram = Mapping[int, int]
 
 def bucket_of(seconds: float) -> int:
     """Return the bucket of a duration; below a second it is 0, also for one that ends before it begins."""
-    return 0 if seconds <= 1 else min(LAST_BUCKET, int(log(seconds) / log(GROWTH)))
+    return 0 if seconds <= 1 else min(LAST_BUCKET, int(log(seconds) / _LOG_GROWTH))
 
 
 def seconds_of(bucket: int) -> float:
