@@ -248,12 +248,14 @@ async def test_a_fault_of_one_event_or_writer_silences_no_other():
         return True
 
     feed, queues = Feed(topics=("t",), audience=PUBLIC, matches=matches), []
+    joins = []
 
     async def joined():
         queues.append(SendQueue())
         subscriber = Subscriber(queues[-1], b"")
         source = Source(key="k", rendering="r", feed=feed, render=render)
-        await registry.catch_up(registry.join(source, subscriber), feed, subscriber)
+        joins.append((registry.join(source, subscriber), subscriber))
+        await registry.catch_up(joins[-1][0], feed, subscriber)
 
     async def dispatch(position):
         hub.dispatch(event(position))
@@ -265,6 +267,9 @@ async def test_a_fault_of_one_event_or_writer_silences_no_other():
     await dispatch(2)
     await joined()
     await dispatch(3)
+
+    for subscription, subscriber in joins:
+        registry.leave(subscription, subscriber)
 
     assert tested == [1, 2, 3]
     assert [queue.overflown for queue in queues] == [True, False]

@@ -111,6 +111,7 @@ async def test_more_urgent_work_than_there_is_time_leaves_the_others_their_turns
         await asyncio.sleep(0)
     for task in urgent:
         task.cancel()
+    await asyncio.gather(*urgent, return_exceptions=True)
 
     assert slow.done()
     assert woken.is_set()
