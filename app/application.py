@@ -284,7 +284,7 @@ def _leading_jobs(
     """Return the jobs that one process runs for all; each elects its own leader."""
     context, settings = application.command_context, application.settings
     jobs = [
-        application.sequencer.run(),
+        application.sequencer.run(application.tail.take),
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines),
         application.notifier.reader.run(),
         application.notifier.sender.run(),

@@ -9,15 +9,21 @@ from collections.abc import Sequence
 from graphql import (
     ASTValidationRule,
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     ParallelVisitor,
     TypeInfo,
     TypeInfoVisitor,
     ValidationContext,
+    Visitor,
     visit,
 )
-from graphql.validation.validate import ValidationAbortedError
+from graphql.validation.validate import (
+    FragmentNestingVisitor,
+    ValidationAbortedError,
+    query_document_keys_to_validate,
+)
 
 MOST_ERRORS = 100
 
@@ -50,11 +56,15 @@ def validation_errors(
 
     types = TypeInfo(schema)
     context = ValidationContext(schema, document, types, add)
-    visitors = [rule(context) for rule in rules]
+    visitors: list[Visitor] = [rule(context) for rule in rules]
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    if fragments:
+        # Before the rules: they, the prices and the execution walk fragments within fragments by recursion.
+        visitors.insert(0, FragmentNestingVisitor(fragments))
     parallel = ParallelVisitor(visitors)
     outer = TypeInfoVisitor(types, parallel)
     try:
-        visit(document, outer)
+        visit(document, outer, query_document_keys_to_validate)
     except (ValidationAbortedError, RecursionError) as error:
         # Without the error that was raised: its traceback keeps everything above alive.
         reason = error.message if isinstance(error, ValidationAbortedError) else "Validation aborted."

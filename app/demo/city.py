@@ -20,6 +20,7 @@ from app.auth.viewer import Viewer
 from app.clock import FixedClock
 from app.commands.context import CommandContext
 from app.commands.jobs.deadlines import fire_due
+from app.commands.requests.work import claim
 from app.commands.staff.accounts import put_account
 from app.commands.staff.districts import put_districts
 from app.commands.staff.places import put_places
@@ -31,6 +32,7 @@ from app.demo.history import request_history
 from app.domain.accounts.roles import Locale, Role
 from app.domain.places.geo import Box
 from app.domain.places.place import Place, PlaceKind
+from app.domain.requests.lifecycle import Status
 from app.errors import EvidenceReused, IllegalTransition
 from app.models import City, District, PlaceRow, ServiceRequestRow
 from app.models.identity import new_id
@@ -41,6 +43,8 @@ PAST = timedelta(days=14)
 PHOTOS_AHEAD = timedelta(hours=12)
 """The photos of a request are prepared so long before it is reported: about ten requests at a time."""
 _BETWEEN_STREETS = " – "
+DEMO_TASKS = 3
+"""So many requests are the demo executor's own at first."""
 DEMO_CITIZEN_EVERY = 30
 """One request of so many is the demo citizen's own."""
 
@@ -87,8 +91,16 @@ async def prepare_demo(context: CommandContext, home: Path, url: str, *, request
         actors = await demo_actors(context, Random(2026))  # noqa: S311 - the same histories in every demo, not secrets
         executors = (*actors.executors, (viewers[Role.EXECUTOR], frozenset({"lighting", "pothole"})))
         await _fill(context, replace(actors, executors=executors), viewers[Role.CITIZEN], requests)
+        await claim_some(context, viewers[Role.EXECUTOR])
     await asyncio.to_thread(_write, home / "demo.json", demo)
     return demo
+
+
+async def claim_some(context: CommandContext, executor: Viewer) -> None:
+    """Let the executor claim the most urgent free requests, so that the list of own tasks is not empty at first."""
+    free = ServiceRequestRow.filter(city_id=CITY, status=Status.ACCEPTED, executor_id=None).order_by("due_at", "id")
+    for row in await free.limit(DEMO_TASKS):
+        await claim(context, executor, row.id)
 
 
 async def _put_districts(context: CommandContext) -> None:

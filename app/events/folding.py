@@ -22,7 +22,7 @@ PASSED_AT_ONCE = 500
 _ADVANCE = """
     UPDATE projection SET position = $1 + $2 WHERE position = $1 AND name = ANY($3) OR name = ANY($4)
 """
-_READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
+_READ_MODELS = [name for item in PROJECTIONS if isinstance(item, ReadModel) for name in (item.name, *item.parts)]
 _OTHERS = [projection.name for projection in PROJECTIONS if not isinstance(projection, ReadModel)]
 _CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
 

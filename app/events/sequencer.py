@@ -6,7 +6,7 @@ event gets its position after its commit, so the positions have no gap, and no e
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -30,6 +30,9 @@ BUSY_SECONDS = 1.0
 """How much later deadlines that passed are counted while every round has events."""
 
 
+OnStamped = Callable[[Sequence[LoggedEvent]], None]
+
+
 class Sequencer:
     """The sequencer of one process. ``poll_seconds`` bounds the delay when the wake-up signal is lost."""
 
@@ -45,6 +48,7 @@ class Sequencer:
         batch: int = BATCH,
     ) -> None:
         self.stream = stream
+        self._on_stamped: OnStamped = lambda _: None
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
@@ -61,8 +65,12 @@ class Sequencer:
         """Whether this process is the leader."""
         return self._leader.is_leader
 
-    async def run(self) -> None:
-        """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled."""
+    async def run(self, on_stamped: OnStamped = lambda _: None) -> None:
+        """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled.
+
+        ``on_stamped`` receives the events of each batch once they are committed, before they are published.
+        """
+        self._on_stamped = on_stamped
         await self._leader.run()
 
     def _reset(self) -> None:
@@ -72,9 +80,9 @@ class Sequencer:
         events = await self.stamp(connection)
         while len(events) == self._batch:
             # Of a backlog one batch is published while the next is folded.
-            events, _ = await asyncio.gather(self.stamp(connection), self._publish(events))
+            events, _ = await asyncio.gather(self.stamp(connection), self._pass_on(events))
         # What has been committed since wakes the next round.
-        if not events or not await self._publish(events):
+        if not events or not await self._pass_on(events):
             await self._catch_up(connection)
         now = asyncio.get_running_loop().time()
         # Right after a publication the event is on its way to the subscribers, so this waits for a round without one.
@@ -87,8 +95,9 @@ class Sequencer:
         """Give the next events their positions and fold them, in one transaction; return them."""
         return await self._stamping.stamp(connection, is_expected=self._leader.was_woken)
 
-    async def _publish(self, stamped: Sequence[LoggedEvent]) -> bool:
-        """Publish events that have just been stamped; return False where the stream has not the one before them."""
+    async def _pass_on(self, stamped: Sequence[LoggedEvent]) -> bool:
+        """Pass on events that have just been stamped; return False where the stream has not the one before them."""
+        self._on_stamped(stamped)
         if self._published != stamped[0].position - 1:
             return False
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from secrets import token_bytes
 from uuid import UUID
 
 import structlog
@@ -23,10 +24,14 @@ class Signals:
         self._renewed = f"qala:{epoch}:sessions-renewed"
         self._account_erased = f"qala:{epoch}:person-gone"
         self._stream = stream_key(epoch)
+        self._sender = token_bytes(8)
+        self._woken: Sequence[asyncio.Event] = ()
 
     async def wake_sequencer(self) -> None:
-        """Signal that a command has committed. The sequencer also polls."""
-        await self._publish(self._wake, b"1")
+        """Signal that a command has committed. The sequencer also polls; that of this process is woken at once."""
+        for event in self._woken:
+            event.set()
+        await self._publish(self._wake, self._sender)
 
     async def sessions_over(self, session_ids: Iterable[UUID]) -> None:
         """Signal that these sessions ended, so that every process closes their sockets."""
@@ -60,10 +65,13 @@ class Signals:
 
     async def listen_wake(self, *woken: asyncio.Event) -> None:
         """Set the events whenever a command has committed; runs until cancelled."""
+        self._woken = woken
 
-        async def on_message(_: bytes) -> None:
-            for event in woken:
-                event.set()
+        async def on_message(sender: bytes) -> None:
+            # The commands of this process have set them before, and an event set twice is a round for nothing.
+            if sender != self._sender:
+                for event in woken:
+                    event.set()
 
         await self._listen(self._wake, on_message)
 

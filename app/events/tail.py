@@ -1,7 +1,7 @@
 """Follows the log in each process: from the stream, and from the database wherever the stream has a gap."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 import structlog
@@ -39,6 +39,15 @@ class Tail:
     async def start(self) -> None:
         """Start at the present head of the log: older events are replayed on demand, not dispatched."""
         _, self.position = await log_head()
+
+    def take(self, stamped: Iterable[LoggedEvent]) -> None:
+        """Dispatch events that this process has just stamped: its subscribers need not wait for the stream.
+
+        Events after a gap come from the stream, as those of another process do.
+        """
+        for logged in stamped:
+            # Recent events stay in memory, the text of their publication need not.
+            self._dispatch_next(LoggedEvent(position=logged.position, event=logged.event))
 
     async def run(self) -> None:
         """Follow until cancelled."""

@@ -70,7 +70,12 @@ class Delivery:
                 await self._woken.wait()
                 self._woken.clear()
             while self._pending:
-                await self._deliver_next()
+                try:
+                    await self._deliver_next()
+                except Exception as error:
+                    # Without this task its subscribers would wait for ever, and would not know it.
+                    log.exception("delivery_failed", execution=self._execution.key[:60], error=repr(error))
+                    self._overflow_all()
             self.let_others_work()
 
     def let_others_work(self) -> None:

@@ -13,6 +13,8 @@ OTHERS_EVERY = 8
 """While urgent work is under way, the other levels have one turn of the event loop in so many."""
 _MOST_RELEASED = 32
 _LEAST_RELEASED = 2
+_Waiting = tuple[int, int, "asyncio.Future[None] | asyncio.Event"]
+"""A task by its level and its number."""
 
 
 class TimeSlices:
@@ -27,7 +29,8 @@ class TimeSlices:
         self._began = 0.0
         self._is_open = False
         """Whether a slice began in this turn of the event loop."""
-        self._waiting: list[tuple[int, int, asyncio.Future[None] | asyncio.Event]] = []
+        self._waiting: tuple[list[_Waiting], list[_Waiting]] = ([], [])
+        """Heaps: the tasks of level 0, and those of the other levels."""
         self._numbers = count()
         self._is_scheduled = False
         self._urgent: set[object] = set()
@@ -60,7 +63,9 @@ class TimeSlices:
         number = next(self._numbers)
         while True:
             released = asyncio.get_running_loop().create_future()
-            heappush(self._waiting, (level, number, released))
+            self._push(level, number, released)
+            # While urgent work waits for a read no slice is open, and without its end nothing releases this task.
+            self._schedule_end()
             await released
             if self._may_go_on(level):
                 return
@@ -73,8 +78,11 @@ class TimeSlices:
         if not level:
             woken.set()
             return
-        heappush(self._waiting, (level, next(self._numbers), woken))
+        self._push(level, next(self._numbers), woken)
         self._schedule_end()
+
+    def _push(self, level: int, number: int, waiting: "asyncio.Future[None] | asyncio.Event") -> None:
+        heappush(self._waiting[level > 0], (level, number, waiting))
 
     def _is_turn_of(self, level: int) -> bool:
         return not level or not self._urgent or self._turns % OTHERS_EVERY == 0
@@ -102,15 +110,22 @@ class TimeSlices:
         self._turns += 1
         # A task that is released in vain has to wait anew, which costs as much as a small delivery.
         most, released = min(_MOST_RELEASED, max(_LEAST_RELEASED, 2 * self._passed)), 0
-        while self._waiting and released < most and self._is_turn_of(self._waiting[0][0]):
-            task = heappop(self._waiting)[2]
-            if isinstance(task, asyncio.Event):
-                task.set()
-            elif task.done():
-                continue
-            else:
-                task.set_result(None)
-            released += 1
-        if released or self._waiting:
+        urgent, others = self._waiting
+        # In their turn the other levels come first, also where level 0 has more to do than there is time.
+        for waiting in (others, urgent) if self._urgent and self._is_turn_of(1) else (urgent, others):
+            while waiting and released < most and self._is_turn_of(waiting[0][0]):
+                released += _release(heappop(waiting)[2])
+        if released or urgent or others:
             # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
             self._schedule_end()
+
+
+def _release(waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
+    """Let a task go on; return whether it was there, and not cancelled meanwhile."""
+    if isinstance(waiting, asyncio.Event):
+        waiting.set()
+    elif waiting.done():
+        return False
+    else:
+        waiting.set_result(None)
+    return True

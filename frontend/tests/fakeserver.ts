@@ -16,9 +16,13 @@ export class FakeServer {
   readonly received: { name: string; variables: Variables }[] = [];
   readonly #answers = new Map<string, Answering>();
   hasNetwork = true;
+  /** The account of the session. What is sent for another one is refused; undefined asks for none. */
+  account: string | undefined;
 
   constructor() {
-    vi.stubGlobal("fetch", (_url: string, init: { body: string }) => this.#answer(JSON.parse(init.body)));
+    vi.stubGlobal("fetch", (_url: string, { body, headers }: { body: string; headers?: Record<string, string> }) =>
+      this.#answer(JSON.parse(body), headers?.["QalaControl-Account"]),
+    );
   }
 
   on(name: string, answer: Answer | Answering): this {
@@ -31,8 +35,13 @@ export class FakeServer {
     return this.received.filter((one) => one.name === name).map(({ variables }) => variables);
   }
 
-  async #answer({ operationName, variables }: { operationName: string; variables?: Variables }): Promise<Response> {
+  async #answer(
+    { operationName, variables }: { operationName: string; variables?: Variables },
+    sender: string | undefined,
+  ): Promise<Response> {
     if (!this.hasNetwork) throw new TypeError("no network");
+    if (this.account !== undefined && sender !== undefined && sender !== this.account)
+      return new Response(JSON.stringify(bodyOf({ refused: "UNAUTHENTICATED" })));
     this.received.push({ name: operationName, variables: variables ?? {} });
     const answer = this.#answers.get(operationName);
     if (answer === undefined) throw new Error(`the test did not say what to answer to ${operationName}`);

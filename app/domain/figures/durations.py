@@ -3,10 +3,12 @@
 A histogram is a mapping of bucket to count. It is stored as integers, each with the bucket in its upper bits.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, floor, log
 
 GROWTH: float = 1.04
+_LOG_GROWTH = log(GROWTH)
 _COUNT_BITS = 22
 _MOST = (1 << _COUNT_BITS) - 1
 LAST_BUCKET = 511
@@ -17,7 +19,7 @@ Histogram = Mapping[int, int]
 
 def bucket_of(seconds: float) -> int:
     """Return the bucket of a duration; below a second it is 0, also for one that ends before it begins."""
-    return 0 if seconds <= 1 else min(LAST_BUCKET, int(log(seconds) / log(GROWTH)))
+    return 0 if seconds <= 1 else min(LAST_BUCKET, int(log(seconds) / _LOG_GROWTH))
 
 
 def seconds_of(bucket: int) -> float:
@@ -39,6 +41,20 @@ def packed(histogram: Histogram) -> list[int]:
         if count:
             numbers.append(bucket << _COUNT_BITS | count)
     return numbers
+
+
+def with_added(numbers: Iterable[int], counts: Histogram) -> list[int]:
+    """Return a packed histogram with these counts added; a bucket that becomes empty is left out.
+
+    Raises:
+        OverflowError: a count becomes negative, or has more than 22 bits.
+    """
+    total = list(numbers)
+    for bucket, count in counts.items():
+        at = bisect_left(total, bucket << _COUNT_BITS)
+        until = at + 1 if at < len(total) and total[at] >> _COUNT_BITS == bucket else at
+        total[at:until] = packed({bucket: sum(number & _MOST for number in total[at:until]) + count})
+    return total
 
 
 def added(packs: Iterable[Iterable[int]]) -> dict[int, int]:

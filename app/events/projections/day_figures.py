@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import added, bucket_of, packed
+from app.domain.figures.durations import added, bucket_of, with_added
 from app.domain.log.events import EventKind
-from app.events.projections.arrays import array_texts, unnested
+from app.events.projections.arrays import array_text, array_texts, unnested
 from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
 from app.events.projections.request_state import Batch, RequestState
 from app.events.projections.write import Write
@@ -69,10 +69,9 @@ class Figures:
         """Add to a count."""
         self.counts[_COUNT[name]] += number
 
-    def add_duration(self, name: str, seconds: float, number: int) -> None:
+    def add_duration(self, name: str, bucket: int, number: int) -> None:
         """Add to the bucket of a duration."""
         buckets = self.durations.setdefault(name, {})
-        bucket = bucket_of(seconds)
         buckets[bucket] = buckets.get(bucket, 0) + number
 
 
@@ -149,7 +148,7 @@ class DayFigures(ReadModel):
             for figures in self._rows(deltas, state, state.created_at):
                 figures.count("received", number)
         if state.started_at is not None and started != same[1]:
-            accepted = (state.started_at - state.created_at).total_seconds()
+            accepted = _bucket(state.created_at, state.started_at)
             for figures in self._rows(deltas, state, state.started_at):
                 figures.add_duration("accept", accepted, number)
         if state.done_at is not None and done != same[2]:
@@ -159,13 +158,15 @@ class DayFigures(ReadModel):
                 figures.count("confirmed", number)
 
     def _add_done(self, deltas: dict[Key, Figures], state: RequestState, done_at: datetime, number: int) -> None:
+        work = None if state.started_at is None else _bucket(state.started_at, done_at)
+        total = _bucket(state.created_at, done_at)
         for figures in self._rows(deltas, state, done_at):
             figures.count("done", number)
             if state.due_at is not None:
                 figures.count("done_on_time" if done_at <= state.due_at else "done_late", number)
-            if state.started_at is not None:
-                figures.add_duration("work", (done_at - state.started_at).total_seconds(), number)
-            figures.add_duration("total", (done_at - state.created_at).total_seconds(), number)
+            if work is not None:
+                figures.add_duration("work", work, number)
+            figures.add_duration("total", total, number)
 
     def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> list[Figures]:
         """Return the rows of this request on the day of ``at``."""
@@ -190,6 +191,10 @@ class DayFigures(ReadModel):
         return rows
 
 
+def _bucket(start: datetime, end: datetime) -> int:
+    return bucket_of((end - start).total_seconds())
+
+
 def _facts(state: RequestState) -> tuple[Key, Key, Key, Key]:
     """Return what the figures of its creation, its start, its end and its confirmation depend on."""
     row = (state.city_id, state.district_id, state.category_id, state.executor_id)
@@ -208,19 +213,14 @@ def _changes(figures: Figures) -> bool:
 
 async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
     keys = sorted(deltas)
-    stored = {
-        tuple(found[name] for name in _KEYS): found
-        for found in await fetch(_READ, *array_texts(zip(*keys, strict=True)))
-    }
+    found = await fetch(_READ, *array_texts(zip(*keys, strict=True)))
+    stored = {tuple(row[name] for name in _KEYS): row for row in found}
     rows = []
     for key in keys:
         figures, row = deltas[key], stored.get(key)
-        histograms = []
-        for name in DURATIONS:
-            total = added([row[name]] if row else [])
-            for bucket, count in figures.durations.get(name, {}).items():
-                total[bucket] = total.get(bucket, 0) + count
-            histograms.append(f"{{{','.join(map(str, packed(total)))}}}")
+        histograms = [
+            array_text(with_added(row[name] if row else (), figures.durations.get(name, {}))) for name in DURATIONS
+        ]
         rows.append((*key, *figures.counts, *histograms))
     return Write(_WRITE, array_texts(zip(*rows, strict=True)))
 

@@ -70,6 +70,9 @@ class ReadModel(Projection):
 
     tables: tuple[str, ...]
     """All its tables; a rebuild replaces them together."""
+    parts: tuple[str, ...] = ()
+    """Names of further rows of the table ``projection``, which move with its own while they are as far: they say which
+    of its tables earlier versions have left behind."""
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return what the events change; the sequencer computes the changes once for all read models."""

@@ -33,8 +33,17 @@ SUMS = ("received", "late")
 TOTALS = tuple(f"{name}{number}" for number in range(CLASSES) for name in SUMS)
 _TOTAL_KEYS = {"city_id": "text", "category_id": "text", "hexagon": "bigint"}
 ALL_CATEGORIES, ALL_HEXAGONS = "", 0
-# A version of before ``zone_sum`` sets the week alone.
-_WEEK = "SELECT week FROM zone_week WHERE is_summed"
+SUMMED = "zone_sums"
+"""The row of the table ``projection`` that says how far ``zone_sum`` has come: a version that does not know it folds
+the other tables and moves their position, and leaves it behind."""
+_WEEK = f"""
+    SELECT week FROM zone_week WHERE is_summed AND EXISTS (
+        SELECT FROM projection JOIN log_state ON log_state.id = 1 AND head = position WHERE name = '{SUMMED}')
+"""  # noqa: S608 - constants
+_SUMMED = f"""
+    INSERT INTO projection (name, position) SELECT '{SUMMED}', head FROM log_state WHERE id = 1
+    ON CONFLICT (name) DO UPDATE SET position = excluded.position
+"""  # noqa: S608 - constants
 _ALL_WEEKS = "SELECT * FROM zone_figure"
 _NEXT_WEEK = (
     "INSERT INTO zone_week (id, week, is_summed) VALUES (1, $1::date, true)"
@@ -116,6 +125,7 @@ class ZoneFigures(SummedModel):
     name = "zone_figures"
     table = "zone_figure"
     tables = ("zone_figure", *TABLES_OF_TOTALS, "zone_week")
+    parts = (SUMMED,)
     sum_table = _ZoneTable()
 
     def keys_of(self, state: RequestState) -> list[Key]:
@@ -131,7 +141,7 @@ class ZoneFigures(SummedModel):
         return (1, int(state.overdue or was_late))
 
     async def waits_for_time(self, fetch: Fetch, now: datetime) -> bool:
-        """Return whether another week has begun since the totals were moved."""
+        """Return whether another week has begun since the totals were moved, or they are behind."""
         found = await fetch(_WEEK)
         return not found or found[0]["week"] < week_of(now)
 
@@ -147,6 +157,7 @@ class ZoneFigures(SummedModel):
                 await connection.execute(sql, *values)
                 await connection.execute(f"DELETE FROM {table} {_ZEROS}")  # noqa: S608 - constants
         await connection.execute(_NEXT_WEEK, current)
+        await connection.execute(_SUMMED)
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
         """Compare each week with the table of requests, and the totals with the weeks."""

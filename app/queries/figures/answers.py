@@ -6,13 +6,20 @@ from typing import Any
 from app.domain.requests.lifecycle import UNANSWERED
 from app.models.status_sql import status_in
 
-_HAS_ANSWER = "EXISTS (SELECT FROM verdict v WHERE v.request_id = r.id)"
-UNANSWERED_FIGURES = (
-    f"count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')}) AS unanswered,"
-    f" count(*) FILTER (WHERE r.done_at IS NOT NULL AND {_HAS_ANSWER}) AS answered,"
-    f" count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')} AND NOT {_HAS_ANSWER}) AS silent"
-)
-"""The columns that ``answered_share`` reads, over ``service_request r``, and ``unanswered``."""
+HAS_ANSWER = "EXISTS (SELECT FROM verdict v WHERE v.request_id = r.id)"
+"""Whether an author has said anything of the work, over ``service_request r``."""
+
+
+def unanswered_figures(has_answer: str = HAS_ANSWER) -> str:
+    """Return the columns that ``answered_share`` reads, over ``service_request r``, and ``unanswered``.
+
+    ``has_answer`` is a column where the rows have one: each look for an answer is one into an index.
+    """
+    return (
+        f"count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')}) AS unanswered,"
+        f" count(*) FILTER (WHERE r.done_at IS NOT NULL AND {has_answer}) AS answered,"
+        f" count(*) FILTER (WHERE {status_in(UNANSWERED, 'r.status')} AND NOT {has_answer}) AS silent"
+    )
 
 
 def answered_share(found: Mapping[str, Any]) -> float | None:

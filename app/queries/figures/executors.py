@@ -9,7 +9,7 @@ from app.events.projections.executor_totals import SUMS, UNDISPUTED, ExecutorTot
 from app.events.projections.request_state import RATINGS
 from app.models.database import rows
 from app.models.status_sql import status_in
-from app.queries.figures.answers import UNANSWERED_FIGURES, answered_share
+from app.queries.figures.answers import answered_share, unanswered_figures
 from app.queries.log.projections import current
 
 MOST_EXECUTORS = 500
@@ -36,7 +36,7 @@ _FROM_TOTALS = f"""
 _COUNTED = f"""
     WITH executor AS ({_EXECUTORS})
     SELECT a.id, a.name, count(r.id) AS assigned, count(r.id) FILTER (WHERE {status_in(OPEN, "r.status")}) AS active,
-           count(r.done_at) AS done, count(r.confirmed_at) AS confirmed, {UNANSWERED_FIGURES},
+           count(r.done_at) AS done, count(r.confirmed_at) AS confirmed, {unanswered_figures()},
            count(*) FILTER (WHERE r.done_at <= r.due_at) AS on_time,
            count(*) FILTER (WHERE r.done_at > r.due_at) AS late,
            (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from app.domain.figures.city_days import Days, Span, span_of
 from app.domain.figures.durations import bucket_of, interpolated
+from app.domain.requests.lifecycle import UNANSWERED
 from app.errors import InvalidInput
 from app.events.projections.day_figures import CATEGORY, CITY, MONTH, WHOLE_CITY, DayFigures
 from app.events.projections.request_cohorts import DAY, NOT_DONE, RequestCohorts
 from app.events.projections.request_cohorts import MONTH as COHORT_MONTH
 from app.models.database import rows
-from app.queries.figures.answers import UNANSWERED_FIGURES, answered_share
+from app.models.status_sql import status_in
+from app.queries.figures.answers import HAS_ANSWER, answered_share, unanswered_figures
 from app.queries.log.projections import current
 
 FEW = 2000
@@ -44,11 +46,11 @@ class Statistics:
 
 _COUNTS = ("created", "completed", "confirmed", "unanswered", "answered", "silent", "on_time", "late")
 _COUNTED = (
-    f"count(*) AS created, count(done_at) AS completed, count(confirmed_at) AS confirmed, {UNANSWERED_FIGURES},"
+    "count(*) AS created, count(done_at) AS completed, count(confirmed_at) AS confirmed, {answers},"
     " count(*) FILTER (WHERE done_at <= due_at) AS on_time, count(*) FILTER (WHERE done_at > due_at) AS late"
 )
 _COHORT = f"""
-    SELECT {_COUNTED}, {{more}}
+    SELECT {_COUNTED.format(answers=unanswered_figures())}, {{more}}
     FROM service_request r WHERE city_id = $1 AND created_at >= $2 AND created_at < $3
 """  # noqa: S608 - statuses of the lifecycle table
 _HOURS = "EXTRACT(EPOCH FROM done_at - created_at)::float8"
@@ -64,9 +66,13 @@ _CATEGORIES = """
 _IN_PART = f"""
     WITH part AS (SELECT * FROM unnest($2::timestamptz[], $3::timestamptz[]) AS part(since, until))
     SELECT found.*, 0 AS disputed FROM part CROSS JOIN LATERAL (
-        SELECT category_id, {_COUNTED}, array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds
-        FROM service_request r WHERE city_id = $1 AND created_at >= part.since AND created_at < part.until
-        GROUP BY category_id
+        SELECT category_id, {_COUNTED.format(answers=unanswered_figures("has_answer"))},
+               array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds
+        FROM (
+            SELECT category_id, status, created_at, done_at, due_at, confirmed_at,
+                   (done_at IS NOT NULL OR {status_in(UNANSWERED)}) AND {HAS_ANSWER} AS has_answer
+            FROM service_request r WHERE city_id = $1 AND created_at >= part.since AND created_at < part.until OFFSET 0
+        ) AS r GROUP BY category_id
     ) AS found
     UNION ALL
     SELECT NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(*) FROM part JOIN event

@@ -1,7 +1,7 @@
 """The statements that sum the zones of a city."""
 
 from app.domain.figures.zones import MINIMUM_LATE, MINIMUM_REQUESTS, ZoneOrder, ZonePeriod
-from app.events.projections.zone_figures import ALL_CATEGORIES, ZoneFigures
+from app.events.projections.zone_figures import ALL_CATEGORIES, SUMMED, ZoneFigures
 from app.queries.log.projections import current
 
 CURRENT = f"SELECT {current(ZoneFigures.name)} AS current FROM log_state WHERE id = 1"  # noqa: S608 - constants
@@ -40,7 +40,7 @@ def _of_totals(period: ZonePeriod, order: ZoneOrder, *, of_one: bool) -> str:
     expected = _EXPECTED_OF_ONE if of_one else _EXPECTED[order].format(received=received, late=late)
     return f"""
         WITH state AS MATERIALIZED (
-            SELECT {current(ZoneFigures.name)} AND EXISTS (
+            SELECT {current(ZoneFigures.name)} AND {current(SUMMED)} AND EXISTS (
                 SELECT FROM zone_week WHERE week = $2 AND is_summed) AS current
             FROM log_state WHERE id = 1
         ), zone AS MATERIALIZED (

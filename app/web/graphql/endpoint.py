@@ -20,7 +20,7 @@ from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
 from app.application import Application
-from app.errors import QalaError, RateLimited
+from app.errors import QalaError, RateLimited, Unauthenticated
 from app.live.client_json import read_json
 from app.live.close_codes import CloseCode
 from app.live.engine import OperationRequest
@@ -42,6 +42,9 @@ from schema.errors import refusal_error
 
 GetApplication = Callable[[], Application]
 GRAPHQL_RESPONSE = "application/graphql-response+json"
+ACCOUNT_HEADER = "QalaControl-Account"
+"""Names the account that an operation is sent for. What waited for the network is refused when another one has signed
+in with the same browser meanwhile."""
 READS = frozenset({OperationType.QUERY})
 READS_AND_WRITES = READS | {OperationType.MUTATION}
 
@@ -114,12 +117,19 @@ class HttpView(GraphQL[Context, None]):
         return application.context
 
     async def _viewer_context(self, request: Request, response: Response) -> Context:
-        """Return the context of the viewer that the cookie or the bearer token names."""
+        """Return the context of the viewer that the cookie or the bearer token names.
+
+        Raises:
+            Unauthenticated: the operation is sent for another account.
+        """
         application = self._get_application()
         try:
             viewer = await application.find_viewer(token_of(request))
         except OUTAGES as error:
             raise HTTPException(503, "the database is away; try again later") from error
+        sender = request.headers.get(ACCOUNT_HEADER)
+        if sender is not None and (viewer is None or str(viewer.account_id) != sender):
+            raise Unauthenticated("the account of this operation is not signed in")
         return application.context.of_viewer(viewer, request=request, response=response, client=client_of(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:

@@ -49,12 +49,14 @@ def public_page_routes(get_application: Callable[[], Application], page: Path) -
     """Return the routes of the two pages and of their style sheet."""
 
     async def show_style(request: Request) -> Response:
+        city, lasting = None, "max-age=86400"
         try:
             city = await get_application().catalog.city(request.query_params.get("city", ""))
         except OUTAGES:
-            city = None
+            # A cache would show the page without the colour of its city for a day.
+            lasting = "no-store"
         style = style_sheet(city.color if city is not None else None)
-        return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=86400"})
+        return Response(style, media_type="text/css", headers={"Cache-Control": lasting})
 
     async def show_request(request: Request) -> Response:
         return await _guarded(get_application(), request, _request_page(get_application(), request, page))

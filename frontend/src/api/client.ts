@@ -20,12 +20,13 @@ export async function query<Data, Variables extends object>(
   }
 }
 
-/** Returns the data of a mutation; throws like `query`. */
+/** Returns the data of a mutation, which only this account may send where it is given; throws like `query`. */
 export async function mutate<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables,
+  account?: string,
 ): Promise<Data> {
-  return send(document, variables);
+  return send(document, variables, account);
 }
 
 const unauthenticatedListeners = new Set<() => void>();
@@ -57,10 +58,11 @@ export function notifyIfUnauthenticated<Reason>(failure: Reason): Reason {
 async function send<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables,
+  account?: string,
 ): Promise<Data> {
   const short = hashedBody(document, variables);
-  let [answer, status] = await sent(short ?? textBody(document, variables));
-  if (short !== undefined && isUnknown(answer)) [answer, status] = await sent(textBody(document, variables));
+  let [answer, status] = await sent(short ?? textBody(document, variables), account);
+  if (short !== undefined && isUnknown(answer)) [answer, status] = await sent(textBody(document, variables), account);
   try {
     return dataOf<Data>(answer, status);
   } catch (reason) {
@@ -68,9 +70,9 @@ async function send<Data, Variables extends object>(
   }
 }
 
-async function sent(body: string): Promise<[Answer, number]> {
+async function sent(body: string, account?: string): Promise<[Answer, number]> {
   try {
-    const response = await post(body);
+    const response = await post(body, account);
     return [parsed(await response.text()), response.status];
   } catch (reason) {
     throw new Failure("NETWORK", String(reason));

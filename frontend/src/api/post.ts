@@ -7,11 +7,14 @@ interface Body {
 
 const early = new Map<string, Promise<Response>>();
 
-/** Sends the body of an operation; the answer of an equal one that was sent early is taken instead, once. */
-export function post(body: string): Promise<Response> {
+/**
+ * Sends the body of an operation; the answer of an equal one that was sent early is taken instead, once. With an
+ * account, the server refuses it as unauthenticated where the browser is signed in with another one.
+ */
+export function post(body: string, account?: string): Promise<Response> {
   const sent = early.get(body);
   early.delete(body);
-  return sent ?? send(body);
+  return sent ?? send(body, account);
 }
 
 /** Sends a trusted operation before the code that needs its answer has arrived; that code then sends the same one. */
@@ -40,7 +43,12 @@ function bodyOf(document: string, variables: object): Body {
   return { operationName: nameOf(document), variables };
 }
 
-function send(body: string): Promise<Response> {
+/** Returns the header that names the account of an operation. */
+export function accountHeader(account: string | undefined): Record<string, string> {
+  return account === undefined ? {} : { "QalaControl-Account": account };
+}
+
+function send(body: string, account?: string): Promise<Response> {
   return fetch("/graphql", {
     method: "POST",
     credentials: "same-origin",
@@ -48,6 +56,7 @@ function send(body: string): Promise<Response> {
       "Accept": "application/graphql-response+json, application/json",
       "Content-Type": "application/json",
       "GraphQL-Require-Preflight": "1",
+      ...accountHeader(account),
     },
     body,
   });

@@ -3,12 +3,15 @@ import { mutate, notifyIfUnauthenticated } from "./client";
 import { nameOf, textOf, type Document } from "./document";
 import { Failure } from "./failure";
 import { hasFiles, multipartBody, sharesSent, type MultipartBody } from "./multipart";
+import { accountHeader } from "./post";
 
 /** Follows the progress of an upload and cancels it. */
 export interface UploadOptions {
   signal: AbortSignal;
   /** Called with the share of each file that was sent, 0 to 1. */
   progress(shares: number[]): void;
+  /** The account that sends: the server refuses it where the browser is signed in with another one. */
+  account?: string;
 }
 
 // A phone that loses the network may never get an error for a dead connection, so silence ends the upload.
@@ -23,7 +26,7 @@ export async function upload<Data, Variables extends object>(
   options: UploadOptions,
 ): Promise<Data> {
   if (options.signal.aborted) throw cancelled();
-  if (!hasFiles(variables)) return mutate(document, variables);
+  if (!hasFiles(variables)) return mutate(document, variables, options.account);
   const body = multipartBody({ query: textOf(document), operationName: nameOf(document), variables }, boundary());
   return answerOf<Data>(await post(body, options));
 }
@@ -62,6 +65,7 @@ function post(body: MultipartBody, options: UploadOptions): Promise<Answer> {
     request.setRequestHeader("Content-Type", body.contentType);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("GraphQL-Require-Preflight", "1");
+    Object.entries(accountHeader(options.account)).forEach(([name, value]) => request.setRequestHeader(name, value));
     restartTimer();
     request.send(body.blob);
   });

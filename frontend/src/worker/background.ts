@@ -73,7 +73,7 @@ export class Background {
     try {
       if (photos.length < entry.photoCount) throw new Failure("PHOTOS_LOST", "the device has lost photos", "photos");
       await reports.put({ ...entry, draft: { ...draft, attempted: true } });
-      const { id, number } = await sendReport(draft, photos, shots, this.run);
+      const { id, number } = await sendReport(draft, photos, shots, this.#as(entry.owner));
       await reports.put({ ...entry, arrived: { id, number } });
       await this.stores.photos.save(photosKey(draft.id), []);
     } catch (reason) {
@@ -109,7 +109,7 @@ export class Background {
     const { steps } = this.stores;
     try {
       const stored = step.photoCount === 0 ? [] : await this.#photosOf(stepPhotosKey(step.id));
-      await sendStep(step, evidenceIn(stored), this.run);
+      await sendStep(step, evidenceIn(stored), this.#as(step.owner));
       await steps.remove(step.id);
       await this.stores.photos.save(stepPhotosKey(step.id), []);
     } catch (reason) {
@@ -117,6 +117,11 @@ export class Background {
       // A refusal that cannot be stored would be sent again and again.
       if (!(await steps.put({ ...step, refusal }))) throw reason;
     }
+  }
+
+  /** Another account may sign in with this browser while the worker sends. */
+  #as(account: string): Run {
+    return (document, variables) => this.run(document, variables, account);
   }
 
   async #photosOf(key: string): Promise<StoredPhoto[]> {

@@ -78,6 +78,22 @@ test("what belongs to another account waits, and so does everything without a se
   expect(steps.entries.size).toBe(2);
 });
 
+test("another account that signs in while the worker sends gets nothing under its name", async () => {
+  report("d1");
+  steps.entries.set("s1", someStep());
+  steps.entries.set("s2", someStep({ id: "s2", action: "COMMENT", queuedAt: 2 }));
+  server.account = "kairat";
+  server.on("ClaimServiceRequest", () => {
+    server.account = "asel";
+    return { claimServiceRequest: someRequest({ id: "r1" }) };
+  });
+
+  await wake();
+
+  expect(server.received.map(({ name }) => name)).toEqual(["Viewer", "SubmitServiceRequest", "ClaimServiceRequest"]);
+  expect([...steps.entries.values()]).toMatchObject([{ id: "s2", refusal: null }]);
+});
+
 test("what a page is sending is left to it", async () => {
   report("d1");
   steps.entries.set("s1", someStep());

@@ -2,6 +2,7 @@
 
 import orjson
 import pytest
+from graphql.language.parser import MAX_NESTING_DEPTH
 
 from app.auth.limits import REGISTER_BY_CLIENT, RESET_BY_ADDRESS, SIGN_IN_BY_ADDRESS
 from app.commands.accounts.registration import register
@@ -111,3 +112,27 @@ async def test_a_long_password_is_no_work(site, hashing):
     assert refusal["field"] == "password"
     assert hashing == []
     assert REGISTER_BY_CLIENT.most > 0
+
+
+def chained(fragments, levels):
+    """Each of the fragments spreads the next one inside so many inline fragments."""
+    opened, closed = "... { " * levels, " }" * levels
+    spreads = [f"{opened}...F{n}{closed}" for n in range(fragments)]
+    return " ".join(
+        [f"{{ {spreads[0]} }}"]
+        + [f"fragment F{n} on Query {{ {spreads[n + 1]} }}" for n in range(fragments - 1)]
+        + [f"fragment F{fragments - 1} on Query {{ cities {{ id }} }}"]
+    )
+
+
+@pytest.mark.parametrize("shape", [(1, 190), (190, 0), (10, 18), (240, 0), (10, 24), (9, 26), (30, 9), (60, 3)])
+async def test_fragments_in_fragments_are_read_or_refused(site, shape):
+    """However deep they are, the answer is one of the API and no failure of the server."""
+    fragments, levels = shape
+
+    body = (await site.post(chained(fragments, levels))).json()
+
+    if fragments * (levels + 1) < MAX_NESTING_DEPTH:
+        assert body["data"]["cities"]
+    else:
+        assert [error["message"] for error in body["errors"]] == ["Validation aborted."]

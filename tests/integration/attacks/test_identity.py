@@ -21,6 +21,7 @@ from app.models.database import rows
 from app.queries.accounts.decisions import decisions_about
 from app.queries.accounts.people import people
 from app.queries.notifications.superiors import superiors_of
+from app.web.graphql.endpoint import ACCOUNT_HEADER
 from tests.integration.attacks.conftest import EMAIL, OWNERS, form, officers_form, tokens
 
 NAME = "Акимат города Алматы"
@@ -207,3 +208,18 @@ async def test_what_was_recorded_before_is_shown_as_a_citizens(site):
     checked = await site.ask("query($id: ID!) { verifyTimeline(id: $id) { intact } }", {"id": str(request.id)})
     assert checked["verifyTimeline"]["intact"]
     assert [event.actor_role for event in await EventRow.filter(version=2)] == [Role.AKIMAT]
+
+
+async def test_what_one_account_has_left_is_not_done_as_another(site):
+    """Two people use one browser: what the first has sent without a network names its account, and waits for it."""
+    first, second = [await site.test_app.person() for _ in range(2)]
+    token = await site.token(second)
+    change = 'mutation { updateProfile(input: { name: "Қайрат Оразов" }) { name } }'
+
+    async def sent_for(account, token=None):
+        return await site.post(change, token=token, headers={ACCOUNT_HEADER: str(account)})
+
+    for refused in (await sent_for(first.account_id, token), await sent_for(first.account_id)):
+        assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["UNAUTHENTICATED"]
+    assert "Қайрат Оразов" not in await Account.all().values_list("name", flat=True)
+    assert (await sent_for(second.account_id, token)).json()["data"]["updateProfile"]["name"] == "Қайрат Оразов"

@@ -47,6 +47,43 @@ async def following(test_app, received, **options):
             await asyncio.wait([task], timeout=0.1)
 
 
+async def test_the_process_that_stamps_does_not_wait_for_the_stream(test_app, received, monkeypatch):
+    """Its subscribers have an event while the publication hangs; afterwards the stream brings none twice."""
+    published, real = asyncio.Event(), RedisEventStream.publish
+
+    async def hang(stream, events):
+        await published.wait()
+        await real(stream, events)
+
+    monkeypatch.setattr(RedisEventStream, "publish", hang)
+    await submit(test_app.context, await test_app.person(), test_app.submission())
+    await until(lambda: received == [1])
+    assert await test_app.application.stream.last_position() == 0
+
+    published.set()
+    await talk(test_app, 3)
+    await test_app.settled()
+
+    await until(lambda: len(received) >= 4)
+    assert received == [1, 2, 3, 4]
+    assert await test_app.application.stream.last_position() == 4
+
+
+async def test_what_is_stamped_after_a_gap_comes_from_the_stream(test_app):
+    """Another process has stamped the events between."""
+    await talk(test_app, 3)
+    head = await test_app.settled()
+    received = []
+    tail = Tail(test_app.application.stream, lambda logged: received.append(logged.position))
+    first, second, third = await read_between(0, head)
+
+    tail.take([third])
+    tail.take([first])
+    tail.take([first, second])
+
+    assert received == [1, 2]
+
+
 async def test_deleted_entries_are_read_from_the_database(test_app):
     """A hole in the stream is arithmetic: what is missing is fetched, in its place."""
     await talk(test_app, 12)

@@ -280,6 +280,27 @@ async def test_sums_are_made_anew_after_a_version_that_did_not_know_them(city):
     assert (await city.found()).requests == 24
 
 
+async def test_sums_that_an_older_leader_has_left_behind_are_not_read(city):
+    """During a deploy it numbers events after a version that knows the sums: it moves the position of the others."""
+    await city.add(0, 12)
+    await city.log.pass_time(0)
+    behind = await rows("SELECT * FROM zone_sum")
+    await city.add(1, 12)
+    await rows("TRUNCATE zone_sum")
+    for row in behind:
+        await rows(f"INSERT INTO zone_sum VALUES ({', '.join(f'${n + 1}' for n in range(len(row)))})", *row.values())
+    await rows("UPDATE projection SET position = position - 1 WHERE name = 'zone_sums'")
+    assert (await city.found()).requests == 24
+
+    await city.add(2, 12)
+    assert (await city.found()).requests == 36
+    await city.log.pass_time(0)
+
+    assert await city.log.differences() == []
+    assert (await rows("SELECT count(*) AS n FROM zone_sum WHERE category_id = ''")) == [{"n": 3}]
+    assert (await city.found()).requests == 36
+
+
 async def test_a_new_week_is_counted_before_the_totals_have_moved(city):
     """From the weeks themselves; otherwise the zones of Monday would be those of Sunday."""
     await city.add(0, 12, days_ago=0)

@@ -234,3 +234,39 @@ class Writes(SendQueue):
 
     def put_message(self, head, payload):
         self.written.append(self.name)
+
+
+async def test_a_fault_of_one_event_or_writer_silences_no_other():
+    """Whoever may have missed an event resumes by its cursor; the events after it are delivered to the others."""
+    hub, tested = Hub(), []
+    registry = SubscriptionRegistry(hub, History(RecentEvents(), epoch="e", replay_limit=10))
+
+    def matches(offered):
+        tested.append(offered.logged.position)
+        if offered.logged.position == 2:
+            raise ValueError("an unexpected text")
+        return True
+
+    feed, queues = Feed(topics=("t",), audience=PUBLIC, matches=matches), []
+
+    async def joined():
+        queues.append(SendQueue())
+        subscriber = Subscriber(queues[-1], b"")
+        source = Source(key="k", rendering="r", feed=feed, render=render)
+        await registry.catch_up(registry.join(source, subscriber), feed, subscriber)
+
+    async def dispatch(position):
+        hub.dispatch(event(position))
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+    await joined()
+    await dispatch(1)
+    await dispatch(2)
+    await joined()
+    await dispatch(3)
+
+    assert tested == [1, 2, 3]
+    assert [queue.overflown for queue in queues] == [True, False]
+    assert list(queues[1].queued) == ["3}"]
+    assert not registry.slices.has_urgent_work

@@ -95,6 +95,47 @@ async def test_urgent_work_that_waits_for_a_read_has_most_turns(work):
     assert afterwards >= 2 * OTHERS_EVERY
 
 
+async def test_more_urgent_work_than_there_is_time_leaves_the_others_their_turns(work):
+    """A hundred deliveries that never end, and a task of another level: it has one turn of eight."""
+
+    async def deliver(name):
+        work.slices.begin_urgent(name)
+        await work.do(name, 0, 1_000_000, SLICE_SECONDS[0] * 0.4)
+
+    urgent = [asyncio.create_task(deliver(f"urgent {n}")) for n in range(100)]
+    await asyncio.sleep(0)
+    slow, woken = asyncio.create_task(work.do("slow", 1, 3, SLICE_SECONDS[1])), asyncio.Event()
+    work.slices.wake(2, woken)
+
+    for _ in range(10 * OTHERS_EVERY):
+        await asyncio.sleep(0)
+    for task in urgent:
+        task.cancel()
+
+    assert slow.done()
+    assert woken.is_set()
+    assert work.log.count("slow") < len(work.log) / 10
+
+
+async def test_urgent_work_that_never_asks_for_a_slice_stops_no_other(work):
+    """A task that comes while no slice is open has its turn, also when the urgent work ends without another slice."""
+    await work.do("first", 1, 1, 0)
+    for _ in range(OTHERS_EVERY // 2):
+        await work.do("slices pass", 0, 1, 0)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    work.slices.begin_urgent("an event")
+    waiting = asyncio.create_task(work.do("slow", 1, 1, 0))
+    await asyncio.sleep(0)
+    assert "slow" not in work.log
+    work.slices.end_urgent("an event")
+
+    for _ in range(4 * OTHERS_EVERY):
+        await asyncio.sleep(0)
+
+    assert waiting.done()
+
+
 async def test_resting_tasks_are_woken_a_few_at_a_time(work):
     """A thousand tasks that are woken at once would only find the slice used up; level 0 is woken at once."""
     woken = [asyncio.Event() for _ in range(100)]

@@ -25,6 +25,14 @@ WRONG = (
     "{ " + " ".join(f"nope{n}" for n in range(150)) + " }",
     "query Deep { " + "serviceRequest(id: 1) { " * 20 + "id" + " }" * 20 + " }",
 )
+NESTED = (
+    "{ ...F0 } " + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(210)) + " "
+    "fragment F210 on Query { cities { id } }",
+    "{ ...One } fragment One on Query { " + "... { " * 150 + "...Two" + " }" * 150 + " } "
+    "fragment Two on Query { " + "... { " * 100 + "cities { id }" + " }" * 100 + " }",
+)
+"""No definition is nested too deeply, but fragments in fragments are."""
+DESCRIBED = '"""One""" query One("""two""" $id: ID!) { serviceRequest(id: $id) { id } }'
 GRAPHQL = api.core
 
 
@@ -45,7 +53,7 @@ def test_little_is_left_whatever_the_document(text: str) -> None:
     assert left_by(text) < (300 if text in WRONG else 60)
 
 
-@pytest.mark.parametrize("text", [SMALL, LARGE, *WRONG])
+@pytest.mark.parametrize("text", [SMALL, LARGE, DESCRIBED, *WRONG, *NESTED])
 def test_errors_are_those_of_the_library(text: str) -> None:
     rules = [*specified_rules, *RULES]
 
@@ -55,4 +63,4 @@ def test_errors_are_those_of_the_library(text: str) -> None:
     found = validation_errors(GRAPHQL, unchain(parse(text)), rules)
 
     assert described(found) == described(validate(GRAPHQL, parse(text), rules))
-    assert bool(found) == (text in WRONG)
+    assert bool(found) == (text in {*WRONG, *NESTED})

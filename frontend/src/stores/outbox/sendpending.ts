@@ -10,7 +10,10 @@ const quietly: UploadOptions = { signal: new AbortController().signal, progress:
 export async function sendPending(pending: PendingStep, options: UploadOptions): Promise<ServiceRequest> {
   const { sendStep } = await loaded();
   const evidence = await evidenceOf(pending);
-  return sendStep(pending.step, evidence, (document, variables) => upload(document, variables, options));
+  const { owner } = pending.step;
+  return sendStep(pending.step, evidence, (document, variables) =>
+    upload(document, variables, { ...options, account: owner }),
+  );
 }
 
 /** Returns why a step was refused, in the words of what has become of its request. */

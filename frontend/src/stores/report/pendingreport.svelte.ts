@@ -138,7 +138,7 @@ export class PendingReport {
 
   async #sendOnce(draft: Draft, options: UploadOptions): Promise<ServiceRequest> {
     const { attempted } = draft;
-    const run: Run = (document, variables) => upload(document, variables, options);
+    const run: Run = (document, variables) => upload(document, variables, { ...options, account: this.owner });
     await this.photos.stored();
     const { files, shots } = this.photos;
     if (files.length < this.#entry.photoCount) throw this.photos.missing;

@@ -10,10 +10,13 @@ import { someStep } from "../../outbox/somestep";
 import {
   accept, closeTabs, pauses, refuse, server, startBrowser, states, store, tab, tabs, take,
 } from "./steptab";
+type Upload = typeof import("../../../src/api/upload").upload;
+
 // An upload reports its progress by XMLHttpRequest, which the fake server does not answer.
 vi.mock("../../../src/api/upload", async () => {
   const { mutate } = await import("../../../src/api/client");
-  return { upload: mutate };
+  const upload = (...[document, variables, { account }]: Parameters<Upload>) => mutate(document, variables, account);
+  return { upload };
 });
 
 beforeEach(startBrowser);
@@ -49,6 +52,26 @@ test("without a network steps wait in their order, and a tab that is opened late
   await vi.waitFor(() => expect(store.entries.size).toBe(0));
   expect(order).toEqual(["CLAIM", "START", "COMMENT"]);
   expect(after.steps).toEqual([]);
+});
+
+test("what one account has left is never sent with the session of another one that has signed in since", async () => {
+  server.hasNetwork = false;
+  const steps = tab();
+  await take(steps, "COMMENT", { text: "келдім" });
+  const order = accept("COMMENT");
+
+  server.account = "another";
+  server.hasNetwork = true;
+  steps.retryNow();
+  await settled();
+  await settled();
+  expect([order, store.entries.size, states(steps)]).toEqual([[], 1, ["COMMENT waits"]]);
+
+  server.account = "kairat";
+  tabs.pop()!();
+  tab();
+  await vi.waitFor(() => expect(store.entries.size).toBe(0));
+  expect(order).toEqual(["COMMENT"]);
 });
 
 test("an answer that was lost makes no second step", async () => {

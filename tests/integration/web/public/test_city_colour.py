@@ -47,3 +47,17 @@ async def test_map_for_other_sites_has_it(site):
 
     assert '"color":null' in plain
     assert f'"color":"{COLOUR}"' in shown
+
+
+async def test_style_without_a_database_is_kept_by_no_cache(site, monkeypatch):
+    """Otherwise the pages of the city would have the product's colour for a day."""
+    await coloured(site)
+    lasting = (await site.client.get("/public-page.css?city=almaty")).headers["Cache-Control"]
+
+    async def away(*_):
+        raise ConnectionError("the database is away")
+
+    monkeypatch.setattr(type(site.test_app.application.catalog), "city", away)
+    answer = await site.client.get("/public-page.css?city=almaty")
+
+    assert (answer.status_code, answer.headers["Cache-Control"], lasting) == (200, "no-store", "max-age=86400")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.figures.durations import added, bucket_of, packed, percentile, percentiles_of
+from app.domain.figures.durations import added, bucket_of, packed, percentile, percentiles_of, with_added
 
 seconds = st.floats(1, 3e8)
 
@@ -30,6 +30,25 @@ def test_percentiles_of_any_window_are_within_two_percent(durations, share):
 def test_histograms_of_days_add_up_to_that_of_their_window(one, other):
     """However the durations are spread over the days."""
     assert added([packed(histogram_of(one)), packed(histogram_of(other))]) == histogram_of(one + other)
+
+
+@given(one=st.lists(seconds), other=st.lists(seconds))
+def test_counts_are_added_to_a_packed_histogram_and_taken_away_again(one, other):
+    """In its own order, without buckets that are empty."""
+    before, more = packed(histogram_of(one)), histogram_of(other)
+
+    after = with_added(before, more)
+
+    assert after == packed(histogram_of(one + other))
+    assert with_added(after, {bucket: -count for bucket, count in more.items()}) == before
+
+
+def test_more_cannot_be_taken_away_than_there_is():
+    """The sequencer stops rather than to store what was never counted."""
+    with pytest.raises(OverflowError):
+        with_added(packed({3: 1}), {3: -2})
+    with pytest.raises(OverflowError):
+        with_added([], {3: -1})
 
 
 def as_sent(numbers):

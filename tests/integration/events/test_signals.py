@@ -1,0 +1,74 @@
+"""A commit wakes the sequencer of its own process at once, and that of any other by Redis."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from redis.asyncio import Redis
+
+from app.events.signals import Signals
+from tests.waiting import until
+
+
+class Process(Signals):
+    """The signals of one process: how often its sequencer is woken, and which messages it has handled."""
+
+    def __init__(self, redis, epoch):
+        super().__init__(redis, epoch)
+        self.wakes = 0
+        self.handled = []
+
+    def set(self):
+        """Count, as the event that wakes the sequencer."""
+        self.wakes += 1
+
+    async def _listen(self, channel, on_message, listening=lambda: None):
+        async def handle(body):
+            await on_message(body)
+            self.handled.append(body)
+
+        await super()._listen(channel, handle, listening)
+
+
+@asynccontextmanager
+async def two_processes(urls):
+    """Run two processes that listen; yield them, their Redis, and the channel."""
+    redis, epoch = Redis.from_url(urls.redis_url), uuid4().hex
+    both = [Process(redis, epoch) for _ in range(2)]
+    tasks = [asyncio.create_task(process.listen_wake(process)) for process in both]
+    channel = f"qala:{epoch}:wake"
+
+    async def are_listening():
+        return dict(await redis.pubsub_numsub(channel)) == {channel.encode(): 2}
+
+    try:
+        await until(are_listening)
+        yield both, redis, channel
+    finally:
+        while any(not task.done() for task in tasks):
+            # redis-py swallows a cancellation that meets it while it writes.
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=0.1)
+        await redis.aclose()
+
+
+async def test_a_commit_wakes_its_own_process_once(urls):
+    """At once; the message that comes back by Redis would cost the sequencer a round for nothing."""
+    async with two_processes(urls) as ((own, other), _, _):
+        committed = asyncio.create_task(own.wake_sequencer())
+        await asyncio.sleep(0)
+        assert (own.wakes, own.handled) == (1, [])
+
+        await committed
+        await until(lambda: len(own.handled) == len(other.handled) == 1)
+        assert (own.wakes, other.wakes) == (1, 1)
+
+
+async def test_a_message_of_a_version_of_before_wakes_all(urls):
+    """It names no process."""
+    async with two_processes(urls) as ((own, other), redis, channel):
+        await redis.publish(channel, b"1")
+
+        await until(lambda: len(own.handled) == len(other.handled) == 1)
+        assert (own.wakes, other.wakes) == (1, 1)
