@@ -56,7 +56,9 @@ async def test_many_requests_are_rejected_with_one_reason(browser, served, urls)
     await other.get_by_test_id("action-reject").click()
     await other.get_by_test_id("action-reason").select_option("SPAM")
     await other.get_by_test_id("action-form-submit").click()
-    # What could still be taken back when its page was closed is sent all the same, and once.
+    # Once the notice is there, the device has the step: what could still be taken back when its page was closed is sent
+    # all the same, and once.
+    await expect(other.get_by_test_id("undo")).to_be_visible()
     await other.close()
     await (await other.context.new_page()).goto(served.url)
     await expect(rows.first).to_have_attribute("data-status", "REJECTED")
