@@ -178,6 +178,7 @@ class Filler:
             await connection.execute(statement, *((events,) if "$1" in statement else ()))
         await connection.execute("SELECT setval('service_request_number', $1::bigint)", self._size)
         known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or is_filled(model)]
+        known += [part for model in PROJECTIONS if isinstance(model, ReadModel) for part in model.parts]
         await connection.execute(
             "INSERT INTO projection (name, position) SELECT unnest($2::text[]), $1"
             " ON CONFLICT (name) DO UPDATE SET position = excluded.position",

@@ -72,8 +72,8 @@ PHOTOS = f"""
         created_at)
     SELECT uuidv7(at - clock_timestamp()), f.id, version, kind, 0, who, digest, 1600, 1200,
         'data:image/webp;base64,' || repeat(encode(digest, 'base64'), 6),
-        'o/' || key, 's/' || key, 'm/' || key, 'l/' || key, (random() * 9e18)::bigint, at, latitude, longitude,
-        floor(40 * random()), at
+        'o/' || key, 'r/' || key || '.webp', 'r/' || key || '.webp', 'r/' || key || '.webp',
+        (random() * 9e18)::bigint, at, latitude, longitude, floor(40 * random()), at
     FROM bench.fact f, LATERAL (
         SELECT 1 AS version, 'REPORT' AS kind, 'SUBMITTED' AS step, created_at AS at, author_id AS who WHERE n % 10 < 7
         UNION ALL SELECT {version_at("worked_at")}, 'AFTER', 'WORK_COMPLETED', worked_at, executor_id

@@ -13,6 +13,7 @@ from app.events.log import logged_event
 from app.models.database import asyncpg_dsn, database, rows
 from app.queries.accounts.people import people
 from app.queries.log.projections import projection_states, verify_projections
+from app.storage.keys import is_public
 from tests.bench.scale.fill import fill
 from tests.bench.scale.refill import PartOfTheLog, refill
 
@@ -103,6 +104,7 @@ async def test_part_of_the_log_leaves_all_else_complete(urls):
     async with database(urls.database_url):
         events = await rows("SELECT position, at FROM event ORDER BY position")
         (counts,) = await rows("SELECT count(*) AS photos FROM photo")
+        renditions = await rows("SELECT DISTINCT small_key, medium_key, large_key FROM photo")
         (stored,), (counted,) = await rows(_FROM_THE_LOG), await rows(_FROM_THE_REST)
         proofs = [proof async for proof in verify_projections(LOG_FREE, datetime.now(UTC))]
         states = await projection_states()
@@ -110,6 +112,7 @@ async def test_part_of_the_log_leaves_all_else_complete(urls):
     assert 0 < filled.events < SIZE
     assert datetime.now(UTC) - events[0]["at"] < timedelta(days=92)
     assert counts["photos"] > SIZE
+    assert all(is_public(key) for found in renditions for key in found.values())
     assert tuple(stored.values()) == tuple(counted.values())
     assert {proof.name: proof.differences for proof in proofs} == {name: [] for name in LOG_FREE}
     assert all(state.is_current for state in states)

@@ -59,6 +59,10 @@ async def _begin(live, ask):
     return reader, writer
 
 
+async def _is_running():
+    return (await rows(RUNNING))[0]["n"] == 1
+
+
 async def _ended():
     async def over():
         (record,) = await ExportRecord.all()
@@ -76,7 +80,7 @@ async def test_a_client_that_leaves_ends_the_export(urls):
     async with _city(urls) as (live, ask):
         reader, writer = await _begin(live, ask)
         await reader.readexactly(100_000)
-        assert (await rows(RUNNING))[0]["n"] == 1
+        await until(_is_running, "the export reads its snapshot")
 
         writer.transport.abort()
         record = await _ended()

@@ -10,15 +10,22 @@ import pytest
 from app.domain.accounts.roles import Role
 from app.events.consumer import Consumer
 from app.events.leadership import Job
-from app.models.database import asyncpg_dsn
+from app.models.database import asyncpg_dsn, rows
 from app.notifications.outbox import LEASE
 from tests.forked import fork, wait_for_exit
 from tests.integration.notifications import delivery_process
 from tests.integration.notifications.conftest import MailTestApp
+from tests.waiting import until
 
 REQUESTS = 5
 DUE = 5 * REQUESTS
 """Of each request: one about the assignment to the executor; to the author its number, that, the start and the end."""
+
+UNDER_WAY = """
+    SELECT count(*)::int AS n FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend' AND state <> 'idle'
+"""
 
 
 async def busy(test_app: MailTestApp) -> None:
@@ -35,6 +42,13 @@ async def killed(test_app: MailTestApp, urls, moment: str, file: Path) -> None:
     """Run another process that is killed at this moment."""
     process = fork(delivery_process.run, moment, urls.database_url, urls.redis_url, test_app.clock.at, file)
     assert await wait_for_exit(process) == -9
+    # PostgreSQL notices a moment later, and keeps the locks until then.
+    await until(_nothing_is_under_way, "the transactions of the killed process have ended")
+
+
+async def _nothing_is_under_way():
+    (found,) = await rows(UNDER_WAY)
+    return found["n"] == 0
 
 
 @pytest.mark.parametrize(("moment", "known"), [("taken", 0), ("half-taken", 0), ("moved-on", DUE)], ids=str)
