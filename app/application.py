@@ -229,6 +229,8 @@ def _wire(
         PointBudget(context.limiter, context.clock),
         heavy_slots=heavy_slots(settings.workers),
         network_points=settings.read_points_per_network,
+        connections=settings.live_connections,
+        connections_of_network=settings.live_connections_per_network,
     )
     tail = Tail(stream, deliver)
     replica = ReplicaReads(redis, epoch, lambda: tail.position) if settings.database_replica_url else None

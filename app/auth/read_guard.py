@@ -62,12 +62,22 @@ class _Flight:
 class ReadGuard:
     """The one place that every read passes, over HTTP, sockets and streams alike."""
 
-    def __init__(self, budget: PointBudget, *, heavy_slots: int, network_points: int = POINTS_BY_NETWORK.most) -> None:
+    def __init__(
+        self,
+        budget: PointBudget,
+        *,
+        heavy_slots: int,
+        network_points: int = POINTS_BY_NETWORK.most,
+        connections: int = 0,
+        connections_of_network: int = 0,
+    ) -> None:
+        """``connections`` may be open in this process; all of them may come back at once, and ask what they missed."""
         self._budget = budget
         self._by_network = replace(POINTS_BY_NETWORK, most=network_points)
-        slots = {"heavy": heavy_slots, "middle": MIDDLE_SLOTS, "replay": REPLAY_SLOTS}
+        slots = {"heavy": heavy_slots, "middle": MIDDLE_SLOTS}
         slots |= {"staff_export": EXPORT_SLOTS, "export": EXPORT_SLOTS}
         self.queues = {name: _queue_of(count) for name, count in slots.items()}
+        self.queues["replay"] = _queue_of(REPLAY_SLOTS, connections, connections_of_network)
         self._queued: dict[Hashable, _Flight] = {}
         self.points: Counter[str] = Counter()
         """Points by who paid: network or account."""
@@ -208,9 +218,13 @@ def _limited(work: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
     return run
 
 
-def _queue_of(slots: int) -> FairQueue:
+def _queue_of(slots: int, waiting: int = 0, of_network: int = 0) -> FairQueue:
+    """Return a queue for at least so many who wait, in all and of one network."""
     return FairQueue(
-        slots, most_waiting=MOST_WAITING, most_of_network=MOST_OF_NETWORK, patience_seconds=PATIENCE_SECONDS
+        slots,
+        most_waiting=max(MOST_WAITING, waiting),
+        most_of_network=max(MOST_OF_NETWORK, of_network),
+        patience_seconds=PATIENCE_SECONDS,
     )
 
 
