@@ -215,9 +215,8 @@ def _wire(
 ) -> Application:
     hub, recent_events, stream = Hub(), RecentEvents(), RedisEventStream(redis, epoch)
     history = History(recent_events, epoch=epoch, replay_limit=settings.replay_limit)
-    limits = LiveLimits(
-        connections=settings.live_connections, connections_of_network=settings.live_connections_per_network
-    )
+    in_all, of_network = settings.live_connections, settings.live_connections_per_network
+    limits = LiveLimits(connections=in_all, connections_of_network=of_network)
     subscriptions = SubscriptionRegistry(hub, history, limits=limits)
 
     def deliver(logged: LoggedEvent) -> None:
@@ -229,8 +228,7 @@ def _wire(
         PointBudget(context.limiter, context.clock),
         heavy_slots=heavy_slots(settings.workers),
         network_points=settings.read_points_per_network,
-        connections=settings.live_connections,
-        connections_of_network=settings.live_connections_per_network,
+        connections=(in_all, of_network),
     )
     tail = Tail(stream, deliver)
     replica = ReplicaReads(redis, epoch, lambda: tail.position) if settings.database_replica_url else None

@@ -68,16 +68,18 @@ class ReadGuard:
         *,
         heavy_slots: int,
         network_points: int = POINTS_BY_NETWORK.most,
-        connections: int = 0,
-        connections_of_network: int = 0,
+        connections: tuple[int, int] = (0, 0),
     ) -> None:
-        """``connections`` may be open in this process; all of them may come back at once, and ask what they missed."""
+        """``connections`` may be open in this process, in all and of one network.
+
+        All of them may come back at once, and ask what they missed.
+        """
         self._budget = budget
         self._by_network = replace(POINTS_BY_NETWORK, most=network_points)
         slots = {"heavy": heavy_slots, "middle": MIDDLE_SLOTS}
         slots |= {"staff_export": EXPORT_SLOTS, "export": EXPORT_SLOTS}
         self.queues = {name: _queue_of(count) for name, count in slots.items()}
-        self.queues["replay"] = _queue_of(REPLAY_SLOTS, connections, connections_of_network)
+        self.queues["replay"] = _queue_of(REPLAY_SLOTS, *connections)
         self._queued: dict[Hashable, _Flight] = {}
         self.points: Counter[str] = Counter()
         """Points by who paid: network or account."""

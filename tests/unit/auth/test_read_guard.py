@@ -268,7 +268,7 @@ async def test_shared_read_without_readers_leaves_the_queue() -> None:
 
 async def test_all_connections_of_a_network_may_wait_for_what_they_missed() -> None:
     """After a restart they come back at once, and a client library takes a refusal for the end of its subscription."""
-    queue = guard_of(connections=3_000, connections_of_network=700).queues["replay"]
+    queue = guard_of(connections=(3_000, 700)).queues["replay"]
 
     async def catch_up() -> None:
         async with queue.slot(Payer("203.0.113.1", None)):
