@@ -19,9 +19,10 @@ STARTS_AT_ONCE = 8
 UNREAD_AFTER = 3
 """So many refusals by a limit, and the operations of this connection are refused unread for a while."""
 UNREAD_SECONDS = 5.0
-HELD_SECONDS, LONGEST_HELD_SECONDS = 1.0, 4.0
-"""How long each message of such a connection waits in the kernel: refusing them as fast as they come takes a core.
-Twice as long for a connection that goes on after that, up to what clients still take for a connection that is alive."""
+HELD_SECONDS = 1.0
+"""How long each message of such a connection waits in the kernel: refusing them as fast as they come takes a core."""
+HELD_TIMES = (1, 2, 4)
+"""So many times as long for a connection that goes on after that; the last is what clients still take for alive."""
 
 
 class OperationOutput(Protocol):
@@ -78,8 +79,8 @@ class OperationDriver:
         A connection that goes on after many refusals waits longer.
         """
         if self._is_refusing():
-            times = 2 ** (self._refusals - UNREAD_AFTER)
-            await asyncio.sleep(min(HELD_SECONDS * times, LONGEST_HELD_SECONDS))
+            times = HELD_TIMES[min(self._refusals - UNREAD_AFTER, len(HELD_TIMES) - 1)]
+            await asyncio.sleep(HELD_SECONDS * times)
         await self._subscriptions.slices.turn(self._start_level())
 
     def _start_level(self) -> int:

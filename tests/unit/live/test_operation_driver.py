@@ -8,11 +8,12 @@ import pytest
 from app.auth.viewer import PUBLIC
 from app.domain.log.events import Cursor
 from app.errors import NotAllowed
+from app.live import operation_driver
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
-from app.live.operation_driver import UNREAD_AFTER, OperationDriver, open_operation
+from app.live.operation_driver import HELD_SECONDS, HELD_TIMES, UNREAD_AFTER, OperationDriver, open_operation
 from app.live.recent_events import RecentEvents
 from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
@@ -127,3 +128,25 @@ async def test_connection_that_is_refused_on_and_on_waits_with_each_message(
     waiting.cancel()
     with pytest.raises(OperationRefused):
         await driver.begin()
+
+
+async def test_connection_that_is_refused_for_hours_waits_no_longer_than_clients_endure(
+    subscriptions: SubscriptionRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def pass_over(seconds: float) -> None:
+        waits.append(seconds)
+
+    driver = OperationDriver(subscriptions, "network:192.0.2.1")
+    refusal = OperationRefused([{"message": "too many", "extensions": {"code": "RATE_LIMITED"}}])
+    monkeypatch.setattr(operation_driver, "UNREAD_SECONDS", -1)
+    for _ in range(2_000):
+        driver.refuse(Output(), refusal)
+    monkeypatch.setattr(operation_driver, "UNREAD_SECONDS", 60)
+    driver.refuse(Output(), refusal)
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "sleep", pass_over)
+        await driver.wait_for_turn()
+
+    assert waits == [HELD_SECONDS * HELD_TIMES[-1]]
