@@ -12,8 +12,8 @@ import socket
 import orjson
 
 OPERATIONS = 50
-QUERY = """subscription ($after: Cursor) {
-  it: cityFeed(cityId: "almaty", after: $after) { cursor serviceRequest { id version description } }
+QUERY = """subscription {
+  it: cityFeed(cityId: "almaty") { cursor serviceRequest { id version description } }
 }"""
 Held = tuple[int, str, int]
 
@@ -24,10 +24,14 @@ class SlowReader:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._held: list[Held] = []
 
     @classmethod
-    async def connect(cls, address: str, after: str) -> "SlowReader":
-        """Connect and subscribe; read only the handshake."""
+    async def connect(cls, address: str) -> "SlowReader":
+        """Connect, subscribe, and read until each operation has got its first event; nothing is read after that.
+
+        An operation with a cursor would not do: its replay waits for the reader, and the send queue stays short.
+        """
         host, _, port = address.rpartition(":")
         narrow = socket.socket()
         narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -45,13 +49,16 @@ class SlowReader:
         acknowledged = await client._frame()
         assert acknowledged == (1, b'{"type":"connection_ack"}'), acknowledged
         for n in range(OPERATIONS):
-            payload = {"query": QUERY, "variables": {"after": after}}
-            client._say({"id": f"{n}", "type": "subscribe", "payload": payload})
+            client._say({"id": f"{n}", "type": "subscribe", "payload": {"query": QUERY}})
+        silent = {f"{n}" for n in range(OPERATIONS)}
+        while silent:
+            opcode, body = await client._frame()
+            assert opcode == 1, body
+            silent.discard(client._keep(body))
         return client
 
     async def read_all(self) -> tuple[list[Held], int]:
         """Read to the end; return the messages of the first operation, and the close code (1006 if there is none)."""
-        held: list[Held] = []
         code = 1006
         try:
             while True:
@@ -59,19 +66,24 @@ class SlowReader:
                 if opcode == 8:
                     code = int.from_bytes(body[:2], "big")
                     break
-                message = orjson.loads(body)
-                if message.get("id") == "0":
-                    event = message["payload"]["data"]["it"]
-                    request = event["serviceRequest"]
-                    held.append((int(event["cursor"].partition(":")[2]), request["id"], request["version"]))
+                self._keep(body)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         self.leave()
-        return held, code
+        return self._held, code
 
     def leave(self) -> None:
         """Abort the connection."""
         self._writer.transport.abort()
+
+    def _keep(self, body: bytes) -> str:
+        """Keep an event of the first operation; return the id of the operation that the message belongs to."""
+        message = orjson.loads(body)
+        if message["id"] == "0":
+            event = message["payload"]["data"]["it"]
+            request = event["serviceRequest"]
+            self._held.append((int(event["cursor"].partition(":")[2]), request["id"], request["version"]))
+        return str(message["id"])
 
     def _say(self, message: object) -> None:
         body, mask = json.dumps(message).encode(), os.urandom(4)
