@@ -71,7 +71,7 @@ def report_command_cost(urls: EngineUrls, _: bool) -> str:
     """Measure both paces in turns; return a table of CPU milliseconds a command."""
     with fresh_database(urls) as database:
         executors = asyncio.run(_executors(database.urls))
-        with running(CONTENDERS[0], database) as server:
+        with running(CONTENDERS[0], database, READ_POINTS_PER_NETWORK="1000000000") as server:
             return asyncio.run(_table(database.urls, server, executors))
 
 
