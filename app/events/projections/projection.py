@@ -28,13 +28,15 @@ class Projection(ABC):
         """Change the table by these events alone; the sequencer writes all projections together."""
         await run_together(connection, await self.writes(connection, events))
 
-    async def begin_copy(self, connection: "asyncpg.Connection[Any]") -> None:  # noqa: B027 - most events say all
+    async def begin_copy(self, connection: "asyncpg.Connection[Any]") -> None:  # noqa: B027 - a hook
         """Put into the empty copy, into which the log is about to be folded again, what no event says.
 
         The search path means the copies, ``public`` the tables.
         """
 
-    async def end_copy(self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]) -> None:  # noqa: B027 - most events say all
+    async def end_copy(  # noqa: B027 - a hook
+        self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]
+    ) -> None:
         """Put into the copy, before it replaces the table, what no event says; the search path is as before.
 
         Called while everything goes on, and once more in the transaction that replaces the table, which holds the lock

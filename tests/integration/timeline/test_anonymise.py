@@ -206,7 +206,7 @@ async def test_projections_can_be_rebuilt_afterwards(actors, urls):
 @pytest.mark.parametrize("at", ["begin", "middle", "end"])
 async def test_a_request_is_anonymised_while_projections_are_rebuilt(actors, urls, at):
     """What was folded of it before leaves with it; notifications are read meanwhile, and points of that day stay."""
-    first, second = [await actors.full_lifecycle() for _ in range(2)]
+    _, second = [await actors.full_lifecycle() for _ in range(2)]
     await comments.comment(actors.test_app.context, actors.neighbour, second.id, "әлі де")
     actors.test_app.pass_time(days=20)
     await comments.comment(actors.test_app.context, actors.neighbour, second.id, "тағы да")
