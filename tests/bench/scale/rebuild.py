@@ -1,0 +1,134 @@
+"""A rebuild of all projections while commands run and a client replays the log: how fast, and equal at the end?"""
+
+import asyncio
+import json
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import uvloop
+
+from app.application import open_application
+from app.cli.engines import EngineUrls
+from app.domain.log.events import Cursor
+from app.events.projections import PROJECTIONS
+from app.events.projections.read_model import ReadModel
+from app.events.rebuild import rebuild_projections
+from app.models.database import asyncpg_dsn
+from app.queries.log.projections import verify_projections
+from app.settings import Settings
+from tests.bench.scale.rush import commands_beside
+from tests.bench.scale.spread import FIRST_CITY
+from tests.graphql_client import open_websocket
+
+A_SECOND = 20
+_FEED = (
+    f'subscription ($after: Cursor) {{ cityFeed(cityId: "{FIRST_CITY}", after: $after)'
+    " { cursor kind serviceRequest { number status } } }"
+)
+_COUNTERS = "city_counters"
+_OTHERS = {
+    _COUNTERS: """
+        SELECT sum(abs(coalesce(stored.count, 0) - coalesce(counted.count, 0)))::bigint AS wrong
+        FROM city_counter stored
+        FULL JOIN (SELECT city_id, status, count(*) AS count FROM service_request GROUP BY 1, 2) AS counted
+            USING (city_id, status)
+    """,
+    "notifications": """
+        SELECT count(*), sum(hashtextextended(concat_ws(' ', account_id, position, read_at), 0)) FROM notification
+        WHERE position <= $1
+    """,
+    "points": """
+        SELECT count(*), sum(hashtextextended(concat_ws(' ', account_id, position, rule, amount, day, request_id), 0))
+        FROM points_entry WHERE position <= $1
+    """,
+}
+"""What is compared of the projections that are no read models: with the tables, or with what it was before."""
+
+
+def rebuild_report(urls: EngineUrls, port: int) -> str:
+    """Rebuild all projections beside commands and a replay, and compare them; return what came of it."""
+    head_before, stored = asyncio.run(_stored(urls, None))
+    with commands_beside(urls, A_SECOND) as commands:
+        commands.begin()
+        begun = time.perf_counter()
+        head, replayed = uvloop.run(_rebuild_beside_replay(urls, port))
+        took = time.perf_counter() - begun
+        figures = commands.end()
+    time.sleep(2)
+    found = asyncio.run(_differences(urls))
+    _, after = asyncio.run(_stored(urls, head_before))
+    # The counters move with the commands.
+    wanted = {**stored, _COUNTERS: (0,)}
+    found += [f"{name}: {after[name]}, expected {wanted[name]}" for name in wanted if after[name] != wanted[name]]
+    return (
+        f"\n{len(PROJECTIONS)} projections rebuilt from {head:,} events in {took:.0f} s ({head / took:,.0f} a second)"
+        f" beside {figures['a_second']:.0f} commands a second (p50 {figures['p50']:.0f} ms,"
+        f" p99 {figures['p99']:.0f} ms), and a client that replayed {replayed:,} events meanwhile;"
+        f" afterwards {len(found)} differences {found[:3] or ''}"
+    )
+
+
+async def _rebuild_beside_replay(urls: EngineUrls, port: int) -> tuple[int, int]:
+    """Return the head, and the number of events that a client was sent meanwhile, from the beginning of the log."""
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    epoch = await connection.fetchval("SELECT epoch FROM log_state")
+    await connection.close()
+    count = 0
+
+    async def replay() -> None:
+        nonlocal count
+        address = f"ws://127.0.0.1:{port}/graphql"
+        while True:
+            # A client that has everything begins again: something is replayed as long as the rebuild takes.
+            async with open_websocket(address, open_timeout=60) as socket:
+                await socket.init()
+                await socket.subscribe("feed", _FEED, after=str(Cursor(epoch, 0)))
+                with suppress(TimeoutError):
+                    while True:
+                        message = await socket.receive()
+                        assert message["type"] == "next", json.dumps(message)
+                        count += 1
+
+    replaying = asyncio.create_task(replay())
+    rebuilding = asyncio.create_task(rebuild_projections(urls.database_url))
+    await asyncio.wait([replaying, rebuilding], return_when=asyncio.FIRST_COMPLETED)
+    if replaying.done():
+        rebuilding.cancel()
+        replaying.result()
+    replaying.cancel()
+    with suppress(asyncio.CancelledError):
+        await replaying
+    return rebuilding.result(), count
+
+
+async def _stored(urls: EngineUrls, head: int | None) -> tuple[int, dict[str, Any]]:
+    """Return what the other projections hold up to this position; up to the head without one."""
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    try:
+        if head is None:
+            head = int(await connection.fetchval("SELECT head FROM log_state"))
+        found = {}
+        for name, sql in _OTHERS.items():
+            found[name] = tuple(await connection.fetchrow(sql, *([head] if "$1" in sql else [])) or ())
+        return head, found
+    finally:
+        await connection.close()
+
+
+async def _differences(urls: EngineUrls) -> list[str]:
+    names = [model.name for model in PROJECTIONS if isinstance(model, ReadModel)]
+    opened = open_application(
+        Settings(anonymise_after_days=0),
+        database_url=urls.database_url,
+        redis_url=urls.redis_url,
+        public_url="http://bench",
+        lead=False,
+        follow=False,
+    )
+    async with opened:
+        proofs = [proof async for proof in verify_projections(names, datetime.now(UTC))]
+    stale = [f"{proof.name}: not up to date" for proof in proofs if proof.differences is None]
+    return stale + [line for proof in proofs for line in proof.differences or ()]
