@@ -67,12 +67,13 @@ def rebuild_report(urls: EngineUrls, port: int) -> str:
     wanted = {**stored, _COUNTERS: (0,)}
     found += [f"{name}: {after[name]}, expected {wanted[name]}" for name in wanted if after[name] != wanted[name]]
     folded = done.head - done.resumed_at
-    return (
-        f"\n{len(PROJECTIONS)} projections rebuilt from {folded:,} events in {took:.0f} s"
-        f" ({folded / took:,.0f} a second) beside {figures['a_second']:.0f} commands a second (p50 {figures['p50']:.0f} ms,"
-        f" p99 {figures['p99']:.0f} ms), and a client that replayed {done.replayed:,} events meanwhile;"
-        f" afterwards {len(found)} differences {found[:3] or ''}"
-    )
+    lines = [
+        f"{len(PROJECTIONS)} projections rebuilt from {folded:,} events in {took:.0f} s, {folded / took:,.0f} a second",
+        f"beside {figures['a_second']:.0f} commands a second: p50 {figures['p50']:.0f} ms, p99 {figures['p99']:.0f} ms",
+        f"and a client that replayed {done.replayed:,} events meanwhile",
+        f"afterwards {len(found)} differences {found[:3] or ''}",
+    ]
+    return "\n".join(["", *lines])
 
 
 @dataclass
