@@ -183,6 +183,7 @@ class Sender:
             content=composer.compose(letter.kind, data, to),
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
+            account_id=letter.account_id,
             request_id=request_id or "",
             notification_id=str(letter.data.get("position", "")),
             unsubscribe_url=_unsubscribe_url(letter, composer.links),
