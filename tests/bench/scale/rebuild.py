@@ -4,11 +4,13 @@ import asyncio
 import json
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
 import uvloop
+from websockets.exceptions import ConnectionClosed
 
 from app.application import open_application
 from app.cli.engines import EngineUrls
@@ -24,6 +26,7 @@ from tests.bench.scale.spread import FIRST_CITY
 from tests.graphql_client import open_websocket
 
 A_SECOND = 20
+SAID_SECONDS = 30.0
 _FEED = (
     f'subscription ($after: Cursor) {{ cityFeed(cityId: "{FIRST_CITY}", after: $after)'
     " { cursor kind serviceRequest { number status } } }"
@@ -54,7 +57,7 @@ def rebuild_report(urls: EngineUrls, port: int) -> str:
     with commands_beside(urls, A_SECOND) as commands:
         commands.begin()
         begun = time.perf_counter()
-        head, replayed = uvloop.run(_rebuild_beside_replay(urls, port))
+        done = uvloop.run(_rebuild_beside_replay(urls, port))
         took = time.perf_counter() - begun
         figures = commands.end()
     time.sleep(2)
@@ -63,37 +66,42 @@ def rebuild_report(urls: EngineUrls, port: int) -> str:
     # The counters move with the commands.
     wanted = {**stored, _COUNTERS: (0,)}
     found += [f"{name}: {after[name]}, expected {wanted[name]}" for name in wanted if after[name] != wanted[name]]
-    return (
-        f"\n{len(PROJECTIONS)} projections rebuilt from {head:,} events in {took:.0f} s ({head / took:,.0f} a second)"
-        f" beside {figures['a_second']:.0f} commands a second (p50 {figures['p50']:.0f} ms,"
-        f" p99 {figures['p99']:.0f} ms), and a client that replayed {replayed:,} events meanwhile;"
-        f" afterwards {len(found)} differences {found[:3] or ''}"
-    )
+    folded = done.head - done.resumed_at
+    lines = [
+        f"{len(PROJECTIONS)} projections rebuilt from {folded:,} events in {took:.0f} s, {folded / took:,.0f} a second",
+        f"beside {figures['a_second']:.0f} commands a second: p50 {figures['p50']:.0f} ms, p99 {figures['p99']:.0f} ms",
+        f"and a client that replayed {done.replayed:,} events meanwhile",
+        f"afterwards {len(found)} differences {found[:3] or ''}",
+    ]
+    return "\n".join(["", *lines])
 
 
-async def _rebuild_beside_replay(urls: EngineUrls, port: int) -> tuple[int, int]:
-    """Return the head, and the number of events that a client was sent meanwhile, from the beginning of the log."""
+@dataclass
+class _Beside:
+    """What happened while the projections were rebuilt."""
+
+    head: int = 0
+    resumed_at: int = 0
+    """Where a rebuild that was stopped goes on."""
+    replayed: int = 0
+    """Events that a client was sent, from the beginning of the log."""
+
+
+async def _rebuild_beside_replay(urls: EngineUrls, port: int) -> _Beside:
     connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(urls.database_url))
     epoch = await connection.fetchval("SELECT epoch FROM log_state")
     await connection.close()
-    count = 0
+    done, seen, said = _Beside(), list[int](), time.monotonic()
 
-    async def replay() -> None:
-        nonlocal count
-        address = f"ws://127.0.0.1:{port}/graphql"
-        while True:
-            # A client that has everything begins again: something is replayed as long as the rebuild takes.
-            async with open_websocket(address, open_timeout=60) as socket:
-                await socket.init()
-                await socket.subscribe("feed", _FEED, after=str(Cursor(epoch, 0)))
-                with suppress(TimeoutError):
-                    while True:
-                        message = await socket.receive()
-                        assert message["type"] == "next", json.dumps(message)
-                        count += 1
+    async def progress(position: int, head: int) -> None:
+        nonlocal said
+        seen.append(position)
+        if time.monotonic() - said > SAID_SECONDS:
+            said = time.monotonic()
+            print(f"  {position:,} of {head:,} events, {done.replayed:,} replayed", flush=True)
 
-    replaying = asyncio.create_task(replay())
-    rebuilding = asyncio.create_task(rebuild_projections(urls.database_url))
+    replaying = asyncio.create_task(_replay(port, Cursor(epoch, 0), done))
+    rebuilding = asyncio.create_task(rebuild_projections(urls.database_url, progress=progress))
     await asyncio.wait([replaying, rebuilding], return_when=asyncio.FIRST_COMPLETED)
     if replaying.done():
         rebuilding.cancel()
@@ -101,7 +109,26 @@ async def _rebuild_beside_replay(urls: EngineUrls, port: int) -> tuple[int, int]
     replaying.cancel()
     with suppress(asyncio.CancelledError):
         await replaying
-    return rebuilding.result(), count
+    done.head, done.resumed_at = rebuilding.result(), seen[0]
+    return done
+
+
+async def _replay(port: int, start: Cursor, done: _Beside) -> None:
+    """Read the feed of the largest city from the beginning, again and again; a slow reader goes on where it was."""
+    cursor = str(start)
+    while True:
+        with suppress(ConnectionClosed):
+            async with open_websocket(f"ws://127.0.0.1:{port}/graphql", open_timeout=60) as socket:
+                await socket.init()
+                await socket.subscribe("feed", _FEED, after=cursor)
+                with suppress(TimeoutError):
+                    while True:
+                        message = await socket.receive()
+                        assert message["type"] == "next", json.dumps(message)
+                        cursor = message["payload"]["data"]["cityFeed"]["cursor"]
+                        done.replayed += 1
+                cursor = str(start)
+        await asyncio.sleep(1)
 
 
 async def _stored(urls: EngineUrls, head: int | None) -> tuple[int, dict[str, Any]]:

@@ -16,8 +16,8 @@ from app.domain.figures.points import DAILY_CAP
 from app.domain.log.events import Cursor
 from app.domain.requests.reasons import RejectReason
 from app.domain.requests.service_request import ServiceRequest
+from app.events import online_rebuild
 from app.events.log import log_head, read_between
-from app.events.online_rebuild import OnlineRebuild
 from app.events.rebuild import rebuild_projections
 from app.models.database import row, rows
 from app.queries.figures.points import balance_of, history
@@ -235,16 +235,15 @@ async def test_a_request_is_anonymised_while_projections_are_rebuilt(actors, url
 async def test_a_removal_that_waits_for_the_sequencer_is_folded_into_rebuilt_projections(actors, urls, monkeypatch):
     """Its event has most likely no position yet when the copies replace the tables."""
     await actors.full_lifecycle()
-    replaced = OnlineRebuild._replace
-    live = []
+    finished, live = online_rebuild.finish_copies, []
 
-    async def replace(rebuild, position):
+    async def finish(connection, tables):
+        await finished(connection, tables)
         actors.test_app.clock.at += YEARS
         await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS)
         live.append(await projections())
-        return await replaced(rebuild, position)
 
-    monkeypatch.setattr(OnlineRebuild, "_replace", replace)
+    monkeypatch.setattr(online_rebuild, "finish_copies", finish)
     await rebuild_projections(urls.database_url)
 
     assert await projections() == live[0]
