@@ -15,7 +15,7 @@ _LOCAL = "SELECT $1::timestamptz AT TIME ZONE $2 AS local"
 async def outdated_zone_data() -> list[str]:
     """Return who has zone data of before 2024, or none: "Python", which reads that of the system, or "PostgreSQL"."""
     found = await row(_LOCAL, MOMENT, ZONE)
-    in_database = None if found is None else found["local"] - MOMENT.replace(tzinfo=None)
+    in_database: timedelta | None = found["local"] - MOMENT.replace(tzinfo=None) if found else None
     return list(_outdated(in_database))
 
 
