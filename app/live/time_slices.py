@@ -6,9 +6,11 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 
-SLICE_SECONDS = (0.002, 0.001, 0.0005, 0.0005)
+SLICE_SECONDS = (0.002, 0.001, 0.001, 0.0005, 0.0005)
 """How long one turn of the event loop may work for subscribers, by level: level 0 is the most urgent."""
-LAST_LEVEL = len(SLICE_SECONDS) - 1
+WATCHED_BY_MANY, WATCHED_BY_ONE, STARTS = 0, 1, 2
+"""Events of what several holders watch come first; then those of what one alone watches, so that a hundred clients with
+documents of their own do not delay the city; then operations that start, replays, and what holders of many have."""
 OTHERS_EVERY = 8
 """While urgent work is under way, the other levels have one turn of the event loop in so many."""
 _MOST_RELEASED = 32
@@ -41,6 +43,9 @@ class TimeSlices:
 
     def begin_urgent(self, worker: object) -> None:
         """Keep most turns free for level 0 until ``end_urgent``: the worker has begun to deliver an event."""
+        if not self._urgent:
+            # The turn of the other levels is the last one of eight: most events are delivered before it comes.
+            self._turns = 1
         self._urgent.add(worker)
 
     def end_urgent(self, worker: object) -> None:

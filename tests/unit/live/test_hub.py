@@ -1,0 +1,128 @@
+"""The hub offers each event once to each listener, in order, however its offers are divided."""
+
+import asyncio
+from collections import defaultdict
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.live.hub import FEW, MOST_BEHIND, Hub
+from app.live.time_slices import TimeSlices
+from tests.unit.live.test_delivery import HastyClock
+from tests.unit.live.test_shared_subscription import event
+
+TOPICS = ("t",)
+
+
+class Listener:
+    """Notes the positions that it was offered."""
+
+    def __init__(self, offers=None, name=""):
+        self.got = []
+        self._offers = offers if offers is not None else []
+        self._name = name
+
+    def offer(self, offered):
+        self.got.append(offered.logged.position)
+        self._offers.append(self._name)
+
+
+def hub_of(count, clock=None):
+    """Return a hub and so many listeners of one topic, with the list of all offers by name."""
+    hub, offers = Hub(TimeSlices(clock or HastyClock())), []
+    listeners = [Listener(offers, number) for number in range(count)]
+    for listener in listeners:
+        hub.listen(listener, TOPICS)
+    return hub, listeners, offers
+
+
+async def test_what_many_watch_is_offered_at_once_and_the_rest_in_slices():
+    """A thousand listeners of one client each, which came first, do not delay the one of the city."""
+    hub, listeners, offers = hub_of(1000)
+    hub.prefer(listeners[-1], TOPICS, is_first=True)
+
+    hub.dispatch(event(1))
+
+    assert offers == [999]
+    counts = [len(offers)]
+    while counts[-1] < 1000:
+        await asyncio.sleep(0)
+        counts.append(len(offers))
+    assert max(later - earlier for earlier, later in zip(counts, counts[1:], strict=False)) <= FEW
+    assert all(listener.got == [1] for listener in listeners)
+
+
+async def test_few_listeners_are_offered_an_event_at_once():
+    hub, listeners, offers = hub_of(FEW)
+    hub.dispatch(event(1))
+    assert len(offers) == len(listeners)
+
+
+async def test_listener_that_many_begin_to_watch_catches_up_in_order():
+    hub, listeners, _ = hub_of(100)
+    hub.dispatch(event(1))
+    hub.dispatch(event(2))
+    hub.prefer(listeners[0], TOPICS, is_first=True)
+    hub.dispatch(event(3))
+    assert listeners[0].got == [1, 2, 3]
+    await _quiet()
+    assert all(listener.got == [1, 2, 3] for listener in listeners)
+
+
+async def test_events_do_not_pile_up_behind_a_loop_that_has_no_time():
+    """Each that waits holds its listeners: beyond a number the oldest is offered at once."""
+    hub, listeners, _ = hub_of(100)
+    for position in range(1, MOST_BEHIND + 11):
+        hub.dispatch(event(position))
+    assert all(listener.got == list(range(1, 11)) for listener in listeners)
+    await _quiet()
+    assert all(listener.got == list(range(1, MOST_BEHIND + 11)) for listener in listeners)
+
+
+STEP = st.tuples(
+    st.sampled_from(["event", "event", "listen", "listen many", "leave", "prefer", "turns"]), st.integers(0, 10_000)
+)
+
+
+@settings(deadline=None)
+@given(steps=st.lists(STEP, max_size=60))
+def test_every_listener_is_offered_each_of_its_events_once_and_in_order(steps):
+    """Whoever joins, leaves, or becomes one that many watch while offers wait."""
+    asyncio.run(_play(steps))
+
+
+async def _play(steps):
+    hub, present, gone, due, position = Hub(TimeSlices(HastyClock())), [], [], defaultdict(list), 0
+    for kind, number in steps:
+        if kind == "event":
+            position += 1
+            hub.dispatch(event(position))
+            for listener in present:
+                due[listener].append(position)
+        elif kind in {"listen", "listen many"}:
+            for _ in range(FEW if kind == "listen many" else 1):
+                present.append(Listener())
+                hub.listen(present[-1], TOPICS)
+        elif kind == "leave" and present:
+            leaving = present.pop(number % len(present))
+            hub.leave(leaving, TOPICS)
+            gone.append((leaving, list(leaving.got)))
+        elif kind == "prefer" and present:
+            hub.prefer(present[number % len(present)], TOPICS, is_first=number % 2 == 0)
+        elif kind == "turns":
+            for _ in range(number % 7):
+                await asyncio.sleep(0)
+    await _quiet()
+    assert all(listener.got == due[listener] for listener in present)
+    for listener, got in gone:
+        assert listener.got == got, "nothing comes after leaving"
+        assert got == due[listener][: len(got)]
+    for listener in present:
+        hub.leave(listener, TOPICS)
+    assert hub.topic_count == 0
+
+
+async def _quiet():
+    """Let everything be offered."""
+    while asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.sleep(0)
