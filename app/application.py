@@ -39,7 +39,6 @@ from app.live.live_limits import LiveLimits
 from app.live.recent_events import RecentEvents
 from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
-from app.live.time_slices import TimeSlices
 from app.models.database import database
 from app.models.statement_limits import Work
 from app.notifications.area_digest import AreaDigest
@@ -214,12 +213,11 @@ def _wire(
     sequencer: Sequencer,
     notifier: Notifier,
 ) -> Application:
-    slices = TimeSlices()
-    hub, recent_events, stream = Hub(slices), RecentEvents(), RedisEventStream(redis, epoch)
+    hub, recent_events, stream = Hub(), RecentEvents(), RedisEventStream(redis, epoch)
     history = History(recent_events, epoch=epoch, replay_limit=settings.replay_limit)
     in_all, of_network = settings.live_connections, settings.live_connections_per_network
     limits = LiveLimits(connections=in_all, connections_of_network=of_network)
-    subscriptions = SubscriptionRegistry(hub, history, limits=limits, slices=slices)
+    subscriptions = SubscriptionRegistry(hub, history, limits=limits)
 
     def deliver(logged: LoggedEvent) -> None:
         subscriptions.record(logged)

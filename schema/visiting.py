@@ -4,7 +4,7 @@ A visitor of graphql-core remembers its own bound methods, a token its neighbour
 thousand objects: clients that send ever new documents would cause pauses of the process of up to a second.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -45,39 +45,51 @@ class RuleVisitor(ParallelVisitor):
         known = self.enter_leave_map.get(kind)
         if known is None:
             rules, skipping = list(self.visitors), self.skipping
-            entering, leaving, entered = _methods_of(tuple(map(type, rules)), kind)
+            entering, leaving = _methods_of(tuple(map(type, rules)), kind)
             enters = [(at, getattr(rules[at], name)) for at, name in entering]
             leaves = [(at, getattr(rules[at], name)) for at, name in leaving]
-
-            def enter(node: Node, *args: Any) -> None:
-                for at, method in enters:
-                    if skipping[at] is None:
-                        result = method(node, *args)
-                        if result is SKIP or result is False:
-                            skipping[at] = node
-
-            def leave(node: Node, *args: Any) -> None:
-                for at, method in leaves:
-                    if skipping[at] is None:
-                        method(node, *args)
-                for at in entered:
-                    if skipping[at] is node:
-                        skipping[at] = None
-
-            known = EnterLeaveVisitor(enter if enters else None, leave if leaves or entered else None)
+            known = EnterLeaveVisitor(
+                _entering(enters, skipping) if enters else None,
+                _leaving(leaves, [at for at, _ in enters], skipping) if enters or leaves else None,
+            )
             self.enter_leave_map[kind] = known
         return known
+
+
+_Methods = list[tuple[int, Callable[..., Any]]]
+"""Methods with the numbers of their rules."""
+
+
+def _entering(methods: _Methods, skipping: list[Any]) -> Callable[..., None]:
+    def enter(node: Node, *args: Any) -> None:
+        for at, method in methods:
+            if skipping[at] is None:
+                result = method(node, *args)
+                if result is SKIP or result is False:
+                    skipping[at] = node
+
+    return enter
+
+
+def _leaving(methods: _Methods, entered: list[int], skipping: list[Any]) -> Callable[..., None]:
+    def leave(node: Node, *args: Any) -> None:
+        for at, method in methods:
+            if skipping[at] is None:
+                method(node, *args)
+        # Only rules that enter such nodes may have skipped what is below this one.
+        for at in entered:
+            if skipping[at] is node:
+                skipping[at] = None
+
+    return leave
 
 
 _Named = tuple[tuple[int, str], ...]
 
 
 @lru_cache(200)
-def _methods_of(rules: tuple[type[Visitor], ...], kind: str) -> tuple[_Named, _Named, tuple[int, ...]]:
-    """Return which of the rules enter nodes of a kind and which leave them, each with its method.
-
-    The last ones enter them: they may skip what is below, up to the leaving of the node.
-    """
+def _methods_of(rules: tuple[type[Visitor], ...], kind: str) -> tuple[_Named, _Named]:
+    """Return which of the rules enter nodes of a kind and which leave them, each with the name of its method."""
     entering, leaving = (
         tuple(
             (at, name)
@@ -87,7 +99,7 @@ def _methods_of(rules: tuple[type[Visitor], ...], kind: str) -> tuple[_Named, _N
         )
         for way in ("enter", "leave")
     )
-    return entering, leaving, tuple(at for at, _ in entering)
+    return entering, leaving
 
 
 def forget(*visitors: object) -> None:

@@ -10,7 +10,7 @@ from app.live.offered_event import OfferedEvent
 from app.live.time_slices import WATCHED_BY_ONE, TimeSlices
 
 FEW = 16
-"""So many listeners are offered an event at once, whoever they are."""
+"""So many listeners are offered an event at once, however many watch them."""
 MOST_BEHIND = 64
 """Events that may wait to be offered; more are offered at once, because each of them holds its listeners."""
 _UNCHECKED = 16
@@ -34,7 +34,7 @@ class Hub:
     """
 
     def __init__(self, slices: TimeSlices | None = None) -> None:
-        self._slices = slices or TimeSlices()
+        self.slices = slices or TimeSlices()
         self._listeners: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
         self._watched_by_many: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
         """Those of the listeners that come first."""
@@ -96,8 +96,8 @@ class Hub:
 
     async def _offer_in_slices(self) -> None:
         while self._behind:
-            if self._slices.is_over(WATCHED_BY_ONE):
-                await self._slices.turn(WATCHED_BY_ONE)
+            if self.slices.is_over(WATCHED_BY_ONE):
+                await self.slices.turn(WATCHED_BY_ONE)
             offered, waiting = self._behind[0]
             self._offer_to(waiting, offered, _UNCHECKED)
             if not waiting:

@@ -85,10 +85,10 @@ class OperationDriver:
     def __len__(self) -> int:
         return len(self._joined)
 
-    @property
-    def limits(self) -> LiveLimits:
-        """The limits of the process."""
-        return self._subscriptions.limits
+    async def open(self, engine: Engine, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
+        """Open an operation; raises what ``check_unread`` and ``open_operation`` raise."""
+        check_unread(engine, request, viewer, self._subscriptions.limits)
+        return await open_operation(engine, request, viewer)
 
     async def wait_for_turn(self) -> None:
         """Return when it is this holder's turn: events come first, then the operations of those who hold few.

@@ -19,7 +19,7 @@ from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
 from app.live.single_flight import SingleFlightCache
 from app.live.subscriber import Subscriber
-from app.live.time_slices import STARTS, TimeSlices
+from app.live.time_slices import STARTS
 
 MAX_PAYLOAD_BYTES = 16 << 20
 """How much rendered text is kept for clients that resume."""
@@ -36,13 +36,12 @@ class SubscriptionRegistry:
         history: History,
         *,
         limits: LiveLimits | None = None,
-        slices: TimeSlices | None = None,
         pace: Callable[[float], Pace] = Pace,
     ) -> None:
         self._hub = hub
         self._history = history
         self.limits = limits or LiveLimits()
-        self.slices = slices or TimeSlices()
+        self.slices = hub.slices
         self._pace = pace
         self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
             max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300

@@ -43,6 +43,9 @@ class RefusingEngine:
     async def open(self, *_: object) -> Source | bytes:
         raise NotAllowed("not for you", reason="test")
 
+    def has_read(self, _: object) -> bool:
+        return True
+
 
 @pytest.fixture
 async def subscriptions() -> SubscriptionRegistry:
