@@ -9,6 +9,7 @@ from app.domain.log.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
 from app.live.engine import Source
 from app.live.execution import Execution
+from app.live.fair_turns import FairTurns
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
@@ -42,6 +43,8 @@ class SubscriptionRegistry:
         self._history = history
         self.limits = limits or LiveLimits()
         self.slices = hub.slices
+        self.handshakes = FairTurns(self.slices, STARTS)
+        """Turns of new connections."""
         self._pace = pace
         self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
             max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300

@@ -38,6 +38,8 @@ class TimeSlices:
         self._urgent: set[object] = set()
         """Who has urgent work under way: it also waits for reads, while the other levels would take every turn."""
         self._turns = 0
+        self._resuming = 0
+        """Tasks that were released and have not run yet."""
         self._passed = 0
         """How many asked during this slice and were let on: about twice as many are released for the next one."""
 
@@ -61,9 +63,12 @@ class TimeSlices:
         """Whether work of this level has used up the present slice, or none has begun."""
         return not self._is_open or self._clock() - self._began >= SLICE_SECONDS[level] or not self._is_turn_of(level)
 
-    async def turn(self, level: int) -> None:
-        """Return while the slice lasts; otherwise wait for a slice."""
-        if self._may_go_on(level):
+    async def turn(self, level: int, *, in_line: bool = False) -> None:
+        """Return while the slice lasts; otherwise wait for a slice.
+
+        ``in_line``: wait also behind those of this level, or of a more urgent one, that wait already.
+        """
+        if not (in_line and self._is_after_others(level)) and self._may_go_on(level):
             return
         number = next(self._numbers)
         while True:
@@ -71,9 +76,16 @@ class TimeSlices:
             self._push(level, number, released)
             # While urgent work waits for a read no slice is open, and without its end nothing releases this task.
             self._schedule_end()
-            await released
+            try:
+                await released
+            finally:
+                self._resuming -= released.done() and not released.cancelled()
             if self._may_go_on(level):
                 return
+
+    def _is_after_others(self, level: int) -> bool:
+        waiting = self._waiting[level > 0]
+        return self._resuming > 0 or (bool(waiting) and waiting[0][0] <= level)
 
     def wake(self, level: int, woken: asyncio.Event) -> None:
         """Set the event of a task that rests: at once for level 0, otherwise when a slice has room for the task.
@@ -119,18 +131,18 @@ class TimeSlices:
         # In their turn the other levels come first, also where level 0 has more to do than there is time.
         for waiting in (others, urgent) if self._urgent and self._is_turn_of(1) else (urgent, others):
             while waiting and released < most and self._is_turn_of(waiting[0][0]):
-                released += _release(heappop(waiting)[2])
+                released += self._release(heappop(waiting)[2])
         if released or urgent or others:
             # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
             self._schedule_end()
 
-
-def _release(waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
-    """Let a task go on; return whether it was there, and not cancelled meanwhile."""
-    if isinstance(waiting, asyncio.Event):
-        waiting.set()
-    elif waiting.done():
-        return False
-    else:
-        waiting.set_result(None)
-    return True
+    def _release(self, waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
+        """Let a task go on; return whether it was there, and not cancelled meanwhile."""
+        if isinstance(waiting, asyncio.Event):
+            waiting.set()
+        elif waiting.done():
+            return False
+        else:
+            waiting.set_result(None)
+            self._resuming += 1
+        return True

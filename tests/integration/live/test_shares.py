@@ -215,7 +215,7 @@ async def test_connection_that_is_refused_on_and_on_is_not_read_for_a_while(live
         opened.append(request.variables)
         return await real(engine, request, viewer)
 
-    monkeypatch.setattr("app.live.graphql_socket.open_operation", counted)
+    monkeypatch.setattr("app.live.operation_driver.open_operation", counted)
     for number in range(40):
         await client.subscribe(str(number), CITY_FEED, filter={"createdFrom": f"2026-01-01T00:00:{number:02}Z"})
 

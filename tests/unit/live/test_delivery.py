@@ -244,7 +244,7 @@ async def test_what_many_watch_is_written_before_what_one_watches():
 
 async def test_what_several_watch_is_delivered_before_documents_of_one_client_each():
     """A hundred clients, each with four documents of its own, opened before the two that watch the city."""
-    slices, written = TimeSlices(HastyClock()), []
+    slices, written, subscriptions = TimeSlices(HastyClock()), [], []
     hub = Hub(slices)
     registry = SubscriptionRegistry(hub, History(RecentEvents(), epoch="e", replay_limit=10))
     feed = Feed(topics=("t",), audience=PUBLIC)
@@ -252,7 +252,8 @@ async def test_what_several_watch_is_delivered_before_documents_of_one_client_ea
     for name, holder in [*opened, ("city", "network:a"), ("city", "network:b")]:
         subscriber = Subscriber(Writes(written, name), b"")
         source = Source(key=name, rendering=name, feed=feed, render=render)
-        await registry.catch_up(registry.join(source, subscriber, holder), feed, subscriber)
+        subscriptions.append((registry.join(source, subscriber, holder), subscriber))
+        await registry.catch_up(subscriptions[-1][0], feed, subscriber)
 
     hub.dispatch(event(1))
     while len(written) < 402:  # noqa: ASYNC110 - turns of the loop are what is tested
@@ -260,6 +261,8 @@ async def test_what_several_watch_is_delivered_before_documents_of_one_client_ea
 
     assert written[:2] == ["city", "city"]
     assert sorted(written[2:]) == sorted(name for name, _ in opened)
+    for subscription, subscriber in subscriptions:
+        registry.leave(subscription, subscriber)
 
 
 class Writes(SendQueue):

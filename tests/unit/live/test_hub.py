@@ -139,5 +139,5 @@ async def _play(steps):
 
 async def _quiet():
     """Let everything be offered."""
-    while others := asyncio.all_tasks() - {asyncio.current_task()}:
-        await asyncio.wait(others)
+    offering = [task for task in asyncio.all_tasks() if task.get_name() == "late offers"]
+    await asyncio.gather(*offering)
