@@ -11,8 +11,10 @@ SLICE_SECONDS = (0.002, 0.001, 0.001, 0.0005, 0.0005)
 WATCHED_BY_MANY, WATCHED_BY_ONE, STARTS = 0, 1, 2
 """Events of what several holders watch come first; then those of what one alone watches, so that a hundred clients with
 documents of their own do not delay the city; then operations that start, replays, and what holders of many have."""
-OTHERS_EVERY = 8
-"""While urgent work is under way, the other levels have one turn of the event loop in so many."""
+OTHERS_EVERY_SECONDS = 0.008
+"""While urgent work is under way, the other levels have one turn of the event loop in so much time. Most events are
+delivered before it comes; without it a city with ever new events would never start another operation. By turns it would
+come while an event waits for the database: turns in which nothing may work take microseconds."""
 _MOST_RELEASED = 32
 _LEAST_RELEASED = 2
 _Waiting = tuple[int, int, "asyncio.Future[None] | asyncio.Event"]
@@ -37,17 +39,19 @@ class TimeSlices:
         self._is_scheduled = False
         self._urgent: set[object] = set()
         """Who has urgent work under way: it also waits for reads, while the other levels would take every turn."""
-        self._turns = 0
+        self._others_from = 0.0
+        """When the other levels have their turn, while urgent work is under way."""
+        self._have_others_worked = False
+        """Whether they had it in this turn of the event loop."""
         self._resuming = 0
         """Tasks that were released and have not run yet."""
         self._passed = 0
         """How many asked during this slice and were let on: about twice as many are released for the next one."""
 
     def begin_urgent(self, worker: object) -> None:
-        """Keep most turns free for level 0 until ``end_urgent``: the worker has begun to deliver an event."""
+        """Keep most of the time free for level 0 until ``end_urgent``: the worker has begun to deliver an event."""
         if not self._urgent:
-            # The turn of the other levels is the last one of eight: most events are delivered before it comes.
-            self._turns = 1
+            self._others_from, self._have_others_worked = self._clock() + OTHERS_EVERY_SECONDS, False
         self._urgent.add(worker)
 
     def end_urgent(self, worker: object) -> None:
@@ -102,7 +106,7 @@ class TimeSlices:
         heappush(self._waiting[level > 0], (level, number, waiting))
 
     def _is_turn_of(self, level: int) -> bool:
-        return not level or not self._urgent or self._turns % OTHERS_EVERY == 0
+        return not level or not self._urgent or self._have_others_worked or self._clock() >= self._others_from
 
     def _may_go_on(self, level: int) -> bool:
         if not self._is_turn_of(level):
@@ -111,9 +115,10 @@ class TimeSlices:
             if self._clock() - self._began >= SLICE_SECONDS[level]:
                 return False
             self._passed += 1
-            return True
-        self._is_open, self._began, self._passed = True, self._clock(), 1
-        self._schedule_end()
+        else:
+            self._is_open, self._began, self._passed = True, self._clock(), 1
+            self._schedule_end()
+        self._have_others_worked = self._have_others_worked or level > 0
         return True
 
     def _schedule_end(self) -> None:
@@ -124,7 +129,9 @@ class TimeSlices:
     def _end(self) -> None:
         """End the slice; runs once in each turn of the event loop, after the tasks that were released before it."""
         self._is_open = self._is_scheduled = False
-        self._turns += 1
+        if self._have_others_worked:
+            self._have_others_worked = False
+            self._others_from = self._clock() + OTHERS_EVERY_SECONDS
         # A task that is released in vain has to wait anew, which costs as much as a small delivery.
         most, released = min(_MOST_RELEASED, max(_LEAST_RELEASED, 2 * self._passed)), 0
         urgent, others = self._waiting
@@ -132,6 +139,7 @@ class TimeSlices:
         for waiting in (others, urgent) if self._urgent and self._is_turn_of(1) else (urgent, others):
             while waiting and released < most and self._is_turn_of(waiting[0][0]):
                 released += self._release(heappop(waiting)[2])
+                self._have_others_worked = self._have_others_worked or waiting is others
         if released or urgent or others:
             # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
             self._schedule_end()

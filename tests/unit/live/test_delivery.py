@@ -27,11 +27,12 @@ CATEGORIES = ("pothole", "lighting", "heating")
 class HastyClock:
     """Every look at it uses up the slice, so that work pauses wherever it can."""
 
-    def __init__(self):
+    def __init__(self, step=0.01):
         self.now = 0.0
+        self._step = step
 
     def __call__(self):
-        self.now += 0.01
+        self.now += self._step
         return self.now
 
 
@@ -244,7 +245,7 @@ async def test_what_many_watch_is_written_before_what_one_watches():
 
 async def test_what_several_watch_is_delivered_before_documents_of_one_client_each():
     """A hundred clients, each with four documents of its own, opened before the two that watch the city."""
-    slices, written, subscriptions = TimeSlices(HastyClock()), [], []
+    slices, written, subscriptions = TimeSlices(HastyClock(0.0001)), [], []
     hub = Hub(slices)
     registry = SubscriptionRegistry(hub, History(RecentEvents(), epoch="e", replay_limit=10))
     feed = Feed(topics=("t",), audience=PUBLIC)
