@@ -94,7 +94,7 @@ test("another account that signs in while the worker sends gets nothing under it
   expect([...steps.entries.values()]).toMatchObject([{ id: "s2", refusal: null }]);
 });
 
-test("a report that waits is not sent under the name of an account that has signed in since the worker looked", async () => {
+test("a report is not sent under the name of an account that has signed in since the worker looked", async () => {
   report("d1");
   server.on("Viewer", () => {
     server.account = "asel";
