@@ -22,7 +22,7 @@ class FairTurns:
     async def turn(self, network: str | None) -> None:
         """Return while the slice lasts; otherwise when a slice has time and all of this network that came before began.
 
-        Clients without a network wait each for themselves.
+        Clients without a network wait each for themselves. Accounts count as networks of their own.
         """
         if network is None or (network not in self._waiting and not self._slices.is_over(self._level)):
             await self._slices.turn(self._level, in_line=True)

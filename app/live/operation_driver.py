@@ -12,6 +12,7 @@ from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder, holder_of
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
+from app.live.time_slices import STARTS
 
 STARTS_AT_ONCE = 8
 """So many operations of one connection start at once; the next ones wait for them."""
@@ -98,10 +99,15 @@ class OperationDriver:
         if self._is_refusing():
             times = HELD_TIMES[min(self._refusals - UNREAD_AFTER, len(HELD_TIMES) - 1)]
             await asyncio.sleep(HELD_SECONDS * times)
-        await self._subscriptions.slices.turn(self._start_level())
+        await self._turn()
 
-    def _start_level(self) -> int:
-        return self._subscriptions.limits.start_level_of(self.holder)
+    async def _turn(self) -> None:
+        subscriptions = self._subscriptions
+        level = subscriptions.limits.start_level_of(self.holder)
+        if level == STARTS:
+            await subscriptions.starts.turn(self.holder)
+        else:
+            await subscriptions.slices.turn(level)
 
     async def begin(self) -> None:
         """Wait for the holder's turn to start an operation; ``began`` must be called in any case.
@@ -115,7 +121,7 @@ class OperationDriver:
         if self._starting > STARTS_AT_ONCE:
             self._gate = self._gate or asyncio.Semaphore(0)
             await self._gate.acquire()
-        await self._subscriptions.slices.turn(self._start_level())
+        await self._turn()
         self._check_refusals()
 
     def began(self) -> None:

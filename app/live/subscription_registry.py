@@ -45,6 +45,8 @@ class SubscriptionRegistry:
         self.slices = hub.slices
         self.handshakes = FairTurns(self.slices, STARTS)
         """Turns of new connections."""
+        self.starts = FairTurns(self.slices, STARTS)
+        """Turns of messages and operations of holders that hold little yet."""
         self._pace = pace
         self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
             max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300
