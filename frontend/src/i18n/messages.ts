@@ -236,12 +236,14 @@ export type PlainKey =
   "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
   "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
   "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
-  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
-  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" |
-  "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
-  "people-unconfirmed" | "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" |
-  "people-who-blocked" | "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" |
-  "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
+  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-officer-can" | "people-officer-check" |
+  "people-officer-confirm" | "people-officer-decides" | "people-officer-people" | "people-officer-rules" |
+  "people-officer-sees" | "people-officer-title" | "people-only-akimat" | "people-reason" | "people-reason-told" |
+  "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" |
+  "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" |
+  "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" |
+  "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" |
+  "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
   "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
   | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
   "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
