@@ -182,13 +182,13 @@ export type PlainKey =
   "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" | "caller-erase" |
   "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" | "change-password-hint" |
   "change-password-old" | "change-password-submit" | "change-password-title" | "change-password-wrong-old" |
-  "city-alerts" | "city-all" | "city-all-categories" | "city-all-districts" | "city-all-sources" | "city-approve" |
-  "city-district" | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" | "city-order" |
-  "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" |
-  "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" |
-  "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" | "email-send" |
-  "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" |
-  "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
+  "city-alerts" | "city-alerts-none" | "city-all" | "city-all-categories" | "city-all-districts" | "city-all-sources" |
+  "city-approve" | "city-district" | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" |
+  "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" |
+  "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" |
+  "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" |
+  "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" |
+  "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
   "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
   "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
   | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" |
@@ -317,22 +317,22 @@ export type PlainKey =
   | "table-column-number" | "table-column-photos" | "table-column-problem" | "table-column-rating" |
   "table-column-source" | "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" |
   "table-columns" | "table-disputed" | "table-done" | "table-from" | "table-in-time" | "table-late" | "table-marked" |
-  "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
-  "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
-  | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" |
-  "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" |
-  "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" |
-  "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
-  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "undo" | "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
-  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
-  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
-  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
-  "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |
-  "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
-  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
-  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
-  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "table-more-filters" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
+  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
+  "table-to" | "table-unassigned" | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" |
+  "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" |
+  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
+  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
+  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
+  "text-part-DESCRIPTION" | "text-show" | "undo" | "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" |
+  "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" |
+  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" |
+  "waiting-not-stored" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
+  "waiting-retired" | "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" |
+  "waiting-when-closed" | "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" |
+  "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" |
+  "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" |
+  "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
   "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
   "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
   "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
