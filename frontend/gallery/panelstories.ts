@@ -105,7 +105,8 @@ export const panelStories: Stories = {
     {
       name: "officer",
       props: {
-        ...decisionForm, action: "approve", person: person({ registeredRole: "AKIMAT", role: "CITIZEN" }), label: "Бекіту",
+        ...decisionForm, action: "approve", label: "Бекіту",
+        person: person({ registeredRole: "AKIMAT", role: "CITIZEN" }),
       },
     },
     { name: "block", props: { ...decisionForm, action: "block" } },

@@ -133,6 +133,7 @@ export interface MessageArguments {
   "undo-MERGE": { number: string };
   "undo-REJECT": { number: string };
   "undo-WITHDRAW": { number: string };
+  "undo-late": { count: number; late: number };
   "undo-many": { action: string; count: number };
   "undo-refused": { number: string; reason: string };
   "waiting-city": { name: string };
