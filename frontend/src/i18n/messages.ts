@@ -38,7 +38,7 @@ export interface MessageArguments {
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
-  "merge-doubt-DISTANCE": { count: number };
+  "merge-doubt-DISTANCE": { distance: string };
   "moment-other-year": { day: number; month: string; time: string; year: number };
   "moment-this-year": { day: number; month: string; time: string };
   "month-name": { month: number };
@@ -271,21 +271,21 @@ export type PlainKey =
   "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-AREA" | "preferences-kind-ASSIGNMENT" |
   "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
   "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
-  "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
-  "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
-  "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
-  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
-  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
-  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
-  "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
-  "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
-  "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
-  "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
-  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
-  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-filled" |
-  "report-address-hint" | "report-address-suggest" | "report-category" | "report-category-none" |
-  "report-category-search" | "report-category-suggested" | "report-city" | "report-description" |
-  "report-description-hint" | "report-description-optional" | "report-discard" | "report-discard-sure" |
+  "preferences-push-failed" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
+  "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
+  "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
+  "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" |
+  "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" |
+  "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY"
+  | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" |
+  "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" |
+  "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
+  "register-organisation-hint" | "register-organisation-known" | "register-organisation-new" | "register-state-rule" |
+  "register-state-warning" | "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" |
+  "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" |
+  "report-address-filled" | "report-address-hint" | "report-address-suggest" | "report-category" |
+  "report-category-none" | "report-category-search" | "report-category-suggested" | "report-city" | "report-description"
+  | "report-description-hint" | "report-description-optional" | "report-discard" | "report-discard-sure" |
   "report-draft-kept" | "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" |
   "report-follow-instead" | "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" |
   "report-kind-STREET" | "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" |
@@ -303,37 +303,38 @@ export type PlainKey =
   | "rules-category" | "rules-choose" | "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" |
   "rules-only-akimat" | "rules-organisation" | "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" |
   "said-CONFIRM" | "said-DISPUTE" | "score-column-active" | "score-column-done" | "score-column-marked" |
-  "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work" | "score-only-akimat" |
-  "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" | "sent-copy" |
-  "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" | "sent-next-verdict" |
-  "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" | "session-leave" |
-  "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" | "sessions-text" |
-  "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" | "source-COUNTER" |
-  "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" |
-  "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "step-again" |
-  "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" | "step-drop-sure" | "step-elsewhere" | "step-held" |
-  "step-kept" | "step-refused" | "step-sending" | "step-undo" | "step-waiting" | "table-above" | "table-assigned" |
-  "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" |
-  "table-column-author" | "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks"
-  | "table-column-number" | "table-column-photos" | "table-column-problem" | "table-column-rating" |
-  "table-column-source" | "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" |
-  "table-columns" | "table-disputed" | "table-done" | "table-from" | "table-in-time" | "table-late" | "table-marked" |
-  "table-more-filters" | "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" |
-  "table-period-DAYS_7" | "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" |
-  "table-to" | "table-unassigned" | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" |
-  "tasks-burning-none" | "tasks-held" | "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" |
-  "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine"
-  | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION"
-  | "text-hide-STEP" | "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" |
-  "text-part-DESCRIPTION" | "text-show" | "undo" | "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" |
-  "unit-second" | "update-accept" | "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" |
-  "waiting-approval" | "waiting-approved" | "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" |
-  "waiting-not-stored" | "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" |
-  "waiting-retired" | "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" |
-  "waiting-when-closed" | "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" |
-  "wall-day-column" | "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" |
-  "wall-no-alerts" | "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" |
-  "wall-sleeps" | "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work" | "score-how" |
+  "score-only-akimat" | "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" |
+  "sent-copy" | "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" |
+  "sent-next-verdict" | "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" |
+  "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
+  "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
+  "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
+  "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
+  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" |
+  "step-drop-sure" | "step-elsewhere" | "step-held" | "step-kept" | "step-refused" | "step-sending" | "step-undo" |
+  "step-waiting" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all"
+  | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
+  "table-column-followers" | "table-column-marks" | "table-column-number" | "table-column-photos" |
+  "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status" |
+  "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-disputed" | "table-done"
+  | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-more-filters" | "table-one-author" |
+  "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
+  "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned" | "table-view-name" |
+  "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
+  "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
+  "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
+  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
+  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "undo" |
+  "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
+  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
+  "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
+  "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |
+  "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
+  "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
+  "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
+  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
   "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
   "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
   "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
