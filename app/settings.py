@@ -7,6 +7,7 @@ import unicodedata
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -17,6 +18,9 @@ PAGE = Path(__file__).parents[1] / "frontend" / "dist"
 """Where the build of the front end leaves the page."""
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\]")
+_SENDER = re.compile(r"""(?P<name>[^<>\r\n]*)<(?P<address>[^<>\s]+)>|(?P<bare>[^<>\s]+)""")
+_MAILBOX = re.compile(r"(?P<local>[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@(?P<domain>[^@\s]{1,253})")
 _ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?")
 
 
@@ -121,6 +125,16 @@ class Settings(BaseSettings):
             raise ValueError("expected at least one domain, such as gov.kz")
         return found
 
+    @field_validator("public_url")
+    @classmethod
+    def _public_origin(cls, value: str | None) -> str | None:
+        return None if value is None else _public_origin(value)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        return _sender(value)
+
     @field_validator("tile_url")
     @classmethod
     def _no_tiles(cls, value: str) -> str:
@@ -157,6 +171,48 @@ def _listed(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError("expected a list with commas between its entries")
     return tuple(str(entry).strip() for entry in value)
+
+
+def _public_origin(text: str) -> str:
+    """Return the address of the page as browsers write an origin: small letters, other alphabets as IDN."""
+    expected = ValueError(f"{text!r}: expected an address such as https://qala.example.kz, without a path")
+    try:
+        parts = urlsplit(text.strip())
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+    except ValueError as error:
+        raise expected from error
+    host = f"[{host}]" if ":" in host else host
+    # The page asks for `/assets` and `/graphql` at the root of its host, so it cannot stand below a path.
+    if parts.scheme not in {"http", "https"} or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise expected
+    if not _HOST.fullmatch(host) or parts.username is not None:
+        raise expected
+    standard = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + ("" if port in {None, standard} else f":{port}")
+
+
+def _ascii_host(host: str) -> str:
+    return host if host.isascii() else host.encode("idna").decode()
+
+
+def _sender(text: str) -> str:
+    """Return the sender with its name in quotes: unquoted, one with a comma would be read as two senders."""
+    expected = ValueError(f"{text!r}: expected a sender such as QalaControl <no-reply@example.kz>")
+    found = _SENDER.fullmatch(text.strip())
+    mailbox = _MAILBOX.fullmatch((found["address"] or found["bare"]) if found else "")
+    if found is None or mailbox is None:
+        raise expected
+    try:
+        domain = _ascii_host(mailbox["domain"].lower())
+    except UnicodeError as error:
+        raise expected from error
+    if not _HOST.fullmatch(domain):
+        raise expected
+    address, name = f"{mailbox['local']}@{domain}", (found["name"] or "").strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    quoted = re.sub(r'(["\\])', r"\\\1", name)
+    return f'"{quoted}" <{address}>' if name else address
 
 
 def _frame_origin(entry: str) -> str:

@@ -16,6 +16,7 @@ UP = (
     "ALTER TABLE followed_area ADD CONSTRAINT followed_area_shape CHECK ((district_id IS NULL) = (radius_metres IS NOT"
     " NULL) AND (radius_metres IS NULL) = (latitude IS NULL) AND (latitude IS NULL) = (longitude IS NULL))",
     # For the morning letter about the day before.
+    # rule: QC014 in one transaction with the table that it belongs to
     """CREATE INDEX event_area ON event (city_id, at) WHERE recipients @> '[{"role": "AREA"}]'::jsonb""",
 )
 DOWN = ("DROP INDEX event_area", "DROP INDEX followed_area_hexagons")

@@ -1,30 +1,8 @@
 """Indexes by which lists find work that was late, disputed, or has marked photos."""
 
-from typing import Any
-
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
-UP = (
-    "CREATE INDEX service_request_late ON service_request (city_id, created_at, id) WHERE done_at > due_at",
-    "CREATE INDEX service_request_executor_late ON service_request (executor_id, created_at, id)"
-    " WHERE done_at > due_at",
-    "CREATE INDEX event_disputed_request ON event (request_id) WHERE kind = 'WORK_DISPUTED'",
-    "CREATE INDEX photo_marked_request ON photo (request_id, account_id)"
-    " WHERE marks <> '{}'::text[] AND retracted_at IS NULL",
-)
-DOWN = "DROP INDEX service_request_late, service_request_executor_late, event_disputed_request, photo_marked_request"
-
-
-async def up(apps: Any, editor: Any) -> None:
-    """Create the indexes."""
-    for statement in UP:
-        await editor._run_sql(statement)
-
-
-async def down(apps: Any, editor: Any) -> None:
-    """Drop the indexes."""
-    await editor._run_sql(DOWN)
+from app.models.online_indexes import online_indexes
 
 
 class Migration(migrations.Migration):
@@ -32,4 +10,16 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunPython(up, reverse_code=down)]
+    atomic = False
+
+    operations = [
+        online_indexes(
+            {
+                "service_request_late": "service_request (city_id, created_at, id) WHERE done_at > due_at",
+                "service_request_executor_late": "service_request (executor_id, created_at, id) WHERE done_at > due_at",
+                "event_disputed_request": "event (request_id) WHERE kind = 'WORK_DISPUTED'",
+                "photo_marked_request": "photo (request_id, account_id)"
+                " WHERE marks <> '{}'::text[] AND retracted_at IS NULL",
+            }
+        )
+    ]

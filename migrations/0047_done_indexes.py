@@ -1,27 +1,8 @@
 """Indexes by which lists find the work that was done in a span of time, in a city and by an executor."""
 
-from typing import Any
-
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
-UP = (
-    "CREATE INDEX service_request_done ON service_request (city_id, done_at) WHERE done_at IS NOT NULL",
-    "CREATE INDEX service_request_executor_done ON service_request (executor_id, done_at)"
-    " WHERE done_at IS NOT NULL AND executor_id IS NOT NULL",
-)
-DOWN = "DROP INDEX service_request_done, service_request_executor_done"
-
-
-async def up(apps: Any, editor: Any) -> None:
-    """Create the indexes."""
-    for statement in UP:
-        await editor._run_sql(statement)
-
-
-async def down(apps: Any, editor: Any) -> None:
-    """Drop the indexes."""
-    await editor._run_sql(DOWN)
+from app.models.online_indexes import online_indexes
 
 
 class Migration(migrations.Migration):
@@ -29,4 +10,14 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunPython(up, reverse_code=down)]
+    atomic = False
+
+    operations = [
+        online_indexes(
+            {
+                "service_request_done": "service_request (city_id, done_at) WHERE done_at IS NOT NULL",
+                "service_request_executor_done": "service_request (executor_id, done_at)"
+                " WHERE done_at IS NOT NULL AND executor_id IS NOT NULL",
+            }
+        )
+    ]

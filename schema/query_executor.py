@@ -7,13 +7,13 @@ from inspect import isawaitable
 from typing import Any
 
 import orjson
-import structlog
 from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.errors import QalaError
+from app.live.compiled_failures import QUERY, note_failure
 from app.live.engine import OperationRefused, OperationRequest
 from schema import Schema
 from schema.compiled_query import CompiledQuery, Prepared, RootOutcomes
@@ -23,8 +23,6 @@ from schema.errors import presentable
 from schema.plan import Plan
 from schema.renderer import executor_of
 from schema.selection import Selections
-
-log = structlog.get_logger()
 
 PREPARED = 1_000
 """Sets of variables that are kept as they were converted: converting those of a list costs 0.2 ms."""
@@ -104,7 +102,7 @@ class QueryExecutor:
             return ExecutionResult(data=await query.data(prepared, context, outcomes), errors=None)
         except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
             if not isinstance(error, QalaError):  # a refusal is an answer like others
-                log.info("compiled_query_failed", error=repr(error)[:200])
+                note_failure(QUERY, request.operation_name, error)
         return await self._with_errors(plan, request, context, outcomes)
 
     def _prepare(self, query: CompiledQuery, plan: Plan, given: dict[str, Any]) -> Prepared | None:

@@ -7,20 +7,18 @@ from typing import Any
 from weakref import ref
 
 import orjson
-import structlog
 from graphql import Executor, GraphQLError, execute_subscription_event
 from graphql.type.definition import GraphQLResolveInfoHelpers
 from strawberry import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from app.live.compiled_failures import SUBSCRIPTION, note_failure
 from app.live.engine import OperationRefused, OperationRequest
 from app.models.database import OUTAGES
 from schema.context import Context, Operation
 from schema.errors import formatted
 from schema.plan import Plan
 from schema.selection import Selection, Selections
-
-log = structlog.get_logger()
 
 
 def executor_of(schema: Schema, plan: Plan, request: OperationRequest, context: Context) -> "Executor[Any]":
@@ -94,7 +92,7 @@ class Renderer:
             except OUTAGES:
                 raise
             except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
-                log.info("compiled_selection_failed", error=repr(error)[:200])
+                note_failure(SUBSCRIPTION, self._request.operation_name, error)
         return await self.by_graphql_core(value)
 
     async def by_graphql_core(self, value: Any) -> bytes:

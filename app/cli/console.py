@@ -1,6 +1,7 @@
 """The parts that all commands share: the command registry, the two consoles, logging and the exit code."""
 
 import logging
+import socket
 import sys
 
 import structlog
@@ -11,8 +12,10 @@ from app.cli.log_redaction import redact_line
 from app.errors import QalaError
 
 app = App(name="qala", help="QalaControl: a city's shared control room.", version_flags=[])
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# A line stays one line: broken at the width of a terminal, or at 80 where there is none, its paths and ids could
+# neither be copied nor searched for.
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def set_up_logging(level: int = logging.INFO, *, service: bool = False) -> None:
@@ -34,12 +37,24 @@ def set_up_logging(level: int = logging.INFO, *, service: bool = False) -> None:
 
 
 def run() -> int:
-    """Run the command that the arguments name; return its exit code. A refusal prints one line and returns 2."""
+    """Run the command that the arguments name; return its exit code.
+
+    A refusal prints one line and returns 2. So does a file that cannot be read or written, or a server that is away.
+    """
     set_up_logging()
     try:
         app()
     except QalaError as error:
         err.print(f"qala: {error.message}", style="red", markup=False)
+        return 2
+    except (ConnectionError, socket.gaierror, EOFError) as error:
+        reason = "expected an answer, but the input has ended" if isinstance(error, EOFError) else str(error)
+        err.print(f"qala: {reason}", style="red", markup=False)
+        return 2
+    except OSError as error:
+        if error.filename is None:
+            raise
+        err.print(f"qala: {error.filename}: {error.strerror}", style="red", markup=False)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+import uvloop
 from cyclopts import App
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -41,8 +42,8 @@ async def _list() -> None:
 def rebuild(*names: str) -> None:
     """Derive projections from the whole log again.
 
-    Read models are rebuilt while a server runs, and a rebuild that stops is resumed by the next one. The sequencer
-    waits while the others are rebuilt: city_counters, notifications and points.
+    The log is read once for all of them. A server may run meanwhile, and a rebuild that stops is resumed by the next
+    one of the same projections.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def rebuild(*names: str) -> None:
         async def show(position: int, head: int) -> None:
             progress.update(bar, completed=position, total=head)
 
-        folded = asyncio.run(rebuild_projections(urls.database_url, names, progress=show))
+        folded = uvloop.run(rebuild_projections(urls.database_url, names, progress=show))
     out.print(f"folded {folded} events")
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID, SafeUUID
 
 _LENGTH = 36
+_UNKNOWN = SafeUUID.unknown  # looking a member up in its enumeration costs as much as the rest of ``uuid_of``
 _put_number, _put_safety = (getattr(UUID, slot).__set__ for slot in ("int", "is_safe"))
 
 
@@ -16,5 +17,5 @@ def uuid_of(text: str) -> UUID:
         return UUID(text)
     read: UUID = object.__new__(UUID)
     _put_number(read, int(text.replace("-", ""), 16))
-    _put_safety(read, SafeUUID.unknown)
+    _put_safety(read, _UNKNOWN)
     return read

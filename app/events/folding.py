@@ -53,6 +53,27 @@ async def fold_batch(connection: "asyncpg.Connection[Any]", models: Sequence[Rea
     await run_together(connection, await _batch_writes(connection, models, batch))
 
 
+async def fold_again(
+    connection: "asyncpg.Connection[Any]",
+    projections: Sequence[Projection],
+    events: Sequence[LoggedEvent],
+    now: datetime,
+    besides: Write,
+) -> None:
+    """Fold events of the log into copies of these projections, together with another statement.
+
+    The states are those of the time ``now``.
+    """
+    writes = [besides]
+    models = [item for item in projections if isinstance(item, ReadModel)]
+    if models:
+        writes += await _batch_writes(connection, models, await changes_of(connection, events, now=now))
+    for projection in projections:
+        if not isinstance(projection, ReadModel):
+            writes += await projection.writes(connection, events)
+    await run_together(connection, writes)
+
+
 async def _batch_writes(
     connection: "asyncpg.Connection[Any]", models: Sequence[ReadModel], batch: Batch
 ) -> list[Write]:

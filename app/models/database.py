@@ -23,6 +23,7 @@ from app.models.statement_limits import Work, apply_limits
 log = structlog.get_logger()
 
 MIGRATION_LOCK = 0x51414C4101
+_MIGRATION_POLL_SECONDS = 0.2
 OUTAGES: tuple[type[Exception], ...] = (
     OSError,
     asyncpg.InterfaceError,
@@ -175,7 +176,11 @@ async def migrate(database_url: str) -> list[str]:
             applied.append(name)
 
     try:
-        await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        # A poll, because an index that is created while others write waits for every statement that began before it,
+        # also for one that waits for a lock.
+        lock = "SELECT pg_try_advisory_lock($1)"
+        while not await guard.fetchval(lock, MIGRATION_LOCK):  # noqa: ASYNC110 - another process has it
+            await asyncio.sleep(_MIGRATION_POLL_SECONDS)
         await Migrations(database_url).migrate(direction="forward", progress=note)
     finally:
         await guard.close()

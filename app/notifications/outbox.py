@@ -142,10 +142,12 @@ async def claim(now: datetime, limit: int) -> list[ClaimedLetter]:
     return [_claimed(item) for item in found]
 
 
-async def sent(letter_id: UUID, now: datetime) -> None:
-    """Record that the letter was delivered, and delete its data."""
+async def sent(letter_ids: Sequence[UUID], now: datetime) -> None:
+    """Record that the letters were delivered, and delete their data."""
     await rows(
-        "UPDATE letter SET status = 'SENT', sent_at = $2, data = '{}', last_error = NULL WHERE id = $1", letter_id, now
+        "UPDATE letter SET status = 'SENT', sent_at = $2, data = '{}', last_error = NULL WHERE id = ANY($1)",
+        letter_ids,
+        now,
     )
 
 

@@ -6,7 +6,7 @@ a process ends between the delivery and the record of it: see docs/letters.md.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ from app.domain.accounts.roles import Locale, by_locale
 from app.domain.log.events import EventKind
 from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, NotificationKind
 from app.models import Category, City
-from app.models.database import row
+from app.models.database import rows
 from app.notifications.addressee import Addressee, PlaceNames
 from app.notifications.compose import MessageComposer
 from app.notifications.links import Links, Subscription
@@ -39,6 +39,9 @@ SHUTDOWN_SECONDS = 5
 SETTLE_SECONDS = 0.1
 """Letters are composed so long after the sender was woken, because the event that caused them is pushed at that time.
 Those of many commands are then claimed together."""
+
+_Accounts = Mapping[UUID, Mapping[str, Any]]
+"""The accounts that a batch of letters is for, by id, as they are when the batch is sent."""
 
 
 class PlaceCatalog(Protocol):
@@ -76,6 +79,7 @@ class Sender:
         self._woken = woken
         self._poll_seconds = poll_seconds
         self._running: set[asyncio.Task[None]] = set()
+        self._delivered: list[UUID] = []
         self.unsent: dict[LetterStatus, int] = {}
         """How many letters wait, have failed, or are dead, as counted after the last round."""
 
@@ -104,7 +108,10 @@ class Sender:
         if not letters:
             return 0
         composer = MessageComposer(self._links, await self._place_names())
-        tasks = [asyncio.create_task(self._try(letter, composer), name=f"letter {letter.id}") for letter in letters]
+        accounts = await _accounts(letters)
+        tasks = [
+            asyncio.create_task(self._try(letter, accounts, composer), name=f"letter {letter.id}") for letter in letters
+        ]
         self._running.update(tasks)
         for task in tasks:
             task.add_done_callback(self._running.discard)
@@ -137,16 +144,24 @@ class Sender:
             zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
         )
 
-    async def _try(self, letter: ClaimedLetter, composer: MessageComposer) -> None:
+    async def _try(self, letter: ClaimedLetter, accounts: _Accounts, composer: MessageComposer) -> None:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                await self._deliver(letter, composer)
+                await self._deliver(letter, _addressee(letter, accounts), composer)
         except Exception as error:  # noqa: BLE001 - a letter that cannot be composed must not stop the others
             reason = str(error) if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
             status = await self._record(lambda: failed(letter, self._clock.now(), reason))
             log.warning("delivery_failed", letter=str(letter.id), attempts=letter.attempts, status=status, error=reason)
         else:
-            await self._record(lambda: sent(letter.id, self._clock.now()))
+            await self._record_sent(letter.id)
+
+    async def _record_sent(self, letter_id: UUID) -> None:
+        """Record by one statement all deliveries that end in the same turn of the event loop."""
+        self._delivered.append(letter_id)
+        await asyncio.sleep(0)
+        delivered, self._delivered = self._delivered, []
+        if delivered:
+            await self._record(lambda: sent(delivered, self._clock.now()))
 
     async def _record(self, write: Callable[[], Awaitable[Any]]) -> Any:
         try:
@@ -155,9 +170,7 @@ class Sender:
             log.warning("outbox_unreachable", error=str(error))
             return None
 
-    async def _deliver(self, letter: ClaimedLetter, composer: MessageComposer) -> None:
-        foreign = letter.data.get("to")
-        to = await _addressee(letter, is_own=foreign is None)
+    async def _deliver(self, letter: ClaimedLetter, to: Addressee, composer: MessageComposer) -> None:
         request_id = letter.data.get("request_id")
         data = letter.data
         if data.get("event") == EventKind.VERDICT_ASKED_AGAIN:
@@ -166,10 +179,11 @@ class Sender:
         message = Message(
             id=str(letter.id),
             # A letter that proves an address goes to that address; one that warns goes to the address of before.
-            to=letter.address or foreign or to.email,
+            to=letter.address or letter.data.get("to") or to.email,
             content=composer.compose(letter.kind, data, to),
             url=composer.links.request(request_id) if request_id else "",
             written_at=letter.created_at,
+            account_id=letter.account_id,
             request_id=request_id or "",
             notification_id=str(letter.data.get("position", "")),
             unsubscribe_url=_unsubscribe_url(letter, composer.links),
@@ -183,22 +197,27 @@ def _unsubscribe_url(letter: ClaimedLetter, links: Links) -> str:
     return links.unsubscribe(Subscription(letter.account_id, NotificationKind(letter.kind.value)))
 
 
-async def _addressee(letter: ClaimedLetter, *, is_own: bool) -> Addressee:
-    account_id = letter.account_id
-    found = await row(
-        "SELECT coalesce(c.email, a.email) AS email, a.name, a.locale, a.email_verified_at, a.is_caller"
+async def _accounts(letters: Sequence[ClaimedLetter]) -> _Accounts:
+    found = await rows(
+        "SELECT a.id, coalesce(c.email, a.email) AS email, a.name, a.locale, a.email_verified_at, a.is_caller,"
+        " a.blocked_at IS NOT NULL AS is_blocked, a.erased_at IS NOT NULL AS is_erased"
         " FROM account a LEFT JOIN caller c ON c.account_id = a.id"
-        " WHERE a.id = $1 AND (a.blocked_at IS NULL OR $2 AND a.erased_at IS NULL)"
-        " AND (NOT a.is_caller OR c.email IS NOT NULL)",
-        account_id,
-        # A blocked account gets one letter: the one that says so.
-        letter.kind is LetterKind.ACCOUNT_BLOCKED,
+        " WHERE a.id = ANY($1) AND (NOT a.is_caller OR c.email IS NOT NULL)",
+        list({letter.account_id for letter in letters}),
     )
-    if found is None:
+    return {account["id"]: account for account in found}
+
+
+def _addressee(letter: ClaimedLetter, accounts: _Accounts) -> Addressee:
+    found = accounts.get(letter.account_id)
+    # A blocked account gets one letter: the one that says so.
+    says_so = letter.kind is LetterKind.ACCOUNT_BLOCKED
+    if found is None or (found["is_blocked"] and (found["is_erased"] or not says_so)):
         raise DeliveryFailed("the account is blocked or gone")
+    is_own = letter.data.get("to") is None
     confirmed = is_own and found["email_verified_at"] is not None
     return Addressee(
-        account_id=account_id,
+        account_id=letter.account_id,
         email=found["email"],
         name=presentable(found["name"]) if confirmed else "",
         locale=Locale(found["locale"]),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from app.notifications.message_content import MessageContent
 
@@ -23,6 +24,8 @@ class Message:
     url: str
     """The page that the message is about; empty for messages about the account itself."""
     written_at: datetime
+    account_id: UUID | None = None
+    """The account that the message is for; None only where the address cannot pass to another account."""
     request_id: str = ""
     """The request that the message is about; messages about one request belong together."""
     notification_id: str = ""

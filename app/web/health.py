@@ -19,6 +19,7 @@ from app.application import Application
 from app.auth.read_guard import ReadGuard
 from app.errors import StorageError
 from app.events.log import log_head
+from app.live import compiled_failures
 from app.live.sse_connection import SseConnection
 from app.queries.replica import ReplicaReads
 from app.settings import Settings
@@ -132,6 +133,15 @@ def _read_metrics(reads: ReadGuard) -> Iterator[Metric]:
     yield CounterMetricFamily("qala_reads_shared", "Reads that got the result of an equal one", reads.shared)
 
 
+def _failed_metric() -> Metric:
+    failed = CounterMetricFamily(
+        "qala_compiled_failures", "Compiled operations that failed and were executed again", labels=["kind"]
+    )
+    for kind in compiled_failures.KINDS:
+        failed.add_metric([kind], compiled_failures.failures[kind])
+    return failed
+
+
 def _replica_metrics(replica: ReplicaReads) -> Iterator[Metric]:
     answered = CounterMetricFamily("qala_replica_reads", "Reads, by the server that answered", labels=["server"])
     for server in ("replica", "primary"):
@@ -170,6 +180,7 @@ class _ApplicationMetrics(Collector):
         yield held
         yield refused
         yield from _read_metrics(application.reads)
+        yield _failed_metric()
         if application.replica is not None:
             yield from _replica_metrics(application.replica)
         yield GaugeMetricFamily("qala_topics", "Topics with a listener in this process", application.hub.topic_count)

@@ -29,7 +29,7 @@ letter-caller-RECORDED =
     хабарлаңыз.
 letter-caller-SMALL_PRINT =
     Бұл мекенжайды әкімдік қызметкері өтініш иесінің айтуымен жазды. Егер сіз өтініш білдірмеген болсаңыз, «Бұл
-    мекенжайға енді жазбау» түймесін басыңыз.
+    мекенжайға енді жазбау» батырмасын басыңыз.
 letter-caller-UNSUBSCRIBE = Бұл мекенжайға енді жазбау
 letter-lead-DEADLINE_AT_RISK =
     Осы өтінімге берілген уақыттың көбі өтті. Жұмысты аяқтаңыз немесе себебін көрсетіп, уақытша тоқтатыңыз.
@@ -161,7 +161,7 @@ digest-lead = Қайырлы таң! { $day }: не болғаны және қа
 digest-figure-CREATED = Кеше берілгені
 digest-figure-COMPLETED = Кеше орындалғаны
 digest-figure-CONFIRMED = Кеше тұрғындар растағаны
-digest-figure-DISPUTED = Кеше тұрғындар дауласқаны
+digest-figure-DISPUTED = Кеше тұрғындар келіспегені
 digest-figure-OPEN = Қазір ашық
 digest-figure-OVERDUE = Қазір мерзімі өткен
 digest-figure-ASKED = Қазір тұрғын жауабын күтуде

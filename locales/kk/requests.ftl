@@ -114,5 +114,5 @@ table-done = Жұмыс орындалған
 table-late = Кешігіп орындалған
 table-in-time = Мерзімінде орындалған
 table-done-since = { $day } күнінен бастап орындалған
-table-disputed = Тұрғын жұмысты дауласқан
+table-disputed = Тұрғын жұмыспен келіспеген
 table-marked = Тексерілетін фотолар

@@ -1,6 +1,6 @@
 """The list of all rules that look at one file at a time."""
 
-from scripts.rules import language, lifecycle, private, text, writers
+from scripts.rules import language, lifecycle, migrations, private, text, writers
 from scripts.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -16,4 +16,5 @@ RULES: tuple[Rule, ...] = (
     text.NO_MACHINE_NAMES,
     private.NO_PRIVATE_ACCESS,
     text.SHORT_COMPONENTS,
+    migrations.ONLINE_INDEXES,
 )

@@ -22,6 +22,7 @@ from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
 from tests.bench.attackers import KINDS as ATTACKS
 from tests.bench.cards import report_cards
+from tests.bench.command_cost import report_command_cost
 from tests.bench.commands import report_commands
 from tests.bench.contenders import CONTENDERS, Absent, Contender, versions
 from tests.bench.deadlines import report_deadlines
@@ -169,6 +170,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--long", action="store_true", help="only: 10,000 sockets held for five minutes")
     parser.add_argument("--commands", action="store_true", help="only: one command against the same SQL")
     parser.add_argument("--cards", action="store_true", help="only: what a page of 20 cards costs")
+    parser.add_argument("--command-cost", action="store_true", help="only: CPU of a command over HTTP, all in")
     parser.add_argument("--deadlines", type=int, default=0, help="only: so many deadlines in one minute")
     parser.add_argument("--enumeration", type=int, default=0, help="only: whether time tells who has an account")
     parser.add_argument(
@@ -222,6 +224,7 @@ def main() -> None:
 
 REPORTS: dict[str, Callable[..., str]] = {
     "cards": report_cards,
+    "command_cost": report_command_cost,
     "deadlines": report_deadlines,
     "enumeration": report_enumeration,
     "first_load": report_first_load,

@@ -84,8 +84,8 @@ class Running:
 
 
 @contextmanager
-def running(contender: Contender, database: BenchDatabase) -> Iterator[Running]:
-    """Start one of the servers."""
+def running(contender: Contender, database: BenchDatabase, **settings: str) -> Iterator[Running]:
+    """Start one of the servers, with more environment variables."""
     with tempfile.NamedTemporaryFile() as counts:
         counts.write(bytes(COUNTS.size))
         counts.flush()
@@ -96,6 +96,7 @@ def running(contender: Contender, database: BenchDatabase) -> Iterator[Running]:
             "SCHEMA": str(SCHEMA),
             "COUNTS": counts.name,
             "NODE_ENV": "production",
+            **settings,
         }
         with server(contender.arguments(), environment) as started:
             yield Running(started, counts.name)

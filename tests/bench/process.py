@@ -40,6 +40,11 @@ def cpu_seconds_of(pid: int) -> float:
     return _ticks(pid) / TICKS
 
 
+def cpu_seconds_of_family(pid: int) -> float:
+    """User and system time so far of a process, of its children, and of those that have ended."""
+    return (sum(_ticks(one) for one in _family(pid)) + _ticks(pid, of_ended_children=True)) / TICKS
+
+
 def _family(pid: int) -> list[int]:
     found = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
@@ -48,9 +53,10 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _ticks(pid: int) -> int:
+def _ticks(pid: int, *, of_ended_children: bool = False) -> int:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    first = 13 if of_ended_children else 11
+    return int(fields[first]) + int(fields[first + 1])
 
 
 def _pss(pid: int) -> int:

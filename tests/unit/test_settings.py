@@ -1,11 +1,16 @@
 """Settings that decide who is believed: normalised, or refused in words."""
 
+from datetime import UTC, datetime
+from email.utils import getaddresses, parseaddr
 from ipaddress import ip_network
 
 import pytest
 
 from app.errors import SettingsError
+from app.notifications.transports.email_message import Letter, mime_of
 from app.settings import Settings
+
+LETTER = Letter(id="1", to="a@b.kz", subject="s", text="t", html="h", written_at=datetime(2026, 11, 29, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -82,4 +87,81 @@ def test_what_is_no_network_of_ours_is_refused_by_name(monkeypatch, given):
     monkeypatch.setenv("TRUSTED_PROXIES", given)
 
     with pytest.raises(SettingsError, match=r"TRUSTED_PROXIES.*10\.0|TRUSTED_PROXIES.*every address"):
+        Settings.read()
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://qala.kz", "https://qala.kz"),
+        (" HTTPS://Qala.KZ/ ", "https://qala.kz"),
+        ("https://qala.kz:443", "https://qala.kz"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://қала.қаз", "https://xn--80aa6a83a.xn--80ao21a"),
+    ],
+)
+def test_the_public_address_is_what_browsers_send_as_origin(monkeypatch, given, address):
+    """The check of Origin compares it, and headers name it, which hold nothing but ASCII."""
+    monkeypatch.setenv("PUBLIC_URL", given)
+
+    assert Settings.read().public_url == address
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "qala.kz",
+        "//qala.kz",
+        "ftp://qala.kz",
+        "https://",
+        "https://qala.kz/app",
+        "https://qala.kz/?x=1",
+        "https://qala.kz/#/map",
+        "https://u:p@qala.kz",
+        "https://qala kz",
+        "https://qala.kz:port",
+        "https://қ" + "қ" * 80,
+    ],
+)
+def test_what_is_no_public_address_is_refused_by_name(monkeypatch, given):
+    """Every link of every letter begins with it."""
+    monkeypatch.setenv("PUBLIC_URL", given)
+
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        Settings.read()
+
+
+@pytest.mark.parametrize(
+    ("given", "sender"),
+    [
+        ("no-reply@qala.kz", ("", "no-reply@qala.kz")),
+        ("QalaControl <no-reply@localhost>", ("QalaControl", "no-reply@localhost")),
+        ("Акимат города Алматы, отдел писем <a@almaty.kz>", ("Акимат города Алматы, отдел писем", "a@almaty.kz")),
+        ("Akimat of Almaty, letters <a@almaty.kz>", ("Akimat of Almaty, letters", "a@almaty.kz")),
+        ('"Akimat, \\"Almaty\\"" <a@almaty.kz>', ('Akimat, "Almaty"', "a@almaty.kz")),
+        ('ТОО "Қала" <a@almaty.kz>', ('ТОО "Қала"', "a@almaty.kz")),
+        ("Qala: letters (Almaty) <a@қала.қаз>", ("Qala: letters (Almaty)", "a@xn--80aa6a83a.xn--80ao21a")),
+    ],
+)
+def test_a_sender_is_one_sender_whatever_signs_its_name_has(monkeypatch, given, sender):
+    """A comma would make two senders of it, and an unquoted colon a group."""
+    monkeypatch.setenv("MAIL_FROM", given)
+
+    mail_from = Settings.read().mail_from
+    letter = mime_of(LETTER, mail_from)
+    [name_and_address] = getaddresses([str(letter["From"])])
+
+    assert parseaddr(mail_from) == sender
+    assert name_and_address[1] == sender[1]
+
+
+@pytest.mark.parametrize(
+    "given", ["Akimat", "Qala <>", "<a@b.kz", "a@b.kz, c@d.kz", "Qala <a b@c.kz>", "a@б..кз", "қ@b.kz"]
+)
+def test_what_is_no_sender_is_refused_by_name(monkeypatch, given):
+    """Every letter would fail, one after the other, and nothing would say why."""
+    monkeypatch.setenv("MAIL_FROM", given)
+
+    with pytest.raises(SettingsError, match="MAIL_FROM"):
         Settings.read()

@@ -40,6 +40,11 @@ class PhotoSize(StrEnum):
         """The longest side in pixels."""
         return _LONGEST_SIDES[self]
 
+    def fitted(self, width: int, height: int) -> tuple[int, int]:
+        """Return the width and height in pixels of a photograph of these in this size."""
+        scale = min(1.0, self.longest_side / max(width, height))
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
 
 _LONGEST_SIDES = {PhotoSize.SMALL: 320, PhotoSize.MEDIUM: 960, PhotoSize.LARGE: 2048}
 

@@ -27,6 +27,7 @@ class CityCounters(Projection):
 
     name = "city_counters"
     table = "city_counter"
+    tables = ("city_counter",)
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return what these events add to the counters."""

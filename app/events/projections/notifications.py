@@ -1,8 +1,8 @@
 """``notification``: the list of notifications of each account."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -18,12 +18,24 @@ _ADD = f"""
     ON CONFLICT (account_id, position) DO NOTHING
 """  # noqa: S608 - constants
 
+_KEEP_READ = """
+    UPDATE notification n SET read_at = o.read_at FROM public.notification o
+    WHERE o.account_id = n.account_id AND o.position = n.position AND o.read_at IS NOT NULL
+        AND n.read_at IS DISTINCT FROM o.read_at
+"""
+# The event no longer names the accounts.
+_FORGET = """
+    DELETE FROM notification n USING event e
+    WHERE e.request_id = ANY($1) AND n.position = e.position AND NOT e.topics @> ARRAY['account:' || n.account_id]
+"""
+
 
 class Notifications(Projection):
     """The list of notifications of each account."""
 
     name = "notifications"
     table = "notification"
+    tables = ("notification",)
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return one row for each account that each event is a notification for; folding twice changes nothing.
@@ -37,17 +49,11 @@ class Notifications(Projection):
             return []
         return [Write(_ADD, array_texts(zip(*notified, strict=True)))]
 
-    @asynccontextmanager
-    async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:
-        """Empty the table and keep which notifications were read: no event says that."""
-        read = await connection.fetch(
-            "SELECT account_id, position, read_at FROM notification WHERE read_at IS NOT NULL"
-        )
-        async with super().rebuilding(connection):
-            yield
-        await connection.executemany(
-            "UPDATE notification SET read_at = $3 WHERE account_id = $1 AND position = $2", [tuple(row) for row in read]
-        )
+    async def end_copy(self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]) -> None:
+        """Keep which notifications were read, and delete again what was deleted."""
+        if anonymised:
+            await connection.execute(_FORGET, anonymised)
+        await connection.execute(_KEEP_READ)
         # What was deleted because it was old is in the log, and must not come back as news.
         await connection.execute(
             "DELETE FROM notification WHERE position <= (SELECT position FROM consumer_position WHERE name = $1)",

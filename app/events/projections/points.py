@@ -3,8 +3,7 @@
 The past is read as of the first of the events, so folding them again writes nothing new.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -44,11 +43,12 @@ _SETTLED = """
     SELECT p.request_id, p.rule, p.account_id, p.amount FROM points_entry p
     JOIN points_carried c ON c.account_id = p.account_id AND p.day <= c.last_day WHERE p.request_id = ANY($1)
 """
-_CLEAR = """
-    DELETE FROM points_entry p WHERE NOT EXISTS (
-        SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)
-"""
-"""Empties the table for a rebuild, except for settled entries."""
+_IS_SETTLED = "EXISTS (SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)"
+_KEEP_SETTLED = f"""
+    INSERT INTO points_entry SELECT * FROM public.points_entry p WHERE {_IS_SETTLED} ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants
+_DROP_SETTLED = f"DELETE FROM points_entry p WHERE {_IS_SETTLED}"  # noqa: S608 - constants
+_FORGET = "DELETE FROM points_entry WHERE request_id = ANY($1)"
 _WRITE = f"""
     INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
     SELECT * FROM {unnested(("uuid", "bigint", "text", "int", "timestamptz", "date", "uuid", "text"))}
@@ -61,6 +61,7 @@ class PointsEntries(Projection):
 
     name = "points"
     table = "points_entry"
+    tables = ("points_entry",)
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return the points that these events pay; most events pay nothing and cost nothing here."""
@@ -76,11 +77,15 @@ class PointsEntries(Projection):
         entries = [entry for logged in concerned for entry in ledger.fold(logged)]
         return [Write(_WRITE, array_texts(zip(*map(_row, entries), strict=True)))] if entries else []
 
-    @asynccontextmanager
-    async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:
-        """Empty the table, except entries of days whose points were carried over: their requests are anonymised."""
-        await connection.execute(_CLEAR)
-        yield
+    async def begin_copy(self, connection: "asyncpg.Connection[Any]") -> None:
+        """Keep entries of days whose points were carried over: their requests are anonymised."""
+        await connection.execute(_KEEP_SETTLED)
+
+    async def end_copy(self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]) -> None:
+        """Keep those of days that were settled meanwhile; what anonymised requests paid is in what was carried over."""
+        await connection.execute(_FORGET, anonymised)
+        await connection.execute(_DROP_SETTLED)
+        await connection.execute(_KEEP_SETTLED)
 
 
 async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> Ledger:

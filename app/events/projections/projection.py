@@ -1,9 +1,9 @@
 """What every projection has in common: it is folded from events, and can be made again from the whole log."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -17,6 +17,8 @@ class Projection(ABC):
     name: str
     """Its row in the table ``projection``, and its name on the command line."""
     table: str
+    tables: tuple[str, ...]
+    """All its tables; a rebuild replaces them together."""
 
     @abstractmethod
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
@@ -26,11 +28,18 @@ class Projection(ABC):
         """Change the table by these events alone; the sequencer writes all projections together."""
         await run_together(connection, await self.writes(connection, events))
 
-    @asynccontextmanager
-    async def rebuilding(self, connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:
-        """Empty the table; the whole log is folded inside the block.
+    async def begin_copy(self, connection: "asyncpg.Connection[Any]") -> None:  # noqa: B027 - a hook
+        """Put into the empty copy, into which the log is about to be folded again, what no event says.
 
-        A projection with facts that no event holds keeps them here, and restores them after the block.
+        The search path means the copies, ``public`` the tables.
         """
-        await connection.execute(f"TRUNCATE {self.table}")
-        yield
+
+    async def end_copy(  # noqa: B027 - a hook
+        self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]
+    ) -> None:
+        """Put into the copy, before it replaces the table, what no event says; the search path is as before.
+
+        Called while everything goes on, and once more in the transaction that replaces the table, which holds the lock
+        of the log and keeps others from writing the table. ``anonymised`` are the requests that may have been folded
+        before they were anonymised.
+        """

@@ -68,8 +68,6 @@ class SumTable:
 class ReadModel(Projection):
     """A projection that is folded from the changes of ``request_state``."""
 
-    tables: tuple[str, ...]
-    """All its tables; a rebuild replaces them together."""
     parts: tuple[str, ...] = ()
     """Names of further rows of the table ``projection``, which move with its own while they are as far: they say which
     of its tables earlier versions have left behind."""

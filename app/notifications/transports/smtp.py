@@ -32,7 +32,8 @@ class SmtpTransport:
         parts = self._parts
         try:
             await aiosmtplib.send(
-                mime_of(letter_of(message), self._sender),
+                # As bytes: the library would fold the headers of a message object once more.
+                mime_of(letter_of(message), self._sender).as_bytes(),
                 sender=parseaddr(self._sender)[1],
                 recipients=[message.to],
                 hostname=parts.hostname,

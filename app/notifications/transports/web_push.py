@@ -33,6 +33,12 @@ LONGEST_BODY = 300
 _GONE = {404, 410}
 _JWT_LIFE = timedelta(hours=12)
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+# Asked when the notice is sent, which may be two days after it was written: the session may be over by then, and the
+# browser may have passed to another account.
+_SUBSCRIPTION = (
+    "SELECT s.endpoint, s.p256dh, s.auth FROM push_subscription s JOIN session o ON o.id = s.session_id"
+    " WHERE s.id = $1 AND s.account_id = $2 AND o.revoked_at IS NULL AND o.expires_at > $3"
+)
 _SERVICES = (
     "fcm.googleapis.com",
     "push.services.mozilla.com",
@@ -77,12 +83,14 @@ class WebPushTransport:
         self._contact = contact
 
     async def deliver(self, message: Message) -> None:
-        """Send the notice. The subscription of a browser that is gone is deleted, and nothing is sent.
+        """Send the notice; nothing where the account has signed out of the browser, or another one has signed in there.
+
+        The subscription of a browser that is gone is deleted.
 
         Raises:
             DeliveryFailed: the push service was unreachable, or asked to try later.
         """
-        found = await row("SELECT endpoint, p256dh, auth FROM push_subscription WHERE id = $1", UUID(message.to))
+        found = await row(_SUBSCRIPTION, UUID(message.to), message.account_id, self._clock.now())
         if found is None:
             return
         notice = _notice(message)

@@ -1,7 +1,7 @@
 """Serve `/unsubscribe/...`: switching letters of one kind off from a letter, without signing in.
 
-A GET changes nothing, because mail scanners open every link. A POST does it: of the button on the page, or of the mail
-program itself (RFC 8058).
+A GET or a HEAD changes nothing, because mail scanners open every link. A POST does it: of the button on the page, or of
+the mail program itself (RFC 8058).
 """
 
 from collections.abc import Callable
@@ -38,7 +38,8 @@ def unsubscribe_routes(get_application: Callable[[], Application]) -> list[Route
         texts = messages(locale)
         is_caller = account is not None and account.is_caller
         kind = "" if is_caller else f"<p>{escape(texts.preferences_kind(subscription.kind))}</p>"
-        if request.method == "GET":
+        if request.method != "POST":
+            # Starlette routes HEAD wherever it routes GET, and a scanner may send that alone.
             button = f'<button type="submit">{escape(texts.unsubscribe_button())}</button>'
             return plain_page(locale, texts.unsubscribe_title(), f'{kind}<form method="post">{button}</form>')
         if not is_own_origin(request, links.public_url):

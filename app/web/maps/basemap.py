@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app.application import Application
 from app.data.basemap_file import BasemapFolder
@@ -29,9 +30,20 @@ def basemap_routes(get_application: Callable[[], Application]) -> list[Route]:
             # The whole file has hundreds of megabytes, which one client could fetch again and again.
             message = f"Range: expected one range of at most {MOST_BYTES} bytes, such as bytes=0-16383"
             return PlainTextResponse(message, 416, {"Accept-Ranges": "bytes", "Cache-Control": "no-store"})
-        return FileResponse(file, headers={"Cache-Control": IMMUTABLE}, media_type="application/vnd.pmtiles")
+        headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{request.path_params["version"]}"'}
+        return _PartResponse(file, headers=headers, media_type="application/vnd.pmtiles")
 
     return [Route("/basemap/{version}.pmtiles", show, methods=["GET"])]
+
+
+class _PartResponse(FileResponse):
+    """Sends the part of the file that is asked for, whatever ``If-Range`` says."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the part."""
+        # A tag that is not ours would ask for the whole file. The address names the content, so no part is outdated.
+        headers = [(name, value) for name, value in scope["headers"] if name != b"if-range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
 
 
 def basemap_url(version: str | None) -> str:

@@ -19,6 +19,9 @@ from app.localisation import messages
 SITE = "QalaControl"
 PICTURE = "/icon-512.png"
 """The picture of a page without a photo; messengers show no SVG."""
+_PICTURE_SIDE = 512
+_TERRITORY_LOCALES = {Locale.KK: "kk_KZ", Locale.RU: "ru_RU", Locale.EN: "en_US"}
+"""Open Graph names a language together with a territory; others are not understood."""
 LONGEST_DESCRIPTION = 200
 _HEAD_END = "</head>"
 _ELEMENT = '<div id="app"></div>'
@@ -34,6 +37,15 @@ _SKELETON = f"""<!doctype html>
 <body>{_ELEMENT}</body>
 </html>
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture that messengers show; its size, in pixels, lets them show it before they have loaded it."""
+
+    path: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +64,8 @@ class Document:
     """HTML."""
     linked_data: Mapping[str, Any]
     """JSON-LD; addresses in it are whole."""
-    photo: str | None = None
-    """The path of the picture that messengers show."""
+    photo: Picture | None = None
+    """None for the sign of the site."""
     is_indexed: bool = True
     app_route: str | None = None
     """The fragment that the app opens in place of the page; None for a page that stays as it is."""
@@ -74,15 +86,17 @@ class Document:
         address = public_url + self.path
         own = address if self.named_locale is None else f"{address}?lang={self.named_locale.lower()}"
         title, description = f"{self.title} · {SITE}", shortened(self.description)
-        picture = public_url + (self.photo or PICTURE)
+        picture = self.photo or Picture(PICTURE, _PICTURE_SIDE, _PICTURE_SIDE)
         facts = {
             "og:site_name": SITE,
             "og:type": "website",
             "og:title": self.title,
             "og:description": description,
             "og:url": own,
-            "og:image": picture,
-            "og:locale": self.locale.lower(),
+            "og:image": public_url + picture.path,
+            "og:image:width": str(picture.width),
+            "og:image:height": str(picture.height),
+            "og:locale": _TERRITORY_LOCALES[self.locale],
         }
         names = {"description": description, "twitter:card": "summary_large_image" if self.photo else "summary"}
         if not self.is_indexed:

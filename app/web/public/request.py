@@ -17,7 +17,7 @@ from app.localisation import messages
 from app.localisation.moments import moment_text
 from app.queries.public.requests import PublicRequest
 from app.web.letters.plain_page import typed
-from app.web.public.document import SITE, Document
+from app.web.public.document import SITE, Document, Picture
 
 _HIDDEN = {
     EventKind.WORK_CONFIRMED: EventKind.CLOSED_UNANSWERED,
@@ -73,7 +73,7 @@ class RequestPage:
             description=". ".join(filter(None, (self._status, self._where, request.description))),
             body="".join(self._body(route)),
             linked_data=self._linked_data(),
-            photo=None if photo is None else _photo_path(photo, PhotoSize.LARGE),
+            photo=None if photo is None else _picture(photo),
             is_indexed=self.found.is_indexed,
             app_route=route,
         )
@@ -178,6 +178,11 @@ class RequestPage:
             },
         }
         return {name: value for name, value in data.items() if value is not None}
+
+
+def _picture(view: PhotoView) -> Picture:
+    # Not the large one: WhatsApp shows no picture of more than 600 KB, and 600 pixels are enough for every messenger.
+    return Picture(_photo_path(view, PhotoSize.MEDIUM), *PhotoSize.MEDIUM.fitted(view.photo.width, view.photo.height))
 
 
 def _photo_path(view: PhotoView, size: PhotoSize) -> str:

@@ -19,6 +19,10 @@ test("one entry is one entry", () => {
   expect(proofText({ ...whole, links: 1 }, texts.en)).toBe("The timeline is intact: its only entry is genuine.");
 });
 
+test("twenty-one entries take the form of one in Russian", () => {
+  expect(proofText({ ...whole, links: 21 }, texts.ru)).toBe("Ход работ не изменён: подлинна каждая из 21 записи.");
+});
+
 test("what was removed on the record is said, and is no fault", () => {
   expect(proofText({ ...whole, redacted: 3 }, texts.en)).toBe(
     "The timeline is intact: all 12 entries are genuine."

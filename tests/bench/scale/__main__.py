@@ -31,9 +31,10 @@ from tests.bench.scale.fill import Filled, fill
 from tests.bench.scale.load import under_load
 from tests.bench.scale.peers import page_table
 from tests.bench.scale.reads import Taken, measured
+from tests.bench.scale.rebuild import rebuild_report
 from tests.bench.scale.refill import refill
 from tests.bench.scale.report import scale_table
-from tests.bench.scale.rush import A_SECOND, rebuild_report, rush_table
+from tests.bench.scale.rush import A_SECOND, rush_table
 from tests.bench.scale.sequencer import sequencer_table
 from tests.bench.servers.ours import COUNTS
 
@@ -53,7 +54,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--rush", type=float, nargs="?", const=A_SECOND, help="a minute of so many commands a second (200)"
     )
-    parser.add_argument("--rebuild", action="store_true", help="rebuild all read models beside commands, and compare")
+    parser.add_argument("--rebuild", action="store_true", help="rebuild all projections beside commands and a replay")
     parser.add_argument("--no-reads", action="store_true", help="leave out the table of the reads")
     parser.add_argument("--fill-only", action="store_true", help="build the databases, measure nothing")
     chosen = parser.parse_args()
@@ -113,6 +114,8 @@ def serving(urls: EngineUrls) -> Iterator[Measured]:
             "DATABASE_URL": urls.database_url,
             "REDIS_URL": urls.redis_url,
             "READ_POINTS_PER_NETWORK": "100000000",
+            # A client replays the log from its beginning.
+            "REPLAY_LIMIT": "1000000000",
         }
         with server([sys.executable, "-m", "tests.bench.servers.ours"], environment) as running:
             yield running
@@ -142,7 +145,7 @@ def main() -> None:
                     if chosen.rush:
                         console.print(rush_table(urls, running.port, a_second=chosen.rush), soft_wrap=True)
                     if chosen.rebuild:
-                        console.print(rebuild_report(urls), soft_wrap=True)
+                        console.print(rebuild_report(urls, running.port), soft_wrap=True)
                     if chosen.load:
                         with under_load(urls, running.port):
                             loaded[size] = measured(running.port, urls.database_url, console.print, chosen.only)

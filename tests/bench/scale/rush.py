@@ -23,11 +23,7 @@ from app.auth.viewer import sessionless_viewer
 from app.cli.engines import EngineUrls
 from app.commands.requests.submission import Submission, submit
 from app.domain.accounts.roles import Role
-from app.events.projections import PROJECTIONS
-from app.events.projections.read_model import ReadModel
-from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, rows
-from app.queries.log.projections import verify_projections
 from app.settings import Settings
 from tests.bench.events import THE_CITY
 from tests.bench.fanout import SETTLE_SECONDS, subscribing_to
@@ -40,7 +36,6 @@ from tests.graphql_client import WebSocketClient, open_websocket
 WATCHERS = 1000
 SECONDS, A_SECOND = 60, 200
 WARM_SECONDS = 10
-REBUILD_A_SECOND = 20
 LOOK_SECONDS = 0.1
 """The pause between two looks at what the server shows."""
 LATE_SECONDS = 30.0
@@ -56,7 +51,7 @@ _WAITING = "SELECT extract(epoch FROM clock_timestamp() - min(at))::float8 FROM 
 
 def rush_table(urls: EngineUrls, port: int, *, seconds: int = SECONDS, a_second: float = A_SECOND) -> str:
     """Measure it; return a table."""
-    with _watchers(port), _commands(urls, a_second) as commands:
+    with _watchers(port), commands_beside(urls, a_second) as commands:
         shown = asyncio.run(_dashboard(urls, port, seconds, commands.begin))
         figures = commands.end()
     lines = [
@@ -72,23 +67,6 @@ def rush_table(urls: EngineUrls, port: int, *, seconds: int = SECONDS, a_second:
     return "\n".join(["", *lines])
 
 
-def rebuild_report(urls: EngineUrls) -> str:
-    """Rebuild all read models while commands run, and compare them with the tables; return what came of it."""
-    names = [model.name for model in PROJECTIONS if isinstance(model, ReadModel)]
-    with _commands(urls, REBUILD_A_SECOND) as commands:
-        commands.begin()
-        begun = time.perf_counter()
-        head = asyncio.run(rebuild_projections(urls.database_url, names))
-        took = time.perf_counter() - begun
-        figures = commands.end()
-    found = asyncio.run(_differences(urls, names))
-    return (
-        f"\n{len(names)} read models rebuilt from {head:,} events in {took:.0f} s ({head / took:,.0f} a second) beside"
-        f" {figures['a_second']:.0f} commands a second (p50 {figures['p50']:.0f} ms, p99 {figures['p99']:.0f} ms);"
-        f" afterwards {len(found)} differences from the tables {found[:3] or ''}"
-    )
-
-
 @contextmanager
 def _watchers(port: int) -> Iterator[None]:
     with load_process(port, subscribing_to([THE_CITY]), WATCHERS) as load:
@@ -97,7 +75,7 @@ def _watchers(port: int) -> Iterator[None]:
         yield
 
 
-class _Commands:
+class Commands:
     """The process that takes steps."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
@@ -117,7 +95,7 @@ class _Commands:
 
 
 @contextmanager
-def _commands(urls: EngineUrls, a_second: float) -> Iterator[_Commands]:
+def commands_beside(urls: EngineUrls, a_second: float) -> Iterator[Commands]:
     """Start a process that takes so many steps a second once it gets the order."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.scale.rush_commands", str(a_second)],
@@ -133,7 +111,7 @@ def _commands(urls: EngineUrls, a_second: float) -> Iterator[_Commands]:
     while (line := process.stdout.readline()) and line.strip() != "ready":
         pass
     try:
-        yield _Commands(process)
+        yield Commands(process)
     finally:
         process.kill()
         process.wait()
@@ -293,17 +271,3 @@ async def _watch_sequencer(urls: EngineUrls, waits: list[float]) -> None:
             await asyncio.sleep(LOOK_SECONDS)
     finally:
         await connection.close()
-
-
-async def _differences(urls: EngineUrls, names: list[str]) -> list[str]:
-    opened = open_application(
-        Settings(anonymise_after_days=0),
-        database_url=urls.database_url,
-        redis_url=urls.redis_url,
-        public_url="http://bench",
-        lead=False,
-        follow=False,
-    )
-    async with opened:
-        proofs = [proof async for proof in verify_projections(names, datetime.now(UTC))]
-    return [line for proof in proofs for line in proof.differences or ()]

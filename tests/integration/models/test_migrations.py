@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
@@ -14,9 +16,10 @@ from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
 from app.models import Category, City
 from app.models.configuration import tortoise_config
-from app.models.database import database, migrate, rows, transaction
+from app.models.database import asyncpg_dsn, database, migrate, rows, transaction
 from app.models.migrating import Migrations
 from tests.forked import fork, wait_for_exit
+from tests.waiting import until
 
 ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
 _CATALOG = """
@@ -29,6 +32,30 @@ _CATALOG = """
     UNION ALL SELECT conname, 'constraint', conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace
 """
+
+_WAITS = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+        AND query LIKE 'CREATE INDEX%service_request_done%')
+"""
+_CANCEL = """
+    SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE 'CREATE INDEX%service_request_done%' AND pid <> pg_backend_pid()
+"""
+BEFORE_DONE_INDEXES = "0045_city_colours"
+_DONE_INDEXES = """
+    SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE indisvalid AND relname IN ('service_request_done', 'service_request_executor_done')
+"""
+
+
+@asynccontextmanager
+async def _connected(url: str):
+    connections = [await asyncpg.connect(asyncpg_dsn(url)) for _ in range(2)]
+    try:
+        yield connections
+    finally:
+        for connection in connections:
+            await connection.close()
 
 
 async def catalog() -> set[tuple[str, str, str]]:
@@ -130,6 +157,48 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
         answers = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
 
     assert sorted(answers, key=len) == [[], [], ALL[1:]]
+
+
+async def test_indexes_of_large_tables_are_made_while_others_write(urls):
+    """A transaction that writes holds the migration up, and none that comes after it."""
+    async with database(urls.database_url):
+        await _back(urls.database_url, BEFORE_DONE_INDEXES)
+        async with _connected(urls.database_url) as (first, second):
+            transaction = first.transaction()
+            await transaction.start()
+            await first.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
+            migrating = asyncio.create_task(migrate(urls.database_url))
+            await until(lambda: second.fetchval(_WAITS))
+
+            async with second.transaction():
+                await second.execute("SET LOCAL lock_timeout = '5s'")
+                await second.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
+
+            await transaction.rollback()
+        await migrating
+        assert await rows(_DONE_INDEXES) == [{"count": 2}]
+
+
+async def test_an_index_that_was_not_finished_is_made_anew(urls):
+    """A server that stops in the middle leaves an index that no query uses."""
+    async with database(urls.database_url):
+        await _back(urls.database_url, BEFORE_DONE_INDEXES)
+        async with _connected(urls.database_url) as (first, second):
+            transaction = first.transaction()
+            await transaction.start()
+            await first.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
+            migrating = asyncio.create_task(migrate(urls.database_url))
+            await until(lambda: second.fetchval(_WAITS))
+            await second.execute(_CANCEL)
+            with pytest.raises(Exception, match="cancel"):
+                await migrating
+            await transaction.rollback()
+        assert await rows(_DONE_INDEXES) == [{"count": 0}]
+        assert (await rows("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))[0]["count"] == 1
+
+        await migrate(urls.database_url)
+
+        assert await rows(_DONE_INDEXES) == [{"count": 2}]
 
 
 async def test_a_cancelled_transaction_gives_its_connection_back(urls):

@@ -257,6 +257,30 @@ async def test_the_next_person_at_the_same_browser_takes_it_over(test_app, servi
     }
 
 
+@pytest.mark.parametrize("next_one", [False, True])
+async def test_a_notice_that_waited_is_not_shown_to_the_next_person(test_app, service, next_one):
+    """The push service was away; meanwhile the author signed out, and an executor signed in at the same browser."""
+    author, executor, officer = await three(test_app)
+    browser = Browser(service, "phone")
+    there = await subscribed(test_app, author, browser)
+    service.status = 503
+    await test_app.assigned(author, executor, officer)
+    await test_app.deliver()
+    await logout(test_app.context, there)
+    if next_one:
+        laptop = await subscribed(test_app, executor, Browser(service, "laptop"))
+        await push_subscriptions.save_subscription(
+            test_app.context, laptop, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=encoded(browser.auth)
+        )
+    service.status = 201
+    before = len(service.posts)
+    test_app.pass_time(minutes=1)
+    await test_app.deliver()
+
+    assert service.posts[before:] == []
+    assert {letter["status"] for letter in await test_app.letters()} == {"SENT"}
+
+
 async def test_who_wants_letters_but_no_notices_gets_letters(test_app, service):
     """Each channel has a switch of its own."""
     author, executor, officer = await three(test_app)

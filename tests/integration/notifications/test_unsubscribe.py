@@ -25,9 +25,10 @@ async def link_of(mail, locale=Locale.RU):
 
 
 async def test_opening_the_link_changes_nothing_and_pressing_the_button_does(mail, page):
-    """Mail scanners open every link. The page speaks the language of the account and names the kind."""
+    """Mail scanners open every link, some by HEAD. The page speaks the language of the account and names the kind."""
     author, path = await link_of(mail)
 
+    assert (await page.head(path)).status_code == 200
     shown = await page.get(path)
     assert (shown.status_code, await off(author.account_id)) == (200, [])
     assert "Больше не присылать такие письма?" in shown.text

@@ -11,6 +11,8 @@ from app.domain.accounts.roles import Role
 from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import Status
 from app.errors import InvalidInput
+from app.events import online_rebuild
+from app.events.log import read_folded
 from app.events.projections import PROJECTIONS
 from app.events.projections.read_model import ReadModel
 from app.events.rebuild import rebuild_projections, rebuild_stale
@@ -43,14 +45,19 @@ TABLES = (
     "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_total',"
     " 'zone_sum', 'zone_week', 'executor_total')"
 )
+ALL_TABLES = f"{TABLES[:-1]}, 'city_counter', 'notification', 'points_entry')"
 EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"
 SHAPE = (
-    f"SELECT indexdef FROM pg_indexes WHERE tablename IN {TABLES} ORDER BY indexname",
-    f"SELECT relname, reloptions, relnamespace FROM pg_class WHERE relname IN {TABLES} ORDER BY relname",
-    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid IN"
-    " ('request_state'::regclass, 'map_cell'::regclass) ORDER BY conname",
+    f"SELECT indexdef FROM pg_indexes WHERE tablename IN {ALL_TABLES} ORDER BY indexname",
+    f"SELECT relname, reloptions, relnamespace FROM pg_class WHERE relname IN {ALL_TABLES} ORDER BY relname",
+    "SELECT conrelid::regclass::text AS of_table, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    f" WHERE conrelid = ANY(ARRAY[{ALL_TABLES[1:-1]}]::regclass[]) ORDER BY 1, 2",
+    "SELECT pg_get_serial_sequence(name, 'id') AS sequence FROM"
+    " unnest(ARRAY['city_counter', 'notification', 'points_entry']) AS name",
     "SELECT obj_description('request_state'::regclass) AS said",
 )
+CITY_COUNTERS = "SELECT city_id, status, count FROM city_counter WHERE count <> 0 ORDER BY 1, 2"
+COUNTED_CITIES = "SELECT city_id, status, count(*) AS count FROM service_request GROUP BY 1, 2 ORDER BY 1, 2"
 # Nothing here says which steps the lifecycle allows: a read model has to follow whatever the log says.
 places = st.sampled_from([(43.24, 76.91), (43.2400012, 76.9100034), (43.3, 77.0), (51.1, 71.4), (-85.0, 179.99999)])
 LATEST = timedelta(hours=200)
@@ -178,10 +185,11 @@ async def test_a_rebuild_misses_no_event_while_the_sequencer_goes_on(log):
             requests[n] = await log.write(EventKind.WORK_STARTED, before, after)
         await log.stamp()
 
-    await rebuild_projections(log.urls.database_url, NAMES, clock=log.clock, progress=meanwhile, batch=2)
+    await rebuild_projections(log.urls.database_url, clock=log.clock, progress=meanwhile, batch=2)
 
     assert seen[-1] == (32, 32)
     assert await log.differences() == []
+    assert await rows(CITY_COUNTERS) == await rows(COUNTED_CITIES)
 
 
 async def test_a_rebuild_that_stopped_is_resumed(log):
@@ -194,20 +202,21 @@ async def test_a_rebuild_that_stopped_is_resumed(log):
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        await rebuild_projections(log.urls.database_url, NAMES, clock=log.clock, progress=stop, batch=2)
+        await rebuild_projections(log.urls.database_url, clock=log.clock, progress=stop, batch=2)
     await log.write(EventKind.REJECTED, requests[0], replace(requests[0].evolve(log.clock.at), status=Status.REJECTED))
     await log.stamp()
     assert await log.differences() == []
-    assert [state.rebuilt for state in await projection_states() if state.is_read_model] == [6] * len(NAMES)
+    assert [state.rebuilt for state in await projection_states()] == [6] * len(PROJECTIONS)
     seen = []
 
     async def note(position, head):
         seen.append(position)
 
-    await rebuild_projections(log.urls.database_url, NAMES, clock=log.clock, progress=note, batch=2)
+    await rebuild_projections(log.urls.database_url, clock=log.clock, progress=note, batch=2)
 
     assert seen[0] == 6
     assert await log.differences() == []
+    assert await rows(CITY_COUNTERS) == await rows(COUNTED_CITIES)
 
 
 async def test_read_models_of_an_older_installation_are_built_by_the_job(log):
@@ -281,6 +290,24 @@ async def test_verifying_finds_what_was_changed(log):
     assert found[0] == "request_counter category, almaty, None, pothole, ACCEPTED: stored [2, 0], counted [1, 0]"
     assert len(found) == 2
     assert found[1].endswith(": stored None, counted [1, 0, 0, 0, 0, 0, 0, 0, 76910000, 43240000, 0, 2]")
+
+
+async def test_the_log_is_read_once_for_all_projections(log, monkeypatch):
+    """However many are named."""
+    for number in range(5):
+        await log.write(EventKind.SUBMITTED, None, new_request(number, log.clock.at))
+    await log.stamp()
+    seen = []
+
+    async def counted(connection, after, limit):
+        found = await read_folded(connection, after, limit)
+        seen.extend(logged.position for logged in found)
+        return found
+
+    monkeypatch.setattr(online_rebuild, "read_folded", counted)
+    await rebuild_projections(log.urls.database_url, [item.name for item in PROJECTIONS], clock=log.clock, batch=2)
+
+    assert seen == [1, 2, 3, 4, 5]
 
 
 async def test_names_of_projections_are_checked(log):

@@ -16,6 +16,7 @@ from app.domain.figures.points import DAILY_CAP
 from app.domain.log.events import Cursor
 from app.domain.requests.reasons import RejectReason
 from app.domain.requests.service_request import ServiceRequest
+from app.events import online_rebuild
 from app.events.log import log_head, read_between
 from app.events.rebuild import rebuild_projections
 from app.models.database import row, rows
@@ -200,6 +201,53 @@ async def test_projections_can_be_rebuilt_afterwards(actors, urls):
     await rebuild_projections(urls.database_url)
     assert await projections() == last
     assert last[2] == []
+
+
+@pytest.mark.parametrize("at", ["begin", "middle", "end"])
+async def test_a_request_is_anonymised_while_projections_are_rebuilt(actors, urls, at):
+    """What was folded of it before leaves with it; notifications are read meanwhile, and points of that day stay."""
+    _, second = [await actors.full_lifecycle() for _ in range(2)]
+    await comments.comment(actors.test_app.context, actors.neighbour, second.id, "әлі де")
+    actors.test_app.pass_time(days=20)
+    await comments.comment(actors.test_app.context, actors.neighbour, second.id, "тағы да")
+    await actors.test_app.settled()
+    (head,) = {found["head"] for found in await rows("SELECT head FROM log_state")}
+    waits_for = {"begin": 0, "middle": head // 2, "end": head}[at]
+    done, before = [], await projections()
+
+    async def meanwhile(position, _):
+        if position >= waits_for and not done:
+            done.append(await anonymised(actors, wait=YEARS - timedelta(days=20)))
+            await rows("UPDATE notification SET read_at = now() WHERE position % 2 = 0")
+            done.append(await projections())
+
+    await rebuild_projections(urls.database_url, progress=meanwhile, batch=3)
+
+    count, live = done
+    assert count == 1
+    assert len(live[1]) < len(before[1])
+    assert live[3]
+    assert {entry["request_id"] for entry in live[2]} == {second.id}
+    assert any(found["read_at"] for found in live[1])
+    assert await projections() == live
+
+
+async def test_a_removal_that_waits_for_the_sequencer_is_folded_into_rebuilt_projections(actors, urls, monkeypatch):
+    """Its event has most likely no position yet when the copies replace the tables."""
+    await actors.full_lifecycle()
+    finished, live = online_rebuild.finish_copies, []
+
+    async def finish(connection, tables):
+        await finished(connection, tables)
+        actors.test_app.clock.at += YEARS
+        await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS)
+        live.append(await projections())
+
+    monkeypatch.setattr(online_rebuild, "finish_copies", finish)
+    await rebuild_projections(urls.database_url)
+
+    assert await projections() == live[0]
+    assert live[0][1:3] == ([], [])
 
 
 async def test_a_repeat_waits_for_the_request_it_repeats(actors):

@@ -197,3 +197,31 @@ async def test_timeline_has_actors_and_times(site):
     overdue = await site.ask(f'{{ serviceRequest(id: "{request.id}") {{ isOverdue dueAt }} }}')
     assert overdue["serviceRequest"]["isOverdue"] is True
     assert request.due_at + timedelta(0) < site.test_app.clock.now()
+
+
+async def test_a_compiled_query_that_fails_is_counted_and_logged(site, monkeypatch):
+    """The client gets the answer of graphql-core, which does not say that everything was executed twice."""
+
+    async def fail(*_):
+        raise RuntimeError("it broke")
+
+    async def failures() -> float:
+        name = 'qala_compiled_failures_total{kind="query"} '
+        lines = (await site.client.get("/metrics")).text.splitlines()
+        return float(next(line.removeprefix(name) for line in lines if line.startswith(name)))
+
+    await site.test_app.person()
+    query = {"query": 'query Board { counters(cityId: "almaty") { total } }', "operationName": "Board"}
+    before = await failures()
+    await site.client.post("/graphql", json={"query": '{ counters(cityId: "x") { total } }'})
+    assert await failures() == before, "a refusal is no failure"
+
+    monkeypatch.setattr("app.queries.figures.counters.counters", fail)
+    with capture_logs() as said:
+        answer = await site.client.post("/graphql", json=query)
+
+    assert answer.json()["errors"]
+    assert await failures() == before + 1
+    (line,) = [one for one in said if one["event"] == "compiled_operation_failed"]
+    assert (line["kind"], line["operation"], line["log_level"]) == ("query", "Board", "warning")
+    assert "it broke" in line["error"]

@@ -1,11 +1,13 @@
 """Log lines: text for a person at the command line, JSON for the log of a service; never in standard output."""
 
 import json
+import socket
 import sys
 
 import pytest
 import structlog
 
+from app.cli import console
 from app.cli.console import set_up_logging
 
 
@@ -45,3 +47,50 @@ def test_a_service_in_a_terminal_writes_text(capsys: pytest.CaptureFixture[str],
     set_up_logging(service=True)
 
     assert "photo_broken" in logged(capsys)
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (
+            FileNotFoundError(2, "No such file or directory", "/srv/x.csv"),
+            "qala: /srv/x.csv: No such file or directory",
+        ),
+        (PermissionError(13, "Permission denied", "/srv/own/x.csv"), "qala: /srv/own/x.csv: Permission denied"),
+        (ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 1)"), "Connect call failed ('127.0.0.1', 1)"),
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        (EOFError(), "qala: expected an answer, but the input has ended"),
+    ],
+)
+def test_what_a_command_meets_outside_is_one_line(capsys, monkeypatch, error, line):
+    """A path with a typing error, a server that is down, a question to a script: no fault of ours, so no traceback."""
+
+    def fail():
+        raise error
+
+    monkeypatch.setattr(console, "app", fail)
+
+    assert console.run() == 2
+    written = capsys.readouterr()
+    assert (line in written.err, written.err.count("\n"), written.out) == (True, 1, "")
+
+
+def test_a_fault_of_ours_keeps_its_traceback(monkeypatch):
+    """It is reported with it."""
+
+    def fail():
+        raise OSError(9, "Bad file descriptor")
+
+    monkeypatch.setattr(console, "app", fail)
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        console.run()
+
+
+def test_a_long_line_stays_one_line(capsys):
+    """Broken at 80 characters where there is no terminal, an id could neither be copied nor searched for."""
+    line = "12 requests in " + "/very/long/folder" * 12
+
+    console.out.print(line, markup=False)
+
+    assert capsys.readouterr().out == f"{line}\n"

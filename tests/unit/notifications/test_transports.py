@@ -77,9 +77,35 @@ def test_one_address_is_one_address(to):
 
 
 def test_a_subject_cannot_add_headers():
-    """The library refuses line ends; the letter is then not sent."""
-    with pytest.raises(ValueError, match="linefeed"):
-        mime_of(letter(subject="x\nBcc: b@y.kz"), SENDER)
+    """A subject with a line end is refused; the letter is then not sent."""
+    for end in ("\n", "\r", "\u2028", "\x85"):
+        with pytest.raises(ValueError, match="line end"):
+            mime_of(letter(subject=f"x{end}Bcc: b@y.kz"), SENDER)
+
+
+def test_a_long_link_that_switches_letters_off_is_sent_as_it_is():
+    """Mail programs do not decode encoded words in this header, and offer no button then."""
+    link = f"https://qala.example.kz/unsubscribe/{'x' * 90}"
+    sent = mime_of(letter(unsubscribe_url=link), SENDER).as_bytes().decode()
+    head, _, _ = sent.partition("\n\n")
+
+    assert f"<{link}>" in head
+    assert max(len(line) for line in head.splitlines()) < 998
+
+
+def test_headers_are_ascii_and_read_back():
+    """A long Cyrillic subject, and a sender with a Cyrillic name, as an older mail program gets them."""
+    subject = "ALM-000241 · Жол төсеміндегі шұңқыр, көлік айналып өтіп жүр — жұмыс басталды"
+    sent = mime_of(letter(subject=subject), "Алматы әкімдігі <no-reply@qala.kz>").as_bytes()
+    head, _, _ = sent.partition(b"\n\n")
+    read = message_from_bytes(sent, policy=policy.default)
+
+    assert head.isascii()
+    assert b"<no-reply@qala.kz>" in head
+    assert all(len(word) <= 75 for word in head.split() if word.startswith(b"=?"))
+    assert read["Subject"] == subject
+    assert read["From"].addresses[0].display_name == "Алматы әкімдігі"
+    assert read["To"] == "aigul@example.kz"
 
 
 async def test_the_file_transport_writes_the_same_letter_into_the_same_file(tmp_path):

@@ -66,6 +66,16 @@ async def test_the_whole_file_is_given_to_nobody(site, put, wanted):
     assert "Range: expected" in answer.text
 
 
+@pytest.mark.parametrize("tag", ['"of-another-machine"', 'W/"weak"', "Wed, 21 Oct 2015 07:28:00 GMT"])
+async def test_a_part_is_a_part_whatever_version_the_client_has(site, put, tag):
+    """The address names the content: a tag that we did not send must not turn a part into the whole file (If-Range)."""
+    wanted = {"range": "bytes=0-126", "if-range": tag}
+    answer = await site.client.get(f"/basemap/{put}.pmtiles", headers=wanted)
+
+    assert (answer.status_code, len(answer.content)) == (206, 127)
+    assert answer.headers["etag"] == f'"{put}"'
+
+
 @pytest.mark.parametrize("version", ["0123456789abcdef0123", "..%2f..%2fsecret", "%00", "*"])
 async def test_other_files_of_the_home_are_not_served(site, put, version):
     answer = await site.client.get(f"/basemap/{version}.pmtiles", headers={"range": "bytes=0-9"})
