@@ -1,7 +1,7 @@
 """Raw connections: no way past a proxy's rules, and none that lives without a request."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_network
 
 import pytest
@@ -121,7 +121,9 @@ async def test_head_that_comes_byte_by_byte_does_not_prolong_its_time(urls: Test
 
         dripping = asyncio.create_task(drip())
         async with asyncio.timeout(10):
-            assert await reader.read() == b""
+            # A byte that is on its way when the server closes is answered by a reset.
+            with suppress(ConnectionResetError):
+                assert await reader.read() == b""
         dripping.cancel()
 
 
