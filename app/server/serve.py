@@ -69,11 +69,13 @@ async def _serve(
 ) -> None:
     install()
     shutdown = _GracefulShutdown(settings.drain_seconds)
+    config = server_config(listener, settings)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
         async with open_application() as application:
             shutdown.application = application
+            config.handshakes = application.subscriptions.handshakes
             freeze_memory()
             if ready_pipe is not None:
                 os.write(ready_pipe, READY)
@@ -88,7 +90,6 @@ async def _serve(
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
     app = make_app(settings, opened)
     # Starlette's ASGI types are wider than Hypercorn's.
-    config = server_config(listener, settings)
     await hypercorn_serve(app, config, shutdown_trigger=shutdown.start)  # type: ignore[arg-type] # Starlette's types
     await shutdown.wait_until_drained()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
@@ -143,10 +144,9 @@ class ExportResponse(Response):
                 await _away()(scope, receive, send)
 
     async def _send(self, sending: TimedSend) -> None:
-        async def begin(rows: int) -> None:
+        async def begin(rows: int, day: date) -> None:
             # The city is known to exist by now, so its id can stand in a header.
-            day = self._application.clock.now().date().isoformat()
-            name = f"requests-{self._export.city_id}-{day}.{self._export.format.value}"
+            name = f"requests-{self._export.city_id}-{day.isoformat()}.{self._export.format.value}"
             self.headers["Content-Disposition"] = f'attachment; filename="{name}"'
             self.headers[ROWS_HEADER] = str(rows)
 

@@ -228,6 +228,18 @@ async def test_a_head_takes_and_records_nothing(exports):
     assert await ExportRecord.all().count() == 0
 
 
+async def test_the_day_in_the_name_of_a_file_is_that_of_the_city(exports):
+    """Almaty is five hours ahead: late in the evening of UTC its next day has begun."""
+    exports.city.test_app.clock.at += timedelta(hours=13)
+    now = exports.city.test_app.clock.now()
+    assert now.hour >= 19
+
+    answer = await exports.take("author")
+
+    day = (now + timedelta(days=1)).date()
+    assert answer.headers["content-disposition"] == f'attachment; filename="requests-almaty-{day}.csv"'
+
+
 async def test_a_foreign_page_takes_nothing(exports):
     """Neither as a script nor by a link, although the browser sends the cookie along with the link."""
     for headers in (
