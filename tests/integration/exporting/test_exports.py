@@ -218,16 +218,6 @@ async def test_headers_let_a_browser_save_the_file(exports):
     assert answer.content.startswith(b"\xef\xbb\xbf")
 
 
-async def test_a_head_takes_and_records_nothing(exports):
-    """A download manager asks so before it takes the file; it would be recorded, and counted, twice."""
-    sent = {"Authorization": f"Bearer {exports.city.tokens['akimat']}"}
-    path = '/export/requests.csv?personal=true&filter={"cityId":"almaty"}'
-    answer = await exports.site.client.head(path, headers=sent)
-
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
-    assert await ExportRecord.all().count() == 0
-
-
 async def test_the_day_in_the_name_of_a_file_is_that_of_the_city(exports):
     """Almaty is five hours ahead: late in the evening of UTC its next day has begun."""
     exports.city.test_app.clock.at += timedelta(hours=13)
@@ -238,6 +228,16 @@ async def test_the_day_in_the_name_of_a_file_is_that_of_the_city(exports):
 
     day = (now + timedelta(days=1)).date()
     assert answer.headers["content-disposition"] == f'attachment; filename="requests-almaty-{day}.csv"'
+
+
+async def test_a_head_takes_and_records_nothing(exports):
+    """A download manager asks so before it takes the file; it would be recorded, and counted, twice."""
+    sent = {"Authorization": f"Bearer {exports.city.tokens['akimat']}"}
+    path = '/export/requests.csv?personal=true&filter={"cityId":"almaty"}'
+    answer = await exports.site.client.head(path, headers=sent)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert await ExportRecord.all().count() == 0
 
 
 async def test_a_foreign_page_takes_nothing(exports):
