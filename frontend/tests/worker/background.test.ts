@@ -94,6 +94,20 @@ test("another account that signs in while the worker sends gets nothing under it
   expect([...steps.entries.values()]).toMatchObject([{ id: "s2", refusal: null }]);
 });
 
+test("a report is not sent under the name of an account that has signed in since the worker looked", async () => {
+  report("d1");
+  server.on("Viewer", () => {
+    server.account = "asel";
+    return { viewer: { id: "kairat" } };
+  });
+
+  await wake();
+
+  expect(server.received.map(({ name }) => name)).toEqual(["Viewer"]);
+  expect([...reports.entries.values()]).toMatchObject([{ owner: "kairat", refusal: null }]);
+  expect(reports.entries.get("d1")?.arrived).toBeUndefined();
+});
+
 test("what a page is sending is left to it", async () => {
   report("d1");
   steps.entries.set("s1", someStep());
@@ -160,6 +174,24 @@ test("what its user could still take back when the page was closed is sent once 
   expect(server.variablesOf("ClaimServiceRequest").length).toBe(1);
   expect(pauses.length).toBe(1);
   expect(steps.entries.size).toBe(0);
+});
+
+test("a step that a page takes back between two looks of the worker is not sent", async () => {
+  steps.entries.set("s1", someStep({ heldUntil: 1 }));
+  const all = steps.all.bind(steps);
+  let looks = 0;
+  steps.all = async (owner) => {
+    const found = await all(owner);
+    looks += 1;
+    // The first look is for how long to wait.
+    if (looks === 2) await steps.take("s1");
+    return found;
+  };
+
+  await wake();
+
+  expect(looks).toBe(3);
+  expect(server.variablesOf("ClaimServiceRequest")).toEqual([]);
 });
 
 test("the worker leaves a step alone that was taken back meanwhile", async () => {
