@@ -58,13 +58,9 @@ async def fold_again(
     projections: Sequence[Projection],
     events: Sequence[LoggedEvent],
     now: datetime,
-    besides: Write,
 ) -> None:
-    """Fold events of the log into copies of these projections, together with another statement.
-
-    The states are those of the time ``now``.
-    """
-    writes = [besides]
+    """Fold events of the log into copies of these projections; the states are those of the time ``now``."""
+    writes: list[Write] = []
     models = [item for item in projections if isinstance(item, ReadModel)]
     if models:
         writes += await _batch_writes(connection, models, await changes_of(connection, events, now=now))

@@ -21,7 +21,6 @@ from app.events.projections import PROJECTIONS
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_states import RequestStates
-from app.events.projections.write import Write
 from app.events.shadow_tables import (
     create_copies,
     drop_copies,
@@ -41,6 +40,7 @@ Progress = Callable[[int, int], Awaitable[None]]
 """Is awaited after each batch, with the position that was reached, and the head of the log."""
 _ANONYMISED = "SELECT DISTINCT request_id FROM event WHERE position > $1 AND kind = $2"
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL AND kind = $1)"
+_LOCK_LOG = "SELECT head FROM log_state WHERE id = 1 FOR UPDATE"
 _REACHED = "UPDATE projection SET rebuilt = $1 WHERE name = ANY($2)"
 
 
@@ -94,15 +94,16 @@ class OnlineRebuild:
                 return int(found[0]["rebuilt"])
             await drop_copies(self._connection)
             await create_copies(self._connection, self._tables)
+            await use_copies(self._connection)
+            for projection in self._projections:
+                await projection.begin_copy(self._connection)
+            await self._connection.execute(_LOCK_LOG)
             await self._connection.execute("UPDATE projection SET rebuilt = NULL WHERE rebuilt IS NOT NULL")
             await self._connection.execute(
                 "INSERT INTO projection (name, rebuilt) SELECT unnest($1::text[]), 0"
                 " ON CONFLICT (name) DO UPDATE SET rebuilt = 0",
                 self._names,
             )
-            await use_copies(self._connection)
-            for projection in self._projections:
-                await projection.begin_copy(self._connection)
         return 0
 
     @property
@@ -138,8 +139,11 @@ class OnlineRebuild:
         """Fold these events into the copies, in the transaction of the caller; return the last position."""
         position = events[-1].position
         await use_copies(self._connection)
-        reached = Write(_REACHED, (position, self._names))
-        await fold_again(self._connection, self._projections, events, self._clock.now(), reached)
+        await fold_again(self._connection, self._projections, events, self._clock.now())
+        # The sequencer writes the same rows with the log locked. With this lock neither waits for the other's rows, and
+        # as the last statement of the transaction it keeps the sequencer waiting for a commit, not for a batch.
+        await self._connection.execute(_LOCK_LOG)
+        await self._connection.execute(_REACHED, position, self._names)
         return position
 
     async def _prepare_others(self) -> None:
@@ -154,7 +158,7 @@ class OnlineRebuild:
         try:
             async with self._connection.transaction():
                 await self._connection.execute(f"SET LOCAL lock_timeout = '{SWAP_LOCK_TIMEOUT}'")
-                head: int = await self._connection.fetchval("SELECT head FROM log_state WHERE id = 1 FOR UPDATE")
+                head: int = await self._connection.fetchval(_LOCK_LOG)
                 staying = await self._staying(head) if self._models else []
                 # A removal of personal data rewrites the snapshots of earlier events, and the event that says so may
                 # still wait: the copies would be ahead of the tables that stay, or have what the tables have lost.

@@ -192,6 +192,29 @@ async def test_a_rebuild_misses_no_event_while_the_sequencer_goes_on(log):
     assert await rows(CITY_COUNTERS) == await rows(COUNTED_CITIES)
 
 
+async def test_the_sequencer_does_not_wait_for_a_batch_of_a_rebuild(log, monkeypatch):
+    """It stamps while the transaction of a batch is open: both write to the rows of the same projections."""
+    for n in range(6):
+        await log.write(EventKind.SUBMITTED, None, new_request(n, log.clock.at))
+    await log.stamp()
+    folded, fold = [], online_rebuild.fold_again
+
+    async def fold_and_stamp(*arguments):
+        await fold(*arguments)
+        folded.append(arguments)
+        if len(folded) <= 3:
+            await log.write(EventKind.SUBMITTED, None, new_request(10 + len(folded), log.clock.at))
+            await log.stamp()
+
+    monkeypatch.setattr(online_rebuild, "fold_again", fold_and_stamp)
+    await log.connection.execute("SET lock_timeout = '2s'")
+    await rebuild_projections(log.urls.database_url, clock=log.clock, batch=2)
+
+    assert len(folded) >= 5
+    assert await log.differences() == []
+    assert await rows(CITY_COUNTERS) == await rows(COUNTED_CITIES)
+
+
 async def test_a_rebuild_that_stopped_is_resumed(log):
     """The next one goes on after the last batch, also beside events that came meanwhile; the tables stay readable."""
     requests = [await log.write(EventKind.SUBMITTED, None, new_request(n, log.clock.at)) for n in range(12)]
