@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -99,7 +100,7 @@ async def _write(context: CommandContext, export: Export, file: BinaryIO) -> int
     with Progress(*columns, console=err) as progress:
         bar = progress.add_task("Exporting", total=None)
 
-        async def began(total: int) -> None:
+        async def began(total: int, _day: date) -> None:
             progress.update(bar, total=total)
 
         async def send(piece: bytes) -> None:

@@ -14,6 +14,7 @@ import uvloop
 from hypercorn.asyncio import serve as hypercorn_serve
 
 from app.application import Application
+from app.errors import SettingsError
 from app.server import hypercorn_connection, hypercorn_http1, hypercorn_websocket
 from app.server.server_config import BACKLOG, server_config
 from app.server.supervisor import READY
@@ -32,8 +33,18 @@ OpenApplication = Callable[[], AbstractAsyncContextManager[Application]]
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Return a socket that already listens, so that its port is known before the server runs."""
-    listener = socket.create_server((host, port), backlog=BACKLOG, reuse_port=False)
+    """Return a socket that already listens, so that its port is known before the server runs.
+
+    Raises:
+        SettingsError: nothing can listen there: another program does, the port is for root, or the host is not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # `::` takes IPv4 as well.
+    both = host == "::" and socket.has_dualstack_ipv6()
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=both)
+    except OSError as error:
+        raise SettingsError(f"HOST, PORT: cannot listen on {host} port {port}: {error.strerror}") from error
     listener.setblocking(False)
     return listener
 

@@ -38,7 +38,7 @@ export const componentStories: Stories = {
   ],
   PrintFooter: [{ name: "usual" }],
   ResendButton: [{ name: "usual" }],
-  Skeleton: ["cards", "lines", "request", "box"].map((shape) => ({ name: shape, props: { shape } })),
+  Skeleton: ["cards", "lines", "alerts", "request", "box"].map((shape) => ({ name: shape, props: { shape } })),
   UserText: [
     { name: "short", props: { text: "Асель" } },
     { name: "long word", props: { text: longWord } },

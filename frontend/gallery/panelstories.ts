@@ -102,6 +102,13 @@ export const panelStories: Stories = {
       name: "unconfirmed address",
       props: { ...decisionForm, action: "approve", person: person({ emailVerified: false, approved: false }) },
     },
+    {
+      name: "officer",
+      props: {
+        ...decisionForm, action: "approve", label: "Бекіту",
+        person: person({ registeredRole: "AKIMAT", role: "CITIZEN" }),
+      },
+    },
     { name: "block", props: { ...decisionForm, action: "block" } },
     { name: "refused", props: { ...decisionForm, action: "block", failure: new Failure("NOT_ALLOWED", "") } },
   ],
@@ -121,6 +128,7 @@ export const panelStories: Stories = {
   ],
   "panels/akimat/DecisionList": [{ name: "one", props: { decisions: [decision], cityId } }],
   "panels/akimat/ExportPanel": [{ name: "usual", setup: as("AKIMAT"), props: { filter: { cityId }, cityId } }],
+  "panels/akimat/OfficerPowers": [{ name: "future officer", props: { person: person({ registeredRole: "AKIMAT" }) } }],
   "panels/akimat/PendingExecutors": [{ name: "waiting", props: { cityId } }],
   "panels/akimat/PersonCard": [
     { name: "executor", props: { ...card, person: person() } },

@@ -78,10 +78,15 @@ export const partStories: Stories = {
   "map/Crosshair": [{ name: "shown", props: { shown: true, pick: nothing } }],
   "map/MapTools": [{ name: "usual", props: tools }, { name: "filtered", props: { ...tools, filtered: true } }],
   "map/PinSample": ["pin", "late", "many", "waiting"].map((kind) => ({ name: kind, props: { kind } })),
+  "map/PlaceBox": [
+    { name: "usual", props: { at: circle.centre, status: "ACCEPTED", overdue: false, icon: "pothole", label: "Абай" } },
+    { name: "overdue", props: { at: circle.centre, status: "ON_HOLD", overdue: true, icon: "lamp", label: "Абай" } },
+  ],
   "map/PlaceMap": [
     { name: "usual", props: { at: circle.centre, status: "ACCEPTED", overdue: false, icon: "pothole", label: "Абай" } },
     { name: "overdue", props: { at: circle.centre, status: "ON_HOLD", overdue: true, icon: "lamp", label: "Абай" } },
   ],
+  "map/PlaceOption": ["STREET", "HOUSE"].map((kind) => ({ name: kind, props: { place: { kind, address: longText } } })),
   "map/PlaceSearch": [{ name: "empty", props: { cityId: "almaty", show: nothing, close: nothing } }],
   "map/PlaceToast": [{ name: "outside", props: { outside: true } }, { name: "inside", props: { outside: false } }],
   "map/TaskMap": [{ name: "a round", props: { tasks: [request, overdue], you: circle.centre, isWay: true } }],

@@ -41,8 +41,8 @@ action-form-merge-missing = No such request
 merge-doubted = These look like two different problems.
 merge-anyway = Merge them anyway
 merge-doubt-CATEGORY = It has another category.
-# $count (number): metres
-merge-doubt-DISTANCE = It is { $count } m away.
+# $distance (string): such as 2.5 km
+merge-doubt-DISTANCE = It is { $distance } away.
 merge-doubt-FINISHED = Its work is already done.
 action-form-due-at = New deadline
 action-form-category = New category

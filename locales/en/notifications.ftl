@@ -23,5 +23,8 @@ preferences-channel-EMAIL = E-mail
 preferences-channel-PUSH = Browser
 preferences-push-unsupported = This browser cannot show notifications.
 preferences-push-denied = Notifications are forbidden in the settings of this browser.
+preferences-push-failed =
+    This did not work: the browser gave no subscription. Private windows do not, and browsers that do not reach
+    their notification service. Letters and the list on this site work without it.
 preferences-push-off = See steps at once, even when this page is closed.
 preferences-push-on = This browser shows notifications while you are signed in.

@@ -53,6 +53,13 @@ undo-MERGE = { $number }: merging the duplicate
 # $number (string): the number of a request
 # $reason (string): why the step was not taken, a sentence
 undo-refused = { $number }: not done. { $reason }
+# $late (number): how many of the steps were sent
+# $count (number): how many steps there were
+undo-late =
+    { $count ->
+        [1] Too late to undo: it was sent already.
+       *[other] Too late to undo { $late } of { $count }: sent already.
+    }
 # The reason of a release by which an executor takes a claim back.
 undo-claim-reason = Taken by mistake.
 step-held = Can be undone

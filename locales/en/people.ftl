@@ -42,6 +42,14 @@ people-unblock-hint =
 people-reject-hint = They get a letter. The account can still be approved later.
 people-retire-hint =
     The account stays with its owner, as a resident's. The office can be given back. The last officer cannot be retired.
+people-officer-title = Make this person an officer?
+people-officer-can = They will be able to:
+people-officer-sees = see the names and addresses of citizens, and hidden texts;
+people-officer-decides = assign, reject and merge requests, and change deadlines;
+people-officer-people = approve and block people, other officers among them;
+people-officer-rules = change who gets new requests, and download the data.
+people-officer-check = Approve only if you know this person from work. The office can be ended later.
+people-officer-confirm = Yes, make an officer
 people-approve-anyway = Approve after all
 people-who-all = All
 people-who-executors = Executors

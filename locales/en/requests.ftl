@@ -29,6 +29,7 @@ mine-loading = Loading…
 city-title = Akimat panel
 city-public-title = Requests of the city
 city-alerts = Deadline alerts
+city-alerts-none = All in time: nothing is late or at risk.
 city-all = All
 city-done = Done
 city-open = Not done

@@ -1,6 +1,7 @@
 ### The figures of executors, for the Akimat.
 
 score-only-akimat = This page is for the Akimat of the city. Sign in with an account of the Akimat and choose your city.
+score-how = How ranks are counted
 # $count (number): how many finished works a rank needs
 score-hint =
     A rank needs { $count } finished works with a deadline. It goes by the lower end of the range in which the share on

@@ -20,6 +20,7 @@ table-so-far = so far
 table-source-page = Through the site
 table-from = Reported from
 table-to = to
+table-more-filters = More filters
 table-period = Any time
 table-clear = Clear filters
 # $number (string): the number of a request

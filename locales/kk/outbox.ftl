@@ -28,6 +28,11 @@ undo-REJECT = { $number }: қабылданбайды
 undo-WITHDRAW = { $number }: кері алынуда
 undo-MERGE = { $number }: қайталанған өтініммен біріктірілуде
 undo-refused = { $number }: орындалмады. { $reason }
+undo-late =
+    { $count ->
+        [1] Қайтарып үлгермедік: жіберіліп қойды.
+       *[other] { $count } ішінен { $late } қайтарып үлгермедік: жіберіліп қойды.
+    }
 undo-claim-reason = Қателесіп алынды.
 step-held = Болдырмауға болады
 step-coming = болдырмауға әлі болады

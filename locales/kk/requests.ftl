@@ -21,6 +21,7 @@ mine-loading = Жүктелуде…
 city-title = Әкімдік панелі
 city-public-title = Қала өтінімдері
 city-alerts = Мерзім ескертулері
+city-alerts-none = Бәрі мерзімінде: кешіккен де, қауіпте тұрған да өтінім жоқ.
 city-all = Барлығы
 city-done = Орындалған
 city-open = Орындалмаған

@@ -18,6 +18,7 @@ table-so-far = әзірге
 table-source-page = Сайт арқылы
 table-from = Берілген күні:
 table-to = дейін
+table-more-filters = Тағы сүзгілер
 table-period = Барлық уақыт
 table-clear = Сүзгілерді тазарту
 table-choose = { $number } өтінімін таңдау

@@ -38,6 +38,11 @@ undo-REJECT = { $number }: отклоняем
 undo-WITHDRAW = { $number }: отзываем
 undo-MERGE = { $number }: объединяем с повтором
 undo-refused = { $number }: не получилось. { $reason }
+undo-late =
+    { $count ->
+        [1] Отменить не успели: уже отправлено.
+       *[other] Не успели отменить { $late } из { $count }: уже отправлено.
+    }
 undo-claim-reason = Взята по ошибке.
 step-held = Можно отменить
 step-coming = ещё можно отменить

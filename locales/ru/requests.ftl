@@ -21,6 +21,7 @@ mine-loading = Загружаем…
 city-title = Панель акимата
 city-public-title = Заявки города
 city-alerts = Просрочки и риски
+city-alerts-none = Всё идёт в срок: ничего не просрочено и не горит.
 city-all = Все
 city-done = Выполненные
 city-open = Не выполненные

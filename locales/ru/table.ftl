@@ -18,6 +18,7 @@ table-so-far = пока
 table-source-page = Через сайт
 table-from = Поданы с
 table-to = по
+table-more-filters = Ещё фильтры
 table-period = За всё время
 table-clear = Сбросить фильтры
 table-choose = Выбрать заявку { $number }

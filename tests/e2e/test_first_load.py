@@ -8,6 +8,7 @@ from playwright.async_api import CDPSession, Page, expect
 
 from tests.e2e.conftest import phone
 from tests.e2e.many_requests import submit_at
+from tests.e2e.test_wall import SHIFT
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +116,27 @@ async def test_slow_network_fetches_the_form_and_no_other_screen(browser, served
 
     await expect(page.get_by_test_id("form-submit")).to_be_visible()
     assert not [url for url in asked if "/CityScreen-" in url or "/RequestScreen-" in url]
+
+
+async def test_request_fetches_its_map_when_the_reader_comes_near_it(browser, urls, served):
+    """What stands above it is read without Leaflet, and nothing moves when the map comes."""
+    (request_id,) = await submit_at(urls, [(43.238, 76.889)])
+    context = await phone(browser)
+    page, asked = await context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    await page.goto(f"{served.url}/#/request/{request_id}")
+    await expect(page.get_by_test_id("request-status")).to_be_visible()
+    await expect(page.get_by_test_id("timeline-entry").first).to_be_attached()
+    await expect(page.get_by_test_id("skeleton")).to_have_count(0)
+    assert not [name for name in asked if name.startswith(("map-", "PlaceMap-"))]
+    box = page.get_by_test_id("place-box")
+    height = await box.evaluate("(box) => box.offsetHeight")
+
+    await box.scroll_into_view_if_needed()
+
+    await expect(box.locator(".pin")).to_be_visible()
+    assert await box.evaluate("(box) => box.offsetHeight") == height
+    assert await page.evaluate(SHIFT) == []
 
 
 async def test_page_can_be_installed(browser, served):

@@ -85,3 +85,20 @@ async def test_an_opened_notification_is_read_and_keeps_its_status(browser, serv
     await expect(notes.nth(0)).to_have_attribute("data-read", "false")
     await citizen.reload()
     await expect(notes.nth(1)).to_have_attribute("data-read", "true")
+
+
+async def test_a_link_in_another_language_changes_the_open_tab(browser, served):
+    """The way back brings the page of before, and not its language: the reader sees one language at a time."""
+    page = await (await desktop(browser)).new_page()
+    await page.goto(f"{served.url}/#/map?lang=ru")
+    await expect(page.locator("html")).to_have_attribute("lang", "ru")
+    await page.evaluate("window.untouched = true")
+
+    await page.goto(f"{served.url}/#/city?lang=kk")
+
+    await expect(page.locator("html")).to_have_attribute("lang", "kk")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Қала өтінімдері")
+    await page.go_back()
+    await expect(page.get_by_test_id("map")).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("lang", "kk")
+    assert await page.evaluate("window.untouched") is True

@@ -98,6 +98,7 @@ def test_what_is_no_network_of_ours_is_refused_by_name(monkeypatch, given):
         ("https://qala.kz:443", "https://qala.kz"),
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://[::1]:8000", "http://[::1]:8000"),
+        ("http://qala_server:8000", "http://qala_server:8000"),
         ("https://қала.қаз", "https://xn--80aa6a83a.xn--80ao21a"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -61,8 +62,8 @@ class Export:
         return shared_audience(viewer, self.city_id).is_staff_of(self.city_id)
 
 
-Began = Callable[[int], Awaitable[None]]
-"""Called with the number of requests once the export is allowed, before its first byte."""
+Began = Callable[[int, date], Awaitable[None]]
+"""Called once the export is allowed, before its first byte: with the number of requests and the day in the city."""
 
 
 async def export_for_viewer(
@@ -125,7 +126,7 @@ class _Writing:
                 async with steady_read():
                     total = await self._admitted(edition, most)
                     await asyncio.create_task(self._record(edition), context=outside)
-                    await self.began(total)
+                    await self.began(total, edition.now.astimezone(edition.zone).date())
                     await self._write(edition, audience)
             complete = True
         finally:

@@ -22,11 +22,19 @@ def open_transports(
     Raises:
         SettingsError: ``SMTP_URL`` is no address of a mail server.
     """
-    contact = f"mailto:{parseaddr(settings.mail_from)[1]}"
     return {
         Channel.EMAIL: _mail_transport(settings),
-        Channel.PUSH: WebPushTransport(client, links, clock, contact),
+        Channel.PUSH: WebPushTransport(client, links, clock, contact_of(settings, links)),
     }
+
+
+def contact_of(settings: Settings, links: Links) -> str:
+    """Return where push services find who sends (RFC 8292): the mailbox, or the page where no mailbox is set."""
+    address = parseaddr(settings.mail_from)[1]
+    # Apple's service refuses every notice of a contact at localhost.
+    if address.endswith("@localhost") and links.public_url.startswith("https://"):
+        return links.public_url
+    return f"mailto:{address}"
 
 
 def _mail_transport(settings: Settings) -> Transport:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -39,6 +41,9 @@ def export_routes(get_application: Callable[[], Application]) -> list[Route]:
     """Return the route."""
 
     async def export(request: Request) -> Response:
+        if request.method != "GET":
+            # Starlette routes HEAD wherever it routes GET; a file would be written, counted and recorded for nothing.
+            raise HTTPException(405, headers={"Allow": "GET"})
         application = get_application()
         try:
             if not _is_own_page(request, application.command_context.public_url):
@@ -139,10 +144,9 @@ class ExportResponse(Response):
                 await _away()(scope, receive, send)
 
     async def _send(self, sending: TimedSend) -> None:
-        async def begin(rows: int) -> None:
+        async def begin(rows: int, day: date) -> None:
             # The city is known to exist by now, so its id can stand in a header.
-            day = self._application.clock.now().date().isoformat()
-            name = f"requests-{self._export.city_id}-{day}.{self._export.format.value}"
+            name = f"requests-{self._export.city_id}-{day.isoformat()}.{self._export.format.value}"
             self.headers["Content-Disposition"] = f'attachment; filename="{name}"'
             self.headers[ROWS_HEADER] = str(rows)
 

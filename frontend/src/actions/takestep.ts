@@ -53,8 +53,8 @@ export async function holdStep(
   const held = await holdSteps([step], () => t(`undo-${action}`, { number }));
   forms.remove(action);
   held.pending.forEach(sayIfRefused);
-  void held.undone.then((isUndone) => {
-    if (!isUndone) return;
+  void held.undone.then((undoneSteps) => {
+    if (undoneSteps.length === 0) return;
     forms.write(action, typed);
     undone();
   });

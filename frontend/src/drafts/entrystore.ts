@@ -16,8 +16,13 @@ export interface EntryStore<Entry extends Waiting> {
   /** Returns whether the entry was stored. */
   put(entry: Entry): Promise<boolean>;
   remove(id: string): Promise<void>;
-  /** Removes the entry and returns it. Of several tabs that take one entry, one gets it; the others get null. */
-  take(id: string): Promise<Entry | null>;
+  /** Replaces an entry by what `next` makes of it, and returns that; null where the store has no such entry. */
+  update(id: string, next: (entry: Entry) => Entry): Promise<Entry | null | Unreadable>;
+  /**
+   * Removes the entry and returns it, unless it is not accepted. Of several tabs that take one entry, one gets it; the
+   * others get null.
+   */
+  take(id: string, accepts?: (entry: Entry) => boolean): Promise<Entry | null>;
 }
 
 /** Stores entries in IndexedDB, which the service worker reads, too. */
@@ -67,16 +72,36 @@ export class IndexedDbEntryStore<Entry extends Waiting> implements EntryStore<En
     }
   }
 
-  async take(id: string): Promise<Entry | null> {
+  async update(id: string, next: (entry: Entry) => Entry): Promise<Entry | null | Unreadable> {
     try {
-      return this.entryIn(await execute<unknown>(this.name, "readwrite", (store) => {
-        const found = store.get(id);
-        // In the transaction of the read: of two tabs, the second reads after the removal.
-        found.onsuccess = () => store.delete(id);
-        return found;
-      }));
+      const before = await this.#inOneTransaction(id, (entry, store) => void store.put(next(entry), id));
+      return before === null ? null : next(before);
+    } catch {
+      return unreadable;
+    }
+  }
+
+  async take(id: string, accepts: (entry: Entry) => boolean = () => true): Promise<Entry | null> {
+    try {
+      const found = await this.#inOneTransaction(id, (entry, store) => {
+        if (accepts(entry)) store.delete(id);
+      });
+      return found !== null && accepts(found) ? found : null;
     } catch {
       return null;
     }
+  }
+
+  /** Returns the entry as it was before `change`: of two tabs, the second reads what the first has left. */
+  async #inOneTransaction(id: string, change: (entry: Entry, store: IDBObjectStore) => void): Promise<Entry | null> {
+    const value = await execute<unknown>(this.name, "readwrite", (store) => {
+      const found = store.get(id);
+      found.onsuccess = () => {
+        const entry = this.entryIn(found.result);
+        if (entry !== null) change(entry, store);
+      };
+      return found;
+    });
+    return this.entryIn(value);
   }
 }

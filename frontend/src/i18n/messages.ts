@@ -38,7 +38,7 @@ export interface MessageArguments {
   "map-cluster": { count: number };
   "map-kilometres": { count: number };
   "map-outside": { city: string };
-  "merge-doubt-DISTANCE": { count: number };
+  "merge-doubt-DISTANCE": { distance: string };
   "moment-other-year": { day: number; month: string; time: string; year: number };
   "moment-this-year": { day: number; month: string; time: string };
   "month-name": { month: number };
@@ -133,6 +133,7 @@ export interface MessageArguments {
   "undo-MERGE": { number: string };
   "undo-REJECT": { number: string };
   "undo-WITHDRAW": { number: string };
+  "undo-late": { count: number; late: number };
   "undo-many": { action: string; count: number };
   "undo-refused": { number: string; reason: string };
   "waiting-city": { name: string };
@@ -182,13 +183,13 @@ export type PlainKey =
   "call-refused-phone" | "call-source" | "call-take" | "call-title" | "caller-anonymous" | "caller-erase" |
   "caller-erase-sure" | "caller-gets-letters" | "caller-gets-no-letters" | "caller-title" | "change-password-hint" |
   "change-password-old" | "change-password-submit" | "change-password-title" | "change-password-wrong-old" |
-  "city-alerts" | "city-all" | "city-all-categories" | "city-all-districts" | "city-all-sources" | "city-approve" |
-  "city-district" | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" | "city-order" |
-  "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" | "connection-live" |
-  "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" | "counter-overdue" |
-  "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" | "email-send" |
-  "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" | "erase-confirm" |
-  "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
+  "city-alerts" | "city-alerts-none" | "city-all" | "city-all-categories" | "city-all-districts" | "city-all-sources" |
+  "city-approve" | "city-district" | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" |
+  "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" |
+  "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" |
+  "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" |
+  "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" |
+  "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
   "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
   "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
   | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" |
@@ -236,12 +237,14 @@ export type PlainKey =
   "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
   "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
   "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
-  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-only-akimat" | "people-reason" |
-  "people-reason-told" | "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" |
-  "people-retire-hint" | "people-save" | "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" |
-  "people-unconfirmed" | "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" |
-  "people-who-blocked" | "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" |
-  "photo-after" | "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
+  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-officer-can" | "people-officer-check" |
+  "people-officer-confirm" | "people-officer-decides" | "people-officer-people" | "people-officer-rules" |
+  "people-officer-sees" | "people-officer-title" | "people-only-akimat" | "people-reason" | "people-reason-told" |
+  "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" |
+  "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" |
+  "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" |
+  "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" |
+  "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
   "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
   | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
   "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
@@ -268,21 +271,21 @@ export type PlainKey =
   "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-AREA" | "preferences-kind-ASSIGNMENT" |
   "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
   "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
-  "preferences-push-off" | "preferences-push-on" | "preferences-push-title" | "preferences-push-unsupported" |
-  "preferences-saved" | "preferences-signin-first" | "preferences-title" | "preferences-turn-off" |
-  "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" | "profile-organisation" |
-  "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" | "progress-label" | "rating-title" |
-  "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" | "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND"
-  | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY" | "reason-SAFETY" | "reason-SPAM" |
-  "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" | "receipt-checking" | "receipt-hint" |
-  "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" | "receipt-other" | "receipt-title" |
-  "receipt-verify" | "register-next" | "register-organisation" | "register-organisation-hint" |
-  "register-organisation-known" | "register-organisation-new" | "register-state-rule" | "register-state-warning" |
-  "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" | "register-steps-EXECUTOR-1" |
-  "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" | "report-address-filled" |
-  "report-address-hint" | "report-address-suggest" | "report-category" | "report-category-none" |
-  "report-category-search" | "report-category-suggested" | "report-city" | "report-description" |
-  "report-description-hint" | "report-description-optional" | "report-discard" | "report-discard-sure" |
+  "preferences-push-failed" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
+  "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
+  "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
+  "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" |
+  "progress-label" | "rating-title" | "reason-ACCESS" | "reason-INSUFFICIENT_INFORMATION" | "reason-MATERIALS" |
+  "reason-NOT_A_PROBLEM" | "reason-NOT_FOUND" | "reason-NOT_OUR_RESPONSIBILITY" | "reason-OTHER" | "reason-OTHER_AGENCY"
+  | "reason-SAFETY" | "reason-SPAM" | "reason-WEATHER" | "receipt-ask" | "receipt-broken" | "receipt-check" |
+  "receipt-checking" | "receipt-hint" | "receipt-label" | "receipt-label-hint" | "receipt-malformed" | "receipt-open" |
+  "receipt-other" | "receipt-title" | "receipt-verify" | "register-next" | "register-organisation" |
+  "register-organisation-hint" | "register-organisation-known" | "register-organisation-new" | "register-state-rule" |
+  "register-state-warning" | "register-steps-AKIMAT-1" | "register-steps-AKIMAT-2" | "register-steps-AKIMAT-3" |
+  "register-steps-EXECUTOR-1" | "register-steps-EXECUTOR-2" | "register-steps-EXECUTOR-3" | "report-address" |
+  "report-address-filled" | "report-address-hint" | "report-address-suggest" | "report-category" |
+  "report-category-none" | "report-category-search" | "report-category-suggested" | "report-city" | "report-description"
+  | "report-description-hint" | "report-description-optional" | "report-discard" | "report-discard-sure" |
   "report-draft-kept" | "report-earlier-replace" | "report-earlier-separate" | "report-earlier-text" |
   "report-follow-instead" | "report-following" | "report-kind-CROSSING" | "report-kind-HOUSE" | "report-kind-LANDMARK" |
   "report-kind-STREET" | "report-missing-address" | "report-missing-categoryId" | "report-missing-cityId" |
@@ -300,30 +303,31 @@ export type PlainKey =
   | "rules-category" | "rules-choose" | "rules-district" | "rules-lead" | "rules-no-executor" | "rules-none" |
   "rules-only-akimat" | "rules-organisation" | "rules-save" | "rules-saved" | "rules-title" | "rules-unfinished" |
   "said-CONFIRM" | "said-DISPUTE" | "score-column-active" | "score-column-done" | "score-column-marked" |
-  "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work" | "score-only-akimat" |
-  "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" | "sent-copy" |
-  "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" | "sent-next-verdict" |
-  "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" | "session-leave" |
-  "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" | "sessions-text" |
-  "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" | "source-COUNTER" |
-  "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" | "status-IN_PROGRESS" |
-  "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" | "status-WITHDRAWN" | "step-again" |
-  "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" | "step-drop-sure" | "step-elsewhere" | "step-held" |
-  "step-kept" | "step-refused" | "step-sending" | "step-undo" | "step-waiting" | "table-above" | "table-assigned" |
-  "table-below" | "table-box" | "table-caption" | "table-choose-all" | "table-clear" | "table-column-answer" |
-  "table-column-author" | "table-column-due" | "table-column-executor" | "table-column-followers" | "table-column-marks"
-  | "table-column-number" | "table-column-photos" | "table-column-problem" | "table-column-rating" |
-  "table-column-source" | "table-column-status" | "table-column-updated" | "table-column-wait" | "table-column-work" |
-  "table-columns" | "table-disputed" | "table-done" | "table-from" | "table-in-time" | "table-late" | "table-marked" |
-  "table-one-author" | "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" |
-  "table-period-DAYS_90" | "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned"
-  | "table-view-name" | "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" |
-  "tasks-list" | "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" |
-  "tasks-near-wider" | "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" |
-  "tasks-your-task" | "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" |
-  "text-hide-hint" | "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" |
-  "undo" | "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" |
-  "update-later" | "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
+  "score-column-onTime" | "score-column-rating" | "score-column-reopened" | "score-column-work" | "score-how" |
+  "score-only-akimat" | "score-rank" | "score-spans" | "score-title" | "sent-again" | "sent-close" | "sent-copied" |
+  "sent-copy" | "sent-copy-by-hand" | "sent-due" | "sent-next" | "sent-next-assign" | "sent-next-notify" |
+  "sent-next-verdict" | "sent-number" | "sent-title" | "session-again" | "session-ended" | "session-ended-text" |
+  "session-leave" | "sessions-current" | "sessions-end" | "sessions-end-others" | "sessions-now" | "sessions-only" |
+  "sessions-text" | "sessions-title" | "sessions-unknown" | "share-by-hand" | "share-copied" | "share-request" |
+  "source-COUNTER" | "source-PHONE" | "source-ROUND" | "status-ACCEPTED" | "status-CONFIRMED" | "status-DONE" |
+  "status-IN_PROGRESS" | "status-MERGED" | "status-ON_HOLD" | "status-REJECTED" | "status-UNANSWERED" |
+  "status-WITHDRAWN" | "step-again" | "step-asked-anew" | "step-blocked" | "step-coming" | "step-drop" |
+  "step-drop-sure" | "step-elsewhere" | "step-held" | "step-kept" | "step-refused" | "step-sending" | "step-undo" |
+  "step-waiting" | "table-above" | "table-assigned" | "table-below" | "table-box" | "table-caption" | "table-choose-all"
+  | "table-clear" | "table-column-answer" | "table-column-author" | "table-column-due" | "table-column-executor" |
+  "table-column-followers" | "table-column-marks" | "table-column-number" | "table-column-photos" |
+  "table-column-problem" | "table-column-rating" | "table-column-source" | "table-column-status" |
+  "table-column-updated" | "table-column-wait" | "table-column-work" | "table-columns" | "table-disputed" | "table-done"
+  | "table-from" | "table-in-time" | "table-late" | "table-marked" | "table-more-filters" | "table-one-author" |
+  "table-period" | "table-period-DAYS_30" | "table-period-DAYS_365" | "table-period-DAYS_7" | "table-period-DAYS_90" |
+  "table-period-OPEN" | "table-so-far" | "table-source-page" | "table-to" | "table-unassigned" | "table-view-name" |
+  "table-views" | "table-views-hint" | "table-whole-page" | "tasks-burning-none" | "tasks-held" | "tasks-list" |
+  "tasks-near-looking" | "tasks-near-needs-place" | "tasks-near-none" | "tasks-near-part" | "tasks-near-wider" |
+  "tasks-tab-burning" | "tasks-tab-free" | "tasks-tab-mine" | "tasks-tab-near" | "tasks-tabs" | "tasks-your-task" |
+  "text-hidden" | "text-hide-ADDRESS" | "text-hide-DESCRIPTION" | "text-hide-STEP" | "text-hide-hint" |
+  "text-hide-reason" | "text-kept" | "text-part-ADDRESS" | "text-part-DESCRIPTION" | "text-show" | "undo" |
+  "undo-claim-reason" | "unit-day" | "unit-hour" | "unit-minute" | "unit-second" | "update-accept" | "update-later" |
+  "update-ready" | "waiting-after" | "waiting-after-AKIMAT" | "waiting-approval" | "waiting-approved" |
   "waiting-confirm" | "waiting-confirmed" | "waiting-live" | "waiting-none" | "waiting-not-stored" |
   "waiting-organisation" | "waiting-registered" | "waiting-rejected" | "waiting-rejected-text" | "waiting-retired" |
   "waiting-signin-first" | "waiting-text" | "waiting-text-AKIMAT" | "waiting-title" | "waiting-when-closed" |

@@ -1,5 +1,6 @@
 import { Failure, type MergeDoubt } from "../api/failure";
 import type { StepRefusal } from "../outbox/step";
+import { formatDistance } from "./distance";
 import { fieldText, isPhotoFault, photoText, refusalText } from "./refusal";
 import type { Translate } from "./translate";
 
@@ -15,7 +16,9 @@ export function stepRefusalText({ code, field, number, executor, status, doubt }
 
 function doubtText({ reasons, metres }: MergeDoubt, t: Translate): string {
   const named = reasons.map((reason) =>
-    reason === "DISTANCE" ? t("merge-doubt-DISTANCE", { count: metres }) : t(`merge-doubt-${reason}`),
+    reason === "DISTANCE"
+      ? t("merge-doubt-DISTANCE", { distance: formatDistance(metres, t) })
+      : t(`merge-doubt-${reason}`),
   );
   return [t("merge-doubted"), ...named].join(" ");
 }

@@ -102,6 +102,21 @@ export function endOfHold({ heldUntil }: Step): number {
   return heldUntil == null ? 0 : heldUntil + graceMilliseconds;
 }
 
+/** Returns the step as one that its user cannot take back any more: it is being sent. */
+export function released(step: Step): Step {
+  return { ...step, heldUntil: null };
+}
+
+/** Returns the step held until another time; one that is being sent stays so. */
+export function heldLonger(step: Step, heldUntil: number | null): Step {
+  return step.heldUntil == null ? step : { ...step, heldUntil };
+}
+
+/** Whether its user can still take it back: no tab and no worker has begun to send it. */
+export function isHeldBack({ heldUntil }: Step): boolean {
+  return heldUntil != null;
+}
+
 /** Returns the step to send next, the steps being sorted; null when none can be sent now. */
 export function nextOf(steps: readonly Step[], now: number): Step | null {
   const isHeld = (step: Step) => endOfHold(step) > now;

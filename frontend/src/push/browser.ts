@@ -2,8 +2,11 @@ import { mutate, query } from "../api/client";
 import { PushPublicKeyDocument, RemovePushSubscriptionDocument, SavePushSubscriptionDocument } from "../gql/documents";
 import { decodeKey } from "./key";
 
-/** The state of push messages in this browser. `denied` can only be changed in the settings of the browser. */
-export type PushState = "unsupported" | "denied" | "off" | "on";
+/**
+ * The state of push messages in this browser. `denied` can only be changed in the settings of the browser; `failed` is
+ * what a private window says, and a browser that does not reach its push service.
+ */
+export type PushState = "unsupported" | "denied" | "off" | "failed" | "on";
 
 export async function pushState(): Promise<PushState> {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return "unsupported";
@@ -18,7 +21,11 @@ export async function turnOn(): Promise<PushState> {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const registration = await navigator.serviceWorker.ready;
   const applicationServerKey = decodeKey(pushPublicKey);
-  await save(await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
+  const subscription = await registration.pushManager
+    .subscribe({ userVisibleOnly: true, applicationServerKey })
+    .catch((reason: unknown) => void console.warn("the browser made no push subscription", reason));
+  if (subscription === undefined) return "failed";
+  await save(subscription);
   return "on";
 }
 

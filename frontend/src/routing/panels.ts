@@ -19,6 +19,7 @@ export const panels = {
   pending: () => import("../panels/citizen/PendingFold.svelte"),
   legend: () => import("../panels/city/MapLegend.svelte"),
   spot: () => import("../panels/city/SpotPanel.svelte"),
+  placeMap: () => import("../map/PlaceMap.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
   table: withTexts(() => import("../table/TablePanel.svelte")),
   pendingExecutors: withTexts(() => import("../panels/akimat/PendingExecutors.svelte")),

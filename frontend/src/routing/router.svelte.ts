@@ -16,6 +16,8 @@ class Router {
   current: Route = $state(parseRoute(location.hash));
   /** The route as it was opened, before the page itself wrote into the address. */
   opened: Route = $state.raw(parseRoute(location.hash));
+  /** The last link that was followed or typed in this tab; null before. Back and Forward leave it as it is. */
+  followed: Route | null = $state.raw(null);
   readonly #memory = new EntryMemory(sessionStorage);
   readonly #trail = new Trail(sessionStorage);
   #entry: Entry = entryIn(history.state) ?? newEntry(0);
@@ -132,6 +134,7 @@ class Router {
     this.#entry = entry ?? newEntry(this.#entry.index + 1);
     if (entry === null) history.replaceState(this.#entry, "");
     this.#write(entry === null);
+    if (entry === null) this.followed = parseRoute(location.hash);
     if (this.#arrive === null) this.#show();
     else this.#arrive();
   }

@@ -87,7 +87,10 @@ export class BulkRun {
     this.#pending = [...this.#pending.filter((one) => !isReplaced(one)), ...pending];
     this.#stopped = new Set();
     this.#isStarted = true;
-    return undone;
+    const takenBack = await undone;
+    if (takenBack.length === pending.length) return true;
+    if (takenBack.length > 0) this.#stopped = new Set([...this.#stopped, ...takenBack.map(({ id }) => id)]);
+    return false;
   }
 
   #stateOf(one: PendingStep): BulkState {

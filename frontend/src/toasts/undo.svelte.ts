@@ -3,7 +3,7 @@ import type { ServiceRequest } from "../domain/request";
 import { t } from "../i18n/locale.svelte";
 import { stepRefusalText } from "../i18n/steprefusal";
 import { wait } from "../live/backoff";
-import type { NewStep, StepRefusal } from "../outbox/step";
+import { isHeldBack, type NewStep, type StepRefusal } from "../outbox/step";
 import { router } from "../routing/router.svelte";
 import type { PendingStep } from "../stores/outbox/pendingstep.svelte";
 import { steps } from "../stores/outbox/steps.svelte";
@@ -17,33 +17,62 @@ const longestSignOut = 5_000;
 
 export interface Held {
   pending: readonly PendingStep[];
-  /** Whether their user has taken them back; known once that is not possible any more. */
-  undone: Promise<boolean>;
+  /** Those that their user has taken back; known once that is not possible any more. */
+  undone: Promise<readonly PendingStep[]>;
 }
 
 /** Keeps steps for five seconds, in which a notice offers to take them back; then they are sent. */
 export async function holdSteps(given: readonly NewStep[], text: () => string): Promise<Held> {
   const pending = await steps.hold(given, undoSeconds * 1_000);
-  const undone = new Promise<boolean>((resolve) => {
+  const key = keyOf(pending);
+  const undone = new Promise<readonly PendingStep[]>((resolve) => {
     toasts.say({
       text,
       seconds: undoSeconds,
       counts: true,
-      key: keyOf(pending),
+      key,
       testid: "undo",
       action: {
         text: () => t("undo"),
         testid: "undo-press",
-        press: () => void Promise.all(pending.map((one) => steps.remove(one))).then(() => resolve(true)),
+        press: () => void takeAllBack(pending).then(resolve),
       },
       paused: (isPaused, left) =>
         void steps.holdUntil(pending, Date.now() + (isPaused ? pauseMilliseconds : left)),
       ended: (how) => {
-        if (how !== "pressed") void steps.holdUntil(pending, null).finally(() => resolve(false));
+        if (how !== "pressed") void steps.holdUntil(pending, null).finally(() => resolve([]));
       },
     });
   });
+  endWhenSent(pending, key);
   return { pending, undone };
+}
+
+/** Returns the steps that could be taken back, and says so where one was sent meanwhile. */
+async function takeAllBack(pending: readonly PendingStep[]): Promise<readonly PendingStep[]> {
+  const isTaken = await Promise.all(pending.map((one) => steps.takeBack(one)));
+  const taken = pending.filter((_, index) => isTaken[index]);
+  if (taken.length < pending.length) {
+    const late = pending.length - taken.length;
+    toasts.say({ tone: "bad", text: () => t("undo-late", { late, count: pending.length }), testid: "undo-late" });
+  }
+  return taken;
+}
+
+/**
+ * Ends a notice when none of its steps can be taken back any more. The time of a notice stands still while the device
+ * sleeps, and that of a step does not: another tab or the worker may have sent it by then.
+ */
+function endWhenSent(pending: readonly PendingStep[], key: string): void {
+  const stop = $effect.root(() => {
+    $effect(() => {
+      if (pending.some((one) => isHeldBack(one.step) && steps.steps.includes(one))) return;
+      queueMicrotask(() => {
+        stop();
+        toasts.endKey(key, "time");
+      });
+    });
+  });
 }
 
 /**
@@ -61,7 +90,7 @@ export async function sendHeld(): Promise<void> {
 
 /** Takes a held step back as its notice would; one that another tab holds is taken out of the outbox. */
 export function takeBack(pending: PendingStep): void {
-  if (!toasts.pressKey(keyOf([pending]))) void steps.remove(pending);
+  if (!toasts.pressKey(keyOf([pending]))) void takeAllBack([pending]);
 }
 
 /** Says why a step was not taken after its form had gone, unless it is sent. */

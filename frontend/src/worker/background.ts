@@ -7,7 +7,7 @@ import { wait } from "../live/backoff";
 import type { Run } from "../outbox/run";
 import { sendReport } from "../outbox/sendreport";
 import { explain, sendStep } from "../outbox/sendstep";
-import { endOfHold, nextOf, stepPhotosKey, stepsLock, type Step } from "../outbox/step";
+import { endOfHold, isHeldBack, nextOf, released, stepPhotosKey, stepsLock, type Step } from "../outbox/step";
 import type { StepStore } from "../outbox/stepstore";
 import { evidenceIn, type PhotoStore, type StoredPhoto } from "../photos/photostore";
 
@@ -107,6 +107,8 @@ export class Background {
 
   async #sendStep(step: Step): Promise<void> {
     const { steps } = this.stores;
+    // A page may take it back at this moment: of the two, the first at the store has it.
+    if (isHeldBack(step) && readable(await steps.update(step.id, released)) === null) return;
     try {
       const stored = step.photoCount === 0 ? [] : await this.#photosOf(stepPhotosKey(step.id));
       await sendStep(step, evidenceIn(stored), this.#as(step.owner));
@@ -115,7 +117,7 @@ export class Background {
     } catch (reason) {
       const refusal = await explain(step, refusalIn(reason), this.run);
       // A refusal that cannot be stored would be sent again and again.
-      if (!(await steps.put({ ...step, refusal }))) throw reason;
+      if (!(await steps.put({ ...released(step), refusal }))) throw reason;
     }
   }
 

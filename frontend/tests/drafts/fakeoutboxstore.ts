@@ -31,9 +31,18 @@ class FakeEntryStore<Entry extends { owner: string; queuedAt: number }> implemen
     return Promise.resolve();
   }
 
-  take(id: string): Promise<Entry | null> {
+  update(id: string, next: (entry: Entry) => Entry): Promise<Entry | null | Unreadable> {
+    if (this.isBroken) return Promise.resolve(unreadable);
+    const found = this.entries.get(id);
+    if (found === undefined) return Promise.resolve(null);
+    this.entries.set(id, structuredClone(next(found)));
+    return this.get(id);
+  }
+
+  take(id: string, accepts: (entry: Entry) => boolean = () => true): Promise<Entry | null> {
     const found = this.isBroken ? null : (this.entries.get(id) ?? null);
-    if (found !== null) this.entries.delete(id);
+    if (found === null || !accepts(found)) return Promise.resolve(null);
+    this.entries.delete(id);
     return Promise.resolve(found);
   }
 }

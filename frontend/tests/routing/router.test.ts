@@ -43,6 +43,20 @@ test("the way back follows links and typed addresses of the site", async () => {
   expect(tab.at).toBe(0);
 });
 
+test("a link that is followed is known as one, and the way back is none", async () => {
+  const { tab, router } = await opened("#/map?lang=ru");
+  expect(router.followed).toBeNull();
+
+  tab.follow("#/map?lang=kk");
+  expect(router.followed?.params.lang).toBe("kk");
+  const { followed } = router;
+  router.go("city");
+  await tab.travel(-2);
+
+  expect(router.current.params.lang).toBe("ru");
+  expect(router.followed).toBe(followed);
+});
+
 test("a link to the page on screen is no entry", async () => {
   const { tab, router } = await opened("#/request/a");
   tab.follow("#/request/a");

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { emptyValues } from "../../src/actions/form";
+import { released } from "../../src/outbox/step";
+import { stepStore } from "../../src/outbox/stepstore";
 import { steps } from "../../src/stores/outbox/steps.svelte";
 import { holdSteps, sendHeld } from "../../src/toasts/undo.svelte";
 import { toasts } from "../../src/toasts/toasts.svelte";
@@ -48,7 +50,7 @@ test("what can still be taken back is sent before its user signs out, and cannot
   await sendHeld();
 
   expect(server.variablesOf("RejectServiceRequest").map(({ id }) => id)).toEqual(["r1", "r2"]);
-  expect([toasts.shown, steps.steps, await undone]).toEqual([[], [], false]);
+  expect([toasts.shown, steps.steps, await undone]).toEqual([[], [], []]);
 });
 
 test("what the server refuses at the end stays on the device with its reason", async () => {
@@ -73,4 +75,28 @@ test("without a network the user signs out after some seconds, and the step wait
     vi.useRealTimers();
   }
   expect(steps.steps.map(({ step }) => [step.refusal, step.heldUntil])).toEqual([[null, null]]);
+});
+
+test("a notice ends when another tab has sent its step: the device may have slept while it stood still", async () => {
+  const { pending, undone } = await hold("r1");
+  await vi.waitFor(() => expect(toasts.shown).toHaveLength(1));
+
+  // The other tab has begun to send it, as the store says.
+  await stepStore.update(pending[0]!.id, released);
+  await steps.takeBack(pending[0]!);
+
+  await vi.waitFor(() => expect(toasts.shown).toEqual([]));
+  expect(await undone).toEqual([]);
+});
+
+test("a press that comes too late says so and gives nothing back", async () => {
+  const { pending, undone } = await hold("r1");
+  await vi.waitFor(() => expect(toasts.shown).toHaveLength(1));
+  await stepStore.update(pending[0]!.id, released);
+  server.on("RejectServiceRequest", ({ id }) => ({ rejectServiceRequest: someRequest({ id: String(id) }) }));
+
+  toasts.press(toasts.shown[0]!);
+
+  expect(await undone).toEqual([]);
+  await vi.waitFor(() => expect(toasts.shown.map(({ notice }) => notice.testid)).toEqual(["undo-late"]));
 });

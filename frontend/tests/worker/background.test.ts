@@ -176,6 +176,24 @@ test("what its user could still take back when the page was closed is sent once 
   expect(steps.entries.size).toBe(0);
 });
 
+test("a step that a page takes back between two looks of the worker is not sent", async () => {
+  steps.entries.set("s1", someStep({ heldUntil: 1 }));
+  const all = steps.all.bind(steps);
+  let looks = 0;
+  steps.all = async (owner) => {
+    const found = await all(owner);
+    looks += 1;
+    // The first look is for how long to wait.
+    if (looks === 2) await steps.take("s1");
+    return found;
+  };
+
+  await wake();
+
+  expect(looks).toBe(3);
+  expect(server.variablesOf("ClaimServiceRequest")).toEqual([]);
+});
+
 test("the worker leaves a step alone that was taken back meanwhile", async () => {
   steps.entries.set("s1", someStep({ heldUntil: 5_000 }));
   const pause = async () => void steps.entries.delete("s1");

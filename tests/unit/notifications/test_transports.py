@@ -18,7 +18,7 @@ from app.notifications.message_content import Button, MessageContent
 from app.notifications.transport import Message, Transport
 from app.notifications.transports.email_message import Letter, mime_of
 from app.notifications.transports.files import FileTransport
-from app.notifications.transports.opening import open_transports
+from app.notifications.transports.opening import contact_of, open_transports
 from app.notifications.transports.smtp import SmtpTransport
 from app.notifications.transports.web_push import WebPushTransport
 from app.settings import Settings
@@ -160,3 +160,18 @@ async def test_the_settings_choose_the_transport_of_each_channel(tmp_path):
         assert isinstance(opened("smtp://localhost:25")[Channel.EMAIL], SmtpTransport)
         with pytest.raises(SettingsError, match="SMTP_URL"):
             opened("http://localhost")
+
+
+@pytest.mark.parametrize(
+    ("mail_from", "public_url", "contact"),
+    [
+        ("QalaControl <no-reply@qala.kz>", "https://qala.kz", "mailto:no-reply@qala.kz"),
+        ("QalaControl <no-reply@localhost>", "https://qala.kz", "https://qala.kz"),
+        ("QalaControl <no-reply@localhost>", "http://localhost:8000", "mailto:no-reply@localhost"),
+    ],
+)
+def test_push_services_are_told_a_contact_that_exists(mail_from, public_url, contact):
+    """An installation without a mail server has none but its page, and Apple's service refuses one at localhost."""
+    links = Links(lambda: b"secret", FixedClock(NOW), public_url)
+
+    assert contact_of(Settings(mail_from=mail_from), links) == contact

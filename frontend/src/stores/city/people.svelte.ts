@@ -39,7 +39,11 @@ const mutations: Record<AccountAction, Mutation> = {
     (await mutate(gql.UnblockPersonDocument, { accountId, reason: orNull(reason) })).unblockAccount,
 };
 
-/** The accounts of a city for its Akimat: those that wait for approval, and a list with search. */
+/**
+ * The accounts of a city for its Akimat: those that wait for approval, and a list with search. The decisions taken here
+ * are folded in as the server answers them. The API has no event of an account, since its log has the steps of requests
+ * alone, so who has registered meanwhile comes when the screen is opened.
+ */
 export class People {
   #state: PeopleState = $state.raw(emptyPeople);
   loading = $state(false);

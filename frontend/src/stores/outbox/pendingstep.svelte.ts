@@ -1,4 +1,4 @@
-import { stepPhotosKey, type Step } from "../../outbox/step";
+import { stepPhotosKey, type NewStep, type Step } from "../../outbox/step";
 import { PendingPhotos } from "../../photos/pendingphotos.svelte";
 import { clock } from "../page/clock.svelte";
 import type { Delivery } from "./delivery.svelte";
@@ -37,6 +37,12 @@ export class PendingStep {
   get photos(): PendingPhotos {
     return (this.#photos ??= new PendingPhotos(stepPhotosKey(this.id)));
   }
+}
+
+/** Returns the step that a new one takes the place of: the same one, which the server has refused. */
+export function refusedBefore(steps: readonly PendingStep[], { requestId, action }: NewStep): PendingStep | undefined {
+  if (action === "COMMENT") return undefined;
+  return steps.find(({ step }) => step.requestId === requestId && step.action === action && step.refusal !== null);
 }
 
 /** Sorts steps in the order in which they were taken. */

@@ -2,12 +2,29 @@ import { Failure } from "../../api/failure";
 import { upload, type UploadOptions } from "../../api/upload";
 import type { ServiceRequest } from "../../domain/request";
 import type { StepRefusal } from "../../outbox/step";
+import { Delivery } from "./delivery.svelte";
 import type { PendingStep } from "./pendingstep.svelte";
 
 const quietly: UploadOptions = { signal: new AbortController().signal, progress: () => {} };
 
+/**
+ * Sends a step until the server has answered; calls `waits` each time the network is missing. Throws what the server
+ * refuses.
+ */
+export function deliverPending(pending: PendingStep, waits: () => void): Promise<ServiceRequest> {
+  const delivery = (pending.delivery = new Delivery());
+  return delivery.run(async (options) => {
+    try {
+      return await sendPending(pending, options);
+    } catch (reason) {
+      if (reason instanceof Failure && reason.isNetwork) waits();
+      throw reason;
+    }
+  }, "ever");
+}
+
 /** Sends a step with its photos; throws `NETWORK` where another attempt may succeed. */
-export async function sendPending(pending: PendingStep, options: UploadOptions): Promise<ServiceRequest> {
+async function sendPending(pending: PendingStep, options: UploadOptions): Promise<ServiceRequest> {
   const { sendStep } = await loaded();
   const evidence = await evidenceOf(pending);
   const { owner } = pending.step;

@@ -1,18 +1,18 @@
 import { Failure } from "../../api/failure";
-import type { ServiceRequest } from "../../domain/request";
 import { unreadable } from "../../drafts/device";
 import { takeLock } from "../../drafts/tablock";
 import { wait } from "../../live/backoff";
 import { wakeWorkerWhenOnline } from "../../outbox/backgroundsync";
 import { HoldTimer } from "../../outbox/holdtimer";
-import { newStep, nextOf, stepPhotosKey, stepsLock, timeAfter, type NewStep, type Step } from "../../outbox/step";
+import * as queue from "../../outbox/step";
+import { isHeldBack, stepPhotosKey, type NewStep, type Step } from "../../outbox/step";
 import { stepStore, type StepStore } from "../../outbox/stepstore";
 import type { PendingPhotos } from "../../photos/pendingphotos.svelte";
 import { Attendance, type Outcome } from "./attendance";
-import { Delivery } from "./delivery.svelte";
-import { PendingStep, sorted } from "./pendingstep.svelte";
+import { PendingStep, refusedBefore, sorted } from "./pendingstep.svelte";
 import { requests } from "../requests/requests.svelte";
-import { explainPending, sendPending } from "./sendpending";
+import { deliverPending, explainPending } from "./sendpending";
+import { changeStored, stepsAfterRead, takeHeld } from "./storedstep";
 
 /**
  * The steps and comments of the viewer that the server has not confirmed. They are stored on the device and sent in
@@ -44,18 +44,18 @@ export class StepOutbox {
   open(owner: string): () => void {
     this.#owner = owner;
     this.#closing = new AbortController();
-    this.#channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("qala.outbox");
-    this.#channel?.addEventListener("message", () => void this.#read());
+    const channel = (this.#channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("qala.outbox") : null);
+    channel?.addEventListener("message", () => void this.#read());
     this.#tellOpened();
     void this.#read().then(() => {
       if (this.steps.length > 0) this.#show([]);
       return this.#run();
     });
     return () => {
-      this.#owner = null;
+      [this.#owner, this.#channel] = [null, null];
       this.#opened = this.#untilOpened();
       this.#closing.abort();
-      this.#channel?.close();
+      channel?.close();
       this.#holdTimer.clear();
       this.steps.forEach(({ delivery }) => delivery?.cancel());
       this.#attendance.letGo();
@@ -73,9 +73,9 @@ export class StepOutbox {
    */
   async take(given: NewStep, photos: PendingPhotos | null, stored: () => void): Promise<Outcome> {
     const owner = await this.#ownerOnceOpened();
-    const refused = this.#refused(given);
-    const queuedAt = refused?.step.queuedAt ?? timeAfter(this.steps, Date.now());
-    const step = newStep(given, owner, queuedAt, { photoCount: photos?.pictures.length ?? 0 });
+    const refused = refusedBefore(this.steps, given);
+    const queuedAt = refused?.step.queuedAt ?? queue.timeAfter(this.steps, Date.now());
+    const step = queue.newStep(given, owner, queuedAt, { photoCount: photos?.pictures.length ?? 0 });
     const formKey = photos?.key ?? "";
     const pending = new PendingStep(step, photos);
     pending.isAttended = true;
@@ -94,15 +94,15 @@ export class StepOutbox {
   }
 
   /**
-   * Stores steps that their user can still take back, by `remove`. Each is sent when it is released, or when its time
+   * Stores steps that their user can still take back, by `takeBack`. Each is sent when it is released, or when its time
    * is over: then also by another tab, or by the worker after the page was closed.
    */
   async hold(given: readonly NewStep[], milliseconds: number): Promise<PendingStep[]> {
     const owner = await this.#ownerOnceOpened();
     const heldUntil = Date.now() + milliseconds;
-    const first = timeAfter(this.steps, Date.now());
-    const held = given.map((one, index) => new PendingStep(newStep(one, owner, first + index, { heldUntil })));
-    const replaced = given.map((one) => this.#refused(one)).filter((one) => one !== undefined);
+    const first = queue.timeAfter(this.steps, Date.now());
+    const held = given.map((one, index) => new PendingStep(queue.newStep(one, owner, first + index, { heldUntil })));
+    const replaced = given.map((one) => refusedBefore(this.steps, one)).filter((one) => one !== undefined);
     held.forEach(({ id }) => this.#storing.add(id));
     await Promise.all(held.map(async (one) => (one.isStored = await this.store.put(one.step))));
     for (const one of replaced) await this.#drop(one);
@@ -111,10 +111,10 @@ export class StepOutbox {
     return held;
   }
 
-  /** Changes until when steps are held; null sends them. One that was taken out stays out. */
+  /** Changes until when steps are held; null sends them. One that was taken out, also by another tab, stays out. */
   async holdUntil(held: readonly PendingStep[], heldUntil: number | null): Promise<void> {
-    const here = held.filter((one) => this.steps.includes(one) && one.step.heldUntil != null);
-    await Promise.all(here.map((one) => this.#save(one, { ...one.step, heldUntil })));
+    const here = held.filter((one) => this.steps.includes(one) && isHeldBack(one.step));
+    await Promise.all(here.map((one) => this.#change(one, (step) => queue.heldLonger(step, heldUntil))));
     this.#runAfterHold();
     if (heldUntil === null) await this.#run();
   }
@@ -124,6 +124,17 @@ export class StepOutbox {
     pending.delivery?.cancel();
     await this.#drop(pending);
     void this.#run();
+  }
+
+  /**
+   * Takes back a held step; returns whether none of it is sent. After a sleep of the device another tab or the worker
+   * may be sending it: of those and this tab, the first at the store has it.
+   */
+  async takeBack(pending: PendingStep): Promise<boolean> {
+    const isTaken = await takeHeld(this.store, pending);
+    await (isTaken ? this.#drop(pending) : this.#read());
+    void this.#run();
+    return isTaken;
   }
 
   /** Sends a refused step once more, with other values where they are given: the server has taken none of it. */
@@ -159,11 +170,6 @@ export class StepOutbox {
     return new Promise((resolve) => (this.#tellOpened = resolve));
   }
 
-  #refused({ requestId, action }: NewStep): PendingStep | undefined {
-    if (action === "COMMENT") return undefined;
-    return this.ofRequest(requestId).find(({ step }) => step.action === action && step.refusal !== null);
-  }
-
   #attend({ id }: PendingStep): Promise<Outcome> {
     const outcome = this.#attendance.wait(id);
     // The steps before it wait for the network, or another tab sends: its form does not wait for that.
@@ -174,8 +180,8 @@ export class StepOutbox {
   }
 
   #next(): PendingStep | undefined {
-    const id = nextOf(this.steps.map(({ step }) => step), Date.now())?.id;
-    return this.steps.find((one) => one.id === id);
+    const next = queue.nextOf(this.steps.map(({ step }) => step), Date.now());
+    return this.steps.find(({ step }) => step === next);
   }
 
   async #run(): Promise<void> {
@@ -188,7 +194,8 @@ export class StepOutbox {
       // What another tab or the worker has sent meanwhile is not sent again.
       if (release !== null) await this.#read();
       for (let next = this.#next(); release !== null && next !== undefined; next = this.#next()) {
-        if (signal.aborted || !(await this.#deliver(next))) break;
+        if (signal.aborted) break;
+        if ((await this.#begins(next)) && !(await this.#deliver(next))) break;
       }
     } finally {
       this.#isRunning = false;
@@ -198,20 +205,25 @@ export class StepOutbox {
   }
 
   async #untilOwn(owner: string, signal: AbortSignal) {
-    const free = await takeLock(stepsLock(owner), signal, "free");
+    const free = await takeLock(queue.stepsLock(owner), signal, "free");
     if (free !== null || signal.aborted) return free;
     this.isElsewhere = true;
     this.#attendance.letGo();
-    const release = await takeLock(stepsLock(owner), signal);
+    const release = await takeLock(queue.stepsLock(owner), signal);
     this.isElsewhere = false;
     return release;
+  }
+
+  /** Returns whether a step may be sent; from then on no tab can take it back. */
+  async #begins(pending: PendingStep): Promise<boolean> {
+    return !isHeldBack(pending.step) || this.#change(pending, queue.released);
   }
 
   /** Sends one step; returns whether the next one may be sent. */
   async #deliver(pending: PendingStep): Promise<boolean> {
     const { signal } = this.#closing;
     try {
-      const after = await this.#send(pending);
+      const after = await deliverPending(pending, () => this.#attendance.letGo());
       requests.put(after);
       await this.#drop(pending);
       this.#attendance.settle(pending.id, { kind: "sent", request: after });
@@ -246,23 +258,19 @@ export class StepOutbox {
     return true;
   }
 
-  async #send(pending: PendingStep): Promise<ServiceRequest> {
-    const delivery = (pending.delivery = new Delivery());
-    return delivery.run(async (options) => {
-      try {
-        return await sendPending(pending, options);
-      } catch (reason) {
-        if (reason instanceof Failure && reason.isNetwork) this.#attendance.letGo();
-        throw reason;
-      }
-    }, "ever");
-  }
-
   async #drop(pending: PendingStep, withPhotos = true): Promise<void> {
     this.steps = this.steps.filter((one) => one !== pending);
     await this.store.remove(pending.id);
     if (withPhotos && pending.step.photoCount > 0) await pending.photos.clear();
     this.#tellOthers();
+  }
+
+  /** Changes a step, unless another tab has taken it out; returns whether it is still there. */
+  async #change(pending: PendingStep, next: (step: Step) => Step): Promise<boolean> {
+    const isThere = await changeStored(this.store, pending, next);
+    this.steps = isThere ? this.steps : this.steps.filter((one) => one !== pending);
+    this.#tellOthers();
+    return isThere;
   }
 
   async #save(pending: PendingStep, step: Step): Promise<void> {
@@ -277,15 +285,10 @@ export class StepOutbox {
     const stored = await this.store.all(owner);
     // A store that cannot be read says nothing about what is on screen.
     if (this.#owner !== owner || stored === unreadable) return;
-    const byId = new Map(stored.map((step) => [step.id, step]));
-    const known = this.steps.filter((one) => !one.isStored || one.delivery !== null || byId.has(one.id));
+    const { steps, gone } = stepsAfterRead(this.steps, stored, this.#storing);
     // What another tab or the worker has sent is on the way to this page by its events.
-    const gone = this.steps.filter((one) => !known.includes(one));
     gone.forEach(({ id }) => this.#attendance.settle(id, { kind: "waits" }));
-    known.forEach((one) => (one.step = byId.get(one.id) ?? one.step));
-    const isKnown = ({ id }: Step) => this.#storing.has(id) || known.some((one) => one.id === id);
-    const fresh = stored.filter((step) => !isKnown(step)).map((step) => new PendingStep(step));
-    this.steps = sorted([...known, ...fresh]);
+    this.steps = steps;
     this.#runAfterHold();
   }
 

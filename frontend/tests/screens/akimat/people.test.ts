@@ -169,3 +169,25 @@ test("an executor with an unconfirmed address is approved only after a second, e
     { accountId: "p1", categoryIds: [], evenUnconfirmed: true },
   ]);
 });
+
+test("an officer is approved only after reading who gets which powers", async () => {
+  const future = somePerson({ registeredRole: "AKIMAT", organisation: null });
+  server.on("ApproveOfficer", { approveOfficer: { ...future, approved: true, role: "AKIMAT" } });
+  open([future], []);
+  await screen.waitFor("person-approve");
+
+  screen.press("person-approve");
+  await settled();
+
+  expect(server.variablesOf("ApproveOfficer")).toEqual([]);
+  const asked = screen.get("officer-powers");
+  expect(asked.textContent).toContain("Болат Жұмабаев");
+  expect(asked.textContent).toContain("b@example.kz");
+  expect(asked.querySelectorAll("li")).toHaveLength(4);
+  // Enter, pressed twice by mistake, falls on words and not on the button.
+  expect(document.activeElement).toBe(asked.querySelector("h4"));
+
+  screen.press("deed-send");
+  await screen.waitFor("people-done");
+  expect(server.variablesOf("ApproveOfficer")).toEqual([{ accountId: "p1" }]);
+});

@@ -12,7 +12,10 @@ vi.mock("../../../src/api/upload", async () => {
 });
 
 beforeEach(startBrowser);
-afterEach(closeTabs);
+afterEach(() => {
+  vi.useRealTimers();
+  closeTabs();
+});
 
 /** Holds a rejection, which is sent five seconds later. */
 async function hold(steps: StepOutbox, ...requestIds: string[]) {
@@ -99,4 +102,61 @@ test("a merge that the server doubts is kept, and merged when its officer says s
 
   await vi.waitFor(() => expect(steps.steps).toEqual([]));
   expect(anyways).toEqual([false, true]);
+});
+
+// Tabs of one browser share the store. Without a channel between them none hears what another one does: so it is for a
+// moment after a device has slept, when all their timers fire at once.
+
+/** Lets the device sleep until the time of what is held is over. */
+async function sleep(milliseconds = 60_000): Promise<void> {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], shouldAdvanceTime: true });
+  await vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+test("what was taken back is not sent by a tab that does not know of it", async () => {
+  vi.stubGlobal("BroadcastChannel", class { addEventListener() {} postMessage() {} close() {} });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], shouldAdvanceTime: true });
+  const order = accept("REJECT");
+  const [one, other] = [tab(), tab()];
+  const held = await hold(one, "r1");
+  const third = tab();
+  await vi.waitFor(() => expect(third.steps).toHaveLength(1));
+
+  expect(await one.takeBack(held[0]!)).toBe(true);
+  await sleep();
+  await other.holdUntil(third.steps, null);
+  await third.holdUntil(third.steps, null);
+  vi.useRealTimers();
+  await settled();
+
+  expect([order, server.received, store.entries.size]).toEqual([[], [], 0]);
+});
+
+test("what another tab has begun to send cannot be taken back, and is sent once", async () => {
+  vi.stubGlobal("BroadcastChannel", class { addEventListener() {} postMessage() {} close() {} });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], shouldAdvanceTime: true });
+  const sent: unknown[] = [];
+  let answer = () => {};
+  server.on("RejectServiceRequest", ({ stepId }) => {
+    sent.push(stepId);
+    return new Promise((resolve) => (answer = () => resolve({ rejectServiceRequest: someRequest({ id: "r1" }) })));
+  });
+  const one = tab();
+  const held = await hold(one, "r1");
+  const other = tab();
+  await vi.waitFor(() => expect(other.steps).toHaveLength(1));
+  void other.holdUntil(other.steps, null);
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+
+  // The notice of the first tab stood still while the device slept, and still offers it.
+  const isTaken = await one.takeBack(held[0]!);
+  await one.holdUntil(held, Date.now() + 60_000);
+  answer();
+  await vi.waitFor(() => expect(store.entries.size).toBe(0));
+  await sleep();
+  vi.useRealTimers();
+  await settled();
+
+  expect([isTaken, sent]).toEqual([false, [held[0]!.id]]);
+  await vi.waitFor(() => expect([one.steps, other.steps]).toEqual([[], []]));
 });
