@@ -17,6 +17,7 @@ delivered before it comes; without it a city with ever new events would never st
 come while an event waits for the database: turns in which nothing may work take microseconds."""
 _MOST_RELEASED = 32
 _LEAST_RELEASED = 2
+CallLater = Callable[[float, Callable[[], None]], object]
 _Waiting = tuple[int, int, "asyncio.Future[None] | asyncio.Event"]
 """A task by its level and its number."""
 
@@ -28,8 +29,12 @@ class TimeSlices:
     first. Between two turns the event loop reads its sockets, so nothing else waits longer than one slice.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter, call_later: CallLater | None = None) -> None:
+        """``call_later`` is that of the event loop, unless a test keeps the time."""
         self._clock = clock
+        self._call_later = call_later
+        self._is_timed = False
+        """Whether a timer looks at the other levels once it is their turn."""
         self._began = 0.0
         self._is_open = False
         """Whether a slice began in this turn of the event loop."""
@@ -57,6 +62,8 @@ class TimeSlices:
     def end_urgent(self, worker: object) -> None:
         """Let the other levels have every turn again, unless other workers are busy."""
         self._urgent.discard(worker)
+        if not self._urgent and self._waiting[1]:
+            self._schedule_end()
 
     @property
     def has_urgent_work(self) -> bool:
@@ -140,9 +147,22 @@ class TimeSlices:
             while waiting and released < most and self._is_turn_of(waiting[0][0]):
                 released += self._release(heappop(waiting)[2])
                 self._have_others_worked = self._have_others_worked or waiting is others
-        if released or urgent or others:
+        if released or urgent or (others and self._is_turn_of(1)):
             # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
             self._schedule_end()
+        elif others:
+            # Urgent work waits for a read: turn after turn would take the processor from the database.
+            self._look_later()
+
+    def _look_later(self) -> None:
+        if not self._is_timed:
+            self._is_timed = True
+            call_later = self._call_later or asyncio.get_running_loop().call_later
+            call_later(max(0.0, self._others_from - self._clock()), self._look)
+
+    def _look(self) -> None:
+        self._is_timed = False
+        self._schedule_end()
 
     def _release(self, waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
         """Let a task go on; return whether it was there, and not cancelled meanwhile."""

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from app.live.fair_turns import FairTurns
+from app.live.fair_turns import MOST_IN_LINE, FairTurns
 from app.live.time_slices import STARTS, TimeSlices
 from tests.unit.live.test_delivery import HastyClock
 
@@ -33,7 +33,7 @@ async def handshakes():
 
 
 async def test_flood_of_one_network_does_not_delay_another(handshakes):
-    """Two of the flood go before an honest client that comes last; those of one network keep their order."""
+    """A few of the flood go before an honest client that comes last; those of one network keep their order."""
     flood = handshakes.begin(FLOOD, 300)
     for _ in range(20):
         await asyncio.sleep(0)
@@ -44,7 +44,7 @@ async def test_flood_of_one_network_does_not_delay_another(handshakes):
     await asyncio.gather(*flood)
 
     assert before < 300
-    assert passed <= 2
+    assert passed <= MOST_IN_LINE + 1
     assert [entry for entry in handshakes.log if entry[0] == FLOOD] == [(FLOOD, number) for number in range(300)]
     assert len(handshakes.turns) == 0
 

@@ -15,13 +15,18 @@ class Work:
 
     def __init__(self):
         self.now = 0.0
-        self.slices = TimeSlices(lambda: self.now)
+        self.slices = TimeSlices(lambda: self.now, lambda seconds, call: self.timers.append((self.now + seconds, call)))
+        self.timers = []
         self.log = []
 
     async def pass_turns(self, count):
         """Let the event loop turn, so that the other levels have their time once in eight turns."""
         for _ in range(count):
             self.now += OTHERS_EVERY_SECONDS / EIGHT
+            due = [call for at, call in self.timers if at <= self.now]
+            self.timers = [(at, call) for at, call in self.timers if at > self.now]
+            for call in due:
+                call()
             await asyncio.sleep(0)
 
     async def do(self, name, level, steps, seconds):
@@ -175,3 +180,20 @@ async def test_resting_tasks_are_not_woken_by_every_turn_while_urgent_work_is_un
     while counts[-1] < 100:
         await asyncio.sleep(0)
         counts.append(sum(event.is_set() for event in woken))
+
+
+async def test_nothing_turns_while_urgent_work_waits_for_a_read(work):
+    """The event loop sleeps until the database answers, or the other levels have their turn."""
+    work.slices.begin_urgent("an event")
+    waiting = asyncio.create_task(work.do("slow", 1, 1, 0))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(work.timers) == 1
+    assert not waiting.done()
+    ((at, look),) = work.timers
+    work.timers, work.now = [], at
+
+    look()
+    await waiting
+    assert work.log == ["slow"]
+    work.slices.end_urgent("an event")
