@@ -7,7 +7,6 @@ from tests.e2e.conftest import desktop
 from tests.e2e.many_requests import submit_at
 from tests.e2e.page_actions import send_held, shot, sign_in
 from tests.e2e.test_outbox import events_of
-from tests.e2e.test_wall import SHIFT
 
 PLACES = [(43.24 + number / 1000, 76.91) for number in range(5)]
 
@@ -98,19 +97,3 @@ async def test_a_rejection_is_sent_before_its_officer_signs_out(browser, served,
     await expect(page.get_by_test_id("nav-signin").first).to_be_visible()
     await expect(page.get_by_test_id("undo")).to_have_count(0)
     assert (await events_of(urls, request_id)).count("REJECTED") == 1
-
-
-async def test_what_comes_into_the_panel_moves_nothing(browser, served, urls):
-    """Alerts have their room before they are known; where there are none, it says so."""
-    await submit_at(urls, PLACES)
-    page = await (await desktop(browser)).new_page()
-    await sign_in(page, served, Role.AKIMAT)
-    await page.goto(f"{served.url}/#/city")
-    await expect(page.get_by_test_id("list-item")).to_have_count(5)
-    await page.reload()
-
-    await expect(page.get_by_test_id("no-alerts")).to_be_visible()
-    await expect(page.get_by_test_id("list-item")).to_have_count(5)
-
-    moved = await page.evaluate(SHIFT)
-    assert sum(far for far, _ in moved) < 0.01, moved
