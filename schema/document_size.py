@@ -33,6 +33,8 @@ SCHEMA_ALIAS_WEIGHT = 5
 the result is complete, and tools need few aliases or none."""
 
 PAGE_SIZE = "first"
+_MOST_DIGITS = 10
+"""Python reads no number of more than 4,300 digits; one of more than these is out of range anyway."""
 """The argument that limits the items of a list."""
 
 
@@ -85,8 +87,10 @@ class SizeMeter:
         for argument in field.arguments or ():
             if argument.name.value == PAGE_SIZE:
                 # A variable may take any value up to the maximum. Values out of range are refused on execution.
-                count = int(argument.value.value) if isinstance(argument.value, IntValueNode) else MOST_ROWS
-                return min(max(count, 0), MOST_ROWS)
+                value = argument.value
+                if not isinstance(value, IntValueNode) or len(value.value) > _MOST_DIGITS:
+                    return MOST_ROWS
+                return min(max(int(value.value), 0), MOST_ROWS)
         return self._pages.get(field.name.value)
 
     def _of_fragment(self, name: str) -> Size:

@@ -1,7 +1,7 @@
 """The one cache of parsed documents: of requests over HTTP, WebSocket and SSE."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from graphql import (
     DocumentNode,
@@ -70,10 +70,52 @@ class Document:
         return self.errors_for(operation_name) or make_plan(self._schema, self._text, self.parsed, operation_name)
 
 
-@lru_cache(CACHED_DOCUMENTS)
-def read_document(schema: GraphQLSchema, text: str) -> Document:
-    """Return the document of this text, parsed and validated at most once while it is cached."""
-    return Document(schema, text)
+class DocumentCache:
+    """Documents by schema and text: the trusted ones for good, of others those that were used last.
+
+    A client that sends ever new documents does not push out those of the page, whose readers would wait until they
+    are read again.
+    """
+
+    def __init__(self, most: int = CACHED_DOCUMENTS) -> None:
+        self._most = most
+        self._trusted: dict[tuple[GraphQLSchema, str], Document] = {}
+        self._others: OrderedDict[tuple[GraphQLSchema, str], Document] = OrderedDict()
+        self.reads = 0
+        """How many documents were parsed and validated."""
+
+    def has(self, schema: GraphQLSchema, text: str) -> bool:
+        """Whether the document was read before and is kept."""
+        return (schema, text) in self._trusted or (schema, text) in self._others
+
+    def get(self, schema: GraphQLSchema, text: str, *, is_trusted: bool) -> Document:
+        """Return the document of this text; ``is_trusted`` counts where it is read now."""
+        key = schema, text
+        found = self._trusted.get(key)
+        if found is not None:
+            return found
+        found = self._others.get(key)
+        if found is not None:
+            self._others.move_to_end(key)
+            return found
+        self.reads += 1
+        found = Document(schema, text)
+        if is_trusted:
+            self._trusted[key] = found
+        else:
+            self._others[key] = found
+            if len(self._others) > self._most:
+                self._others.popitem(last=False)
+        return found
+
+
+DOCUMENTS = DocumentCache()
+"""Those of this process."""
+
+
+def read_document(schema: GraphQLSchema, text: str, *, is_trusted: bool = False) -> Document:
+    """Return the document of this text, parsed and validated at most once while it is kept."""
+    return DOCUMENTS.get(schema, text, is_trusted=is_trusted)
 
 
 def _without_nodes(errors: list[GraphQLError]) -> list[GraphQLError]:

@@ -23,7 +23,7 @@ from app.live.feed import Feed
 from app.queries.replica import ReplicaReads
 from schema import Schema
 from schema.context import Context
-from schema.documents import read_document
+from schema.documents import DOCUMENTS, Document, read_document
 from schema.errors import formatted
 from schema.executors import Executors
 from schema.input_check import check_variables
@@ -78,7 +78,7 @@ class GraphQLEngine:
         query = self._query(request) or ""
         context = self._context.of_viewer(viewer, client=request.client)
         charged = await self._charge(query, request, context)
-        plan = read_document(self._schema.core, query).plan(request.operation_name)
+        plan = self._document(query).plan(request.operation_name)
         if not isinstance(plan, Plan):
             raise OperationRefused(formatted(plan))
         if plan.is_mutation and not request.may_write:
@@ -133,10 +133,17 @@ class GraphQLEngine:
         """
         self._reads.check(payer)
         try:
-            prices = read_document(self._schema.core, self._query(request) or "").prices(request.operation_name)
+            prices = self._document(self._query(request) or "").prices(request.operation_name)
         except QalaError:
             return True
         return prices is None or prices.kind is not GraphQLOperationType.MUTATION
+
+    def has_read(self, request: OperationRequest) -> bool:
+        """See ``app.live.engine.Engine``."""
+        return DOCUMENTS.has(self._schema.core, self._documents.text(request.query, request.extensions) or "")
+
+    def _document(self, query: str) -> Document:
+        return read_document(self._schema.core, query, is_trusted=self._documents.trusts(query))
 
     def _query(self, request: OperationRequest) -> str | None:
         check_variables(request.variables)
@@ -151,7 +158,7 @@ class GraphQLEngine:
         """
         payer = context.payer
         self._reads.check(payer)
-        prices = read_document(self._schema.core, query).prices(request.operation_name)
+        prices = self._document(query).prices(request.operation_name)
         variables = request.variables if isinstance(request.variables, dict) else {}
         points = OPERATION_POINTS if prices is None else prices.price(variables)
         divisor = TRUSTED_SHARE if self._documents.trusts(query) else 1

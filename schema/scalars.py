@@ -11,6 +11,9 @@ from app.domain.log import events
 
 Cursor = NewType("Cursor", events.Cursor)
 GeoJSON = NewType("GeoJSON", object)
+YEARS = range(1900, 3001)
+"""Of times that clients give. Nearer to the first or the last day that a date can hold, the clock of a city, the day
+before and the day after cannot be computed."""
 
 
 def _serialize_time(value: datetime) -> str:
@@ -25,10 +28,9 @@ def _parse_time(value: Any) -> datetime:
         raise GraphQLError("expected an ISO 8601 time such as 2026-11-22T08:00:00+05:00") from error
     if parsed.tzinfo is None:
         raise GraphQLError("expected a time with a zone, such as 2026-11-22T08:00:00+05:00")
-    try:
-        return parsed.astimezone(UTC)
-    except OverflowError as error:
-        raise GraphQLError("expected a time between the years 1 and 9999 in UTC") from error
+    if parsed.year not in YEARS:
+        raise GraphQLError(f"expected a time between the years {YEARS.start} and {YEARS.stop - 1}")
+    return parsed.astimezone(UTC)
 
 
 def _parse_cursor(value: Any) -> events.Cursor:

@@ -55,6 +55,15 @@ CALLER_BY_MAILBOX = Limit("caller mailbox", 10, 24 * _HOUR)
 PHOTO_BY_ACCOUNT = Limit("photo account", 300, _HOUR)
 """Each one costs a decoding and four files: sixty full steps an hour are more than any crew takes."""
 COMMENT_BY_ACCOUNT = Limit("comment account", 240, _HOUR)
+STEP_BY_ACCOUNT = Limit("step account", 600, _HOUR)
+"""Other steps of requests, of citizens and executors: each is an event, and may bring letters. Ten a minute are more
+than a crew takes, also with an outbox of a day; two accounts that claim and release in turns stop here."""
+FOLLOW_BY_ACCOUNT = Limit("follow account", 600, _HOUR)
+"""Requests that an account begins to follow: each costs a row, and a notification for each step."""
+AREA_BY_ACCOUNT = Limit("area account", 60, _HOUR)
+"""Areas that an account begins to follow: it has ten at most, but may remove and add them, which takes a lock."""
+BROWSER_BY_ACCOUNT = Limit("browser account", 60, _HOUR)
+"""Browsers that an account registers for push messages; a page does so when it is opened."""
 
 EXPORT_BY_ACCOUNT = Limit("export account", 20, _HOUR)
 """Files of requests, each of which may have a hundred thousand."""

@@ -27,13 +27,18 @@ def set_up_logging(level: int = logging.INFO, *, service: bool = False) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(colors=terminal) if text else structlog.processors.format_exc_info,
+            _text_renderer(colors=terminal) if text else structlog.processors.format_exc_info,
             *([] if text else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
             redact_line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _text_renderer(*, colors: bool) -> structlog.dev.ConsoleRenderer:
+    # The renderer's own tracebacks show the local variables: the password of a sign-in, and hundreds of lines an error.
+    return structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
 
 
 def run() -> int:

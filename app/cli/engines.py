@@ -4,15 +4,20 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+import structlog
+
 from app.application import Application, open_application
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
 from app.embedded import HomeInUse, embedded
 from app.embedded.addresses import EngineAddresses, published_addresses, read_addresses
 from app.models import City
+from app.models.cities.zone_data import ZONE, outdated_zone_data
 from app.models.database import database, migrate
 from app.private_files import close_home
 from app.settings import Settings
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ async def prepare(database_url: str) -> list[str]:
     """Apply the migrations and fill an empty catalogue; return the names of the migrations that were applied."""
     async with database(database_url):
         applied = await migrate(database_url)
+        for source in await outdated_zone_data():
+            # Not refused: a city abroad may not be concerned.
+            log.error("zone_data_outdated", source=source, zone=ZONE, expected="tzdata 2024a or newer")
         if not await City.exists():
             await put_cities(load_cities())
             await put_categories(load_categories())

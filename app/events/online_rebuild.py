@@ -80,7 +80,7 @@ class OnlineRebuild:
         position, head = await self._fold_to_head(position)
         await finish_copies(self._connection, self._tables)
         await self._prepare_others()
-        await self._connection.execute("SET synchronous_commit = on")
+        await self._connection.execute("RESET synchronous_commit")
         while (replaced := await self._replace(position)) is None:
             position, head = await self._fold_to_head(position)
         await self._progress(replaced, max(head, replaced))

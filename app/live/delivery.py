@@ -1,7 +1,7 @@
 """Delivers the events of one execution to the subscriptions of one level."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 import structlog
@@ -9,8 +9,9 @@ import structlog
 from app.domain.log.events import LoggedEvent
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
+from app.live.shares import Holder
 from app.live.subscription_index import SubscriptionIndex
-from app.live.time_slices import TimeSlices
+from app.live.time_slices import STARTS, WATCHED_BY_MANY, WATCHED_BY_ONE, TimeSlices
 
 if TYPE_CHECKING:
     from app.live.execution import Execution
@@ -38,16 +39,39 @@ class Delivery:
     """
 
     def __init__(self, execution: "Execution", level: int, slices: TimeSlices, pace: Pace | None = None) -> None:
-        """``pace`` spreads the pushes of a feed whose newest value alone counts."""
+        """``level`` is that of its subscriptions; ``pace`` spreads the pushes of a feed whose newest value counts."""
         self.index: SubscriptionIndex[SharedSubscription] = SubscriptionIndex()
+        self._holders: Counter[Holder] = Counter()
         self._execution = execution
-        self._level = level
+        self._subscription_level = level
         self._slices = slices
         self._pace = pace
         self._pending: deque[OfferedEvent] = deque()
         self._woken = asyncio.Event()
         self._is_resting = False
         """Whether nothing is pending, and the task waits to be woken."""
+
+    @property
+    def _level(self) -> int:
+        """The level of its work: it changes with those who subscribe and leave."""
+        if self._subscription_level:
+            return STARTS + self._subscription_level - 1
+        return WATCHED_BY_MANY if self.is_watched_by_many else WATCHED_BY_ONE
+
+    @property
+    def is_watched_by_many(self) -> bool:
+        """Whether several holders have subscribed."""
+        return len(self._holders) > 1
+
+    def enter(self, holder: Holder) -> None:
+        """Count a subscriber of this holder."""
+        self._holders[holder] += 1
+
+    def exit(self, holder: Holder) -> None:
+        """Count one less."""
+        self._holders[holder] -= 1
+        if not self._holders[holder]:
+            del self._holders[holder]
 
     def offer(self, offered: OfferedEvent) -> None:
         """Take an event."""
@@ -93,7 +117,7 @@ class Delivery:
             await self._write(subscription, batch)
 
     def _begin(self) -> None:
-        if self._level == 0:
+        if self._level == WATCHED_BY_MANY:
             self._slices.begin_urgent(self)
 
     async def _next_batches(self) -> "dict[SharedSubscription, Batch]":

@@ -65,3 +65,11 @@ class Engine(Protocol):
             One of ``OUTAGES``: the database is away; the client may retry the same operation.
         """
         ...
+
+    def has_read(self, request: OperationRequest) -> bool:
+        """Whether the document was parsed and validated before, so that opening it costs little.
+
+        Raises:
+            QalaError: the document is unknown, or not trusted.
+        """
+        ...

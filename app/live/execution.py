@@ -40,6 +40,12 @@ class Execution:
         self._payloads = payloads
         self._admit = admit
 
+    @property
+    def is_watched_by_many(self) -> bool:
+        """Whether its most urgent delivery serves several holders."""
+        urgent = self.deliveries.get(0)
+        return urgent is not None and urgent.is_watched_by_many
+
     def offer(self, offered: OfferedEvent) -> None:
         """Take an event from the hub."""
         for delivery in self.deliveries.values():

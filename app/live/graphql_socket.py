@@ -28,7 +28,7 @@ from app.live.messages import (
     read_message,
     read_operation,
 )
-from app.live.operation_driver import OperationDriver, open_operation
+from app.live.operation_driver import OperationDriver
 from app.live.send_queue import SendQueue
 from app.live.shares import RETRY_AFTER_SECONDS, Share, holder_of
 from app.live.socket_limits import SocketLimits
@@ -286,7 +286,7 @@ class GraphQLSocket:
 
     async def _open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
         try:
-            return await open_operation(self._engine, request, viewer)
+            return await self._driver.open(self._engine, request, viewer)
         except Exception as error:
             if isinstance(error, (OperationRefused, *OUTAGES)):
                 raise  # after an outage an error message would end the operation for good

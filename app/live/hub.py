@@ -1,11 +1,20 @@
 """The listeners of each topic in this process."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from app.domain.log.events import LoggedEvent
 from app.live.offered_event import OfferedEvent
+from app.live.time_slices import WATCHED_BY_ONE, TimeSlices
+
+FEW = 16
+"""So many listeners are offered an event at once, however many watch them."""
+MOST_BEHIND = 64
+"""Events that may wait to be offered; more are offered at once, because each of them holds its listeners."""
+_UNCHECKED = 16
+"""How many listeners are offered an event between two looks at the clock."""
 
 
 class Listener(Protocol):
@@ -17,10 +26,21 @@ class Listener(Protocol):
 
 
 class Hub:
-    """Passes each event to the listeners of its topics, once to each, however many topics they share."""
+    """Passes each event to the listeners of its topics, once to each, however many topics they share.
 
-    def __init__(self) -> None:
+    Those that several holders watch get it at once. Where there are many others, which clients can make by documents
+    of their own, they get it in slices of time, each its events in order. A listener that joins in between is not
+    offered what was dispatched before, and one that leaves gets no more.
+    """
+
+    def __init__(self, slices: TimeSlices | None = None) -> None:
+        self.slices = slices or TimeSlices()
         self._listeners: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
+        self._watched_by_many: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
+        """Those of the listeners that come first."""
+        self._behind: deque[tuple[OfferedEvent, dict[Listener, None]]] = deque()
+        """Events in order, each with the listeners that are still to be offered it."""
+        self._offering: asyncio.Task[None] | None = None
 
     def listen(self, listener: Listener, topics: Iterable[str]) -> None:
         """Add a listener to these topics."""
@@ -30,18 +50,74 @@ class Hub:
     def leave(self, listener: Listener, topics: Iterable[str]) -> None:
         """Remove a listener from these topics, and every topic that has no listener left."""
         for topic in topics:
-            self._listeners[topic].pop(listener, None)
-            if not self._listeners[topic]:
-                del self._listeners[topic]
+            for by_topic in (self._listeners, self._watched_by_many):
+                by_topic[topic].pop(listener, None)
+                if not by_topic[topic]:
+                    del by_topic[topic]
+
+    def prefer(self, listener: Listener, topics: Iterable[str], *, is_first: bool) -> None:
+        """Let a listener of these topics come first, or no longer."""
+        for topic in topics:
+            if is_first:
+                self._watched_by_many[topic][listener] = None
+            else:
+                self._watched_by_many[topic].pop(listener, None)
+                if not self._watched_by_many[topic]:
+                    del self._watched_by_many[topic]
 
     def dispatch(self, logged: LoggedEvent) -> None:
         """Offer an event to its listeners. Called once for each position, in order."""
-        listeners: dict[Listener, None] = {}
-        for topic in logged.event.topics:
-            listeners.update(self._listeners.get(topic, {}))
+        first, others = self._of(self._watched_by_many, logged), self._of(self._listeners, logged)
         offered = OfferedEvent(logged)
-        for listener in listeners:
+        if len(others) > len(first) + FEW:
+            for listener in first:
+                del others[listener]
+            self._offer_later(offered, others)
+        else:
+            first.update(others)
+        for listener in first:
+            self._catch_up(listener)
             listener.offer(offered)
+
+    @staticmethod
+    def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> dict[Listener, None]:
+        found: dict[Listener, None] = {}
+        for topic in logged.event.topics:
+            found.update(by_topic.get(topic, {}))
+        return found
+
+    def _offer_later(self, offered: OfferedEvent, listeners: dict[Listener, None]) -> None:
+        self._behind.append((offered, listeners))
+        if len(self._behind) > MOST_BEHIND:
+            earliest, waiting = self._behind.popleft()
+            self._offer_to(waiting, earliest, len(waiting))
+        if self._offering is None or self._offering.done():
+            self._offering = asyncio.create_task(self._offer_in_slices(), name="late offers")
+
+    async def _offer_in_slices(self) -> None:
+        while self._behind:
+            if self.slices.is_over(WATCHED_BY_ONE):
+                await self.slices.turn(WATCHED_BY_ONE)
+            offered, waiting = self._behind[0]
+            self._offer_to(waiting, offered, _UNCHECKED)
+            if not waiting:
+                self._behind.popleft()
+
+    def _offer_to(self, waiting: dict[Listener, None], offered: OfferedEvent, most: int) -> None:
+        for _ in range(min(most, len(waiting))):
+            listener, _nothing = waiting.popitem()
+            if self._is_present(listener, offered):
+                listener.offer(offered)
+
+    def _catch_up(self, listener: Listener) -> None:
+        """Offer to a listener at once what it is behind by: several watch it now, and its events stay in order."""
+        for offered, waiting in self._behind:
+            if listener in waiting:
+                del waiting[listener]
+                listener.offer(offered)
+
+    def _is_present(self, listener: Listener, offered: OfferedEvent) -> bool:
+        return any(listener in self._listeners.get(topic, ()) for topic in offered.logged.event.topics)
 
     @property
     def topic_count(self) -> int:

@@ -7,13 +7,13 @@ from typing import Any, Protocol
 from app.auth.viewer import Viewer
 from app.errors import QalaError, RateLimited
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
+from app.live.live_limits import LiveLimits
 from app.live.shared_subscription import SharedSubscription
-from app.live.shares import Holder
+from app.live.shares import Holder, holder_of
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
+from app.live.time_slices import STARTS
 
-START_LEVEL = 1
-"""An operation starts after the events of level 0 are delivered."""
 STARTS_AT_ONCE = 8
 """So many operations of one connection start at once; the next ones wait for them."""
 UNREAD_AFTER = 3
@@ -54,6 +54,19 @@ async def open_operation(engine: Engine, request: OperationRequest, viewer: View
         raise OperationRefused([refused.as_json]) from refused
 
 
+def check_unread(engine: Engine, request: OperationRequest, viewer: Viewer | None, limits: LiveLimits) -> None:
+    """Refuse a new document of a client that has lately been refused one; called before anything reads it.
+
+    Raises:
+        OperationRefused: see ``LiveLimits.refuse_new_documents``.
+    """
+    try:
+        if limits.refuses_new_documents(holder_of(viewer, request.client)) and not engine.has_read(request):
+            raise limits.executions.refusal()
+    except QalaError as refused:
+        raise OperationRefused([refused.as_json]) from refused
+
+
 class OperationDriver:
     """The subscriptions that one connection has joined, by operation id."""
 
@@ -73,6 +86,11 @@ class OperationDriver:
     def __len__(self) -> int:
         return len(self._joined)
 
+    async def open(self, engine: Engine, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
+        """Open an operation; raises what ``check_unread`` and ``open_operation`` raise."""
+        check_unread(engine, request, viewer, self._subscriptions.limits)
+        return await open_operation(engine, request, viewer)
+
     async def wait_for_turn(self) -> None:
         """Return when it is this holder's turn: events come first, then the operations of those who hold few.
 
@@ -81,10 +99,15 @@ class OperationDriver:
         if self._is_refusing():
             times = HELD_TIMES[min(self._refusals - UNREAD_AFTER, len(HELD_TIMES) - 1)]
             await asyncio.sleep(HELD_SECONDS * times)
-        await self._subscriptions.slices.turn(self._start_level())
+        await self._turn()
 
-    def _start_level(self) -> int:
-        return max(START_LEVEL, self._subscriptions.limits.level_of(self.holder))
+    async def _turn(self) -> None:
+        subscriptions = self._subscriptions
+        level = subscriptions.limits.start_level_of(self.holder)
+        if level == STARTS:
+            await subscriptions.starts.turn(self.holder)
+        else:
+            await subscriptions.slices.turn(level)
 
     async def begin(self) -> None:
         """Wait for the holder's turn to start an operation; ``began`` must be called in any case.
@@ -98,7 +121,7 @@ class OperationDriver:
         if self._starting > STARTS_AT_ONCE:
             self._gate = self._gate or asyncio.Semaphore(0)
             await self._gate.acquire()
-        await self._subscriptions.slices.turn(self._start_level())
+        await self._turn()
         self._check_refusals()
 
     def began(self) -> None:

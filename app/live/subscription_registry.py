@@ -9,21 +9,22 @@ from app.domain.log.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
 from app.live.engine import Source
 from app.live.execution import Execution
+from app.live.fair_turns import FairTurns
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
-from app.live.live_limits import LiveLimits
+from app.live.live_limits import LAST_LEVEL, LiveLimits
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
 from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
 from app.live.single_flight import SingleFlightCache
 from app.live.subscriber import Subscriber
-from app.live.time_slices import LAST_LEVEL, TimeSlices
+from app.live.time_slices import STARTS
 
 MAX_PAYLOAD_BYTES = 16 << 20
 """How much rendered text is kept for clients that resume."""
-REPLAY_LEVEL = 1
+REPLAY_LEVEL = STARTS
 """A replay of many events waits for new events of those who are not behind."""
 
 
@@ -36,13 +37,16 @@ class SubscriptionRegistry:
         history: History,
         *,
         limits: LiveLimits | None = None,
-        slices: TimeSlices | None = None,
         pace: Callable[[float], Pace] = Pace,
     ) -> None:
         self._hub = hub
         self._history = history
         self.limits = limits or LiveLimits()
-        self.slices = slices or TimeSlices()
+        self.slices = hub.slices
+        self.handshakes = FairTurns(self.slices, STARTS)
+        """Turns of new connections."""
+        self.starts = FairTurns(self.slices, STARTS)
+        """Turns of messages and operations of holders that hold little yet."""
         self._pace = pace
         self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
             max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300
@@ -91,6 +95,7 @@ class SubscriptionRegistry:
         self.limits.subscriptions.take(holder)
         subscriber.holder = holder
         subscription.subscribers[subscriber] = None
+        self._count(subscription, Delivery.enter, holder)
         return subscription
 
     def leave(self, subscription: SharedSubscription, subscriber: Subscriber) -> None:
@@ -98,9 +103,20 @@ class SubscriptionRegistry:
         if subscriber not in subscription.subscribers:
             return
         del subscription.subscribers[subscriber]
+        self._count(subscription, Delivery.exit, subscriber.holder)
         self.limits.subscriptions.give_back(subscriber.holder)
         if not subscription.subscribers:
             self._end(subscription)
+
+    def _count(
+        self, subscription: SharedSubscription, change: Callable[[Delivery, Holder], None], holder: Holder
+    ) -> None:
+        """Count a holder in or out; the hub knows which executions several holders watch."""
+        execution = subscription.execution
+        before = execution.is_watched_by_many
+        change(execution.deliveries[subscription.level], holder)
+        if execution.is_watched_by_many != before:
+            self._hub.prefer(execution, execution.feed.topics, is_first=not before)
 
     def _find(self, key: str, *levels: int) -> SharedSubscription | None:
         found = (self._subscriptions.get((key, level)) for level in levels)
@@ -114,6 +130,8 @@ class SubscriptionRegistry:
         if lacking is not None:
             other = self._find(source.key, *range(LAST_LEVEL, -1, -1))
             if other is None:
+                if lacking is self.limits.executions:
+                    self.limits.refuse_new_documents(holder)
                 raise lacking.refusal()
             return other
         for share in shares:

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 
-SLICE_SECONDS = (0.002, 0.001, 0.0005, 0.0005)
+SLICE_SECONDS = (0.002, 0.001, 0.001, 0.0005, 0.0005)
 """How long one turn of the event loop may work for subscribers, by level: level 0 is the most urgent."""
-LAST_LEVEL = len(SLICE_SECONDS) - 1
-OTHERS_EVERY = 8
-"""While urgent work is under way, the other levels have one turn of the event loop in so many."""
+WATCHED_BY_MANY, WATCHED_BY_ONE, STARTS = 0, 1, 2
+"""Events of what several holders watch come first; then those of what one alone watches, so that a hundred clients with
+documents of their own do not delay the city; then operations that start, replays, and what holders of many have."""
+OTHERS_EVERY_SECONDS = 0.008
+"""While urgent work is under way, the other levels have one turn of the event loop in so much time. Most events are
+delivered before it comes; without it a city with ever new events would never start another operation. By turns it would
+come while an event waits for the database: turns in which nothing may work take microseconds."""
 _MOST_RELEASED = 32
 _LEAST_RELEASED = 2
 _Waiting = tuple[int, int, "asyncio.Future[None] | asyncio.Event"]
@@ -35,12 +39,19 @@ class TimeSlices:
         self._is_scheduled = False
         self._urgent: set[object] = set()
         """Who has urgent work under way: it also waits for reads, while the other levels would take every turn."""
-        self._turns = 0
+        self._others_from = 0.0
+        """When the other levels have their turn, while urgent work is under way."""
+        self._have_others_worked = False
+        """Whether they had it in this turn of the event loop."""
+        self._resuming = 0
+        """Tasks that were released and have not run yet."""
         self._passed = 0
         """How many asked during this slice and were let on: about twice as many are released for the next one."""
 
     def begin_urgent(self, worker: object) -> None:
-        """Keep most turns free for level 0 until ``end_urgent``: the worker has begun to deliver an event."""
+        """Keep most of the time free for level 0 until ``end_urgent``: the worker has begun to deliver an event."""
+        if not self._urgent:
+            self._others_from, self._have_others_worked = self._clock() + OTHERS_EVERY_SECONDS, False
         self._urgent.add(worker)
 
     def end_urgent(self, worker: object) -> None:
@@ -56,9 +67,12 @@ class TimeSlices:
         """Whether work of this level has used up the present slice, or none has begun."""
         return not self._is_open or self._clock() - self._began >= SLICE_SECONDS[level] or not self._is_turn_of(level)
 
-    async def turn(self, level: int) -> None:
-        """Return while the slice lasts; otherwise wait for a slice."""
-        if self._may_go_on(level):
+    async def turn(self, level: int, *, in_line: bool = False) -> None:
+        """Return while the slice lasts; otherwise wait for a slice.
+
+        ``in_line``: wait also behind those of this level, or of a more urgent one, that wait already.
+        """
+        if not (in_line and self._is_after_others(level)) and self._may_go_on(level):
             return
         number = next(self._numbers)
         while True:
@@ -66,9 +80,16 @@ class TimeSlices:
             self._push(level, number, released)
             # While urgent work waits for a read no slice is open, and without its end nothing releases this task.
             self._schedule_end()
-            await released
+            try:
+                await released
+            finally:
+                self._resuming -= released.done() and not released.cancelled()
             if self._may_go_on(level):
                 return
+
+    def _is_after_others(self, level: int) -> bool:
+        waiting = self._waiting[level > 0]
+        return self._resuming > 0 or (bool(waiting) and waiting[0][0] <= level)
 
     def wake(self, level: int, woken: asyncio.Event) -> None:
         """Set the event of a task that rests: at once for level 0, otherwise when a slice has room for the task.
@@ -85,7 +106,7 @@ class TimeSlices:
         heappush(self._waiting[level > 0], (level, number, waiting))
 
     def _is_turn_of(self, level: int) -> bool:
-        return not level or not self._urgent or self._turns % OTHERS_EVERY == 0
+        return not level or not self._urgent or self._have_others_worked or self._clock() >= self._others_from
 
     def _may_go_on(self, level: int) -> bool:
         if not self._is_turn_of(level):
@@ -94,9 +115,10 @@ class TimeSlices:
             if self._clock() - self._began >= SLICE_SECONDS[level]:
                 return False
             self._passed += 1
-            return True
-        self._is_open, self._began, self._passed = True, self._clock(), 1
-        self._schedule_end()
+        else:
+            self._is_open, self._began, self._passed = True, self._clock(), 1
+            self._schedule_end()
+        self._have_others_worked = self._have_others_worked or level > 0
         return True
 
     def _schedule_end(self) -> None:
@@ -107,25 +129,28 @@ class TimeSlices:
     def _end(self) -> None:
         """End the slice; runs once in each turn of the event loop, after the tasks that were released before it."""
         self._is_open = self._is_scheduled = False
-        self._turns += 1
+        if self._have_others_worked:
+            self._have_others_worked = False
+            self._others_from = self._clock() + OTHERS_EVERY_SECONDS
         # A task that is released in vain has to wait anew, which costs as much as a small delivery.
         most, released = min(_MOST_RELEASED, max(_LEAST_RELEASED, 2 * self._passed)), 0
         urgent, others = self._waiting
         # In their turn the other levels come first, also where level 0 has more to do than there is time.
         for waiting in (others, urgent) if self._urgent and self._is_turn_of(1) else (urgent, others):
             while waiting and released < most and self._is_turn_of(waiting[0][0]):
-                released += _release(heappop(waiting)[2])
+                released += self._release(heappop(waiting)[2])
+                self._have_others_worked = self._have_others_worked or waiting is others
         if released or urgent or others:
             # A released task may be cancelled before it runs, so the next turn is scheduled here in any case.
             self._schedule_end()
 
-
-def _release(waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
-    """Let a task go on; return whether it was there, and not cancelled meanwhile."""
-    if isinstance(waiting, asyncio.Event):
-        waiting.set()
-    elif waiting.done():
-        return False
-    else:
-        waiting.set_result(None)
-    return True
+    def _release(self, waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
+        """Let a task go on; return whether it was there, and not cancelled meanwhile."""
+        if isinstance(waiting, asyncio.Event):
+            waiting.set()
+        elif waiting.done():
+            return False
+        else:
+            waiting.set_result(None)
+            self._resuming += 1
+        return True

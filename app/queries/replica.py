@@ -28,6 +28,8 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 0.1
 """How long a read waits for the replica."""
 PAUSE_SECONDS = 0.005
+PLACE_SECONDS = 1.0
+"""How long the answer to a write waits for the place of that write."""
 FRESH_SECONDS = 2.0
 """No read is older than so: the replica has to have what the first server had then."""
 AWAY_SECONDS = 5.0
@@ -103,19 +105,32 @@ class ReplicaReads:
             self._fail(error)
 
     async def wrote(self, *who: UUID | str | None) -> None:
-        """Remember that these clients have written: an account, a network."""
+        """Remember that these clients have written: an account, a network.
+
+        Never fails: the write is stored, and its client must not be told otherwise.
+        """
         keys = self._keys(who)
         if not keys:
             return
-        found = await row(_WRITTEN)
+        place = await self._place_of_write()
         try:
             pipe = self._redis.pipeline(transaction=False)
             for key in keys:
-                pipe.set(key, found["written"] if found else UNKNOWN, ex=REMEMBERED_SECONDS)
+                pipe.set(key, place, ex=REMEMBERED_SECONDS)
             await pipe.execute()
         except REDIS_OUTAGES as error:
             # Who cannot write it there cannot read it there either, and then reads from the first server.
             log.warning("write_not_remembered", error=str(error))
+
+    async def _place_of_write(self) -> int:
+        """Return the present place of the log; ``UNKNOWN`` where the first server has gone away since the commit."""
+        try:
+            async with asyncio.timeout(PLACE_SECONDS):
+                found = await row(_WRITTEN)
+        except REPLICA_FAILED as error:
+            log.warning("place_of_write_not_known", error=str(error) or type(error).__name__)
+            return UNKNOWN
+        return int(found["written"]) if found else UNKNOWN
 
     async def written_by(self, *who: UUID | str | None) -> int:
         """Return the place of the last write of these clients, ``NOT_WRITTEN`` where they have not written lately."""

@@ -19,6 +19,7 @@ from hypercorn.asyncio.worker_context import WorkerContext
 from hypercorn.events import Closed, Event, RawData, Updated
 from hypercorn.protocol.h2 import H2Protocol
 
+from app.auth.limits import network_of
 from app.server.server_config import ServerConfig
 
 log = structlog.get_logger()
@@ -51,12 +52,19 @@ class GracefulConnection(TCPServer):
                 return
             idle.add(self._network)
         try:
+            await self._wait_for_turn()
             await super().run()
         except Exception as error:  # noqa: BLE001 - any error ends this connection alone
             log.warning("connection_broken", error=repr(_first(error)))
         finally:
             if idle is not None and not self._busy:
                 idle.remove(self._network)
+
+    async def _wait_for_turn(self) -> None:
+        """Wait with what a new connection costs until it is the turn of its network: events and readers come first."""
+        handshakes = self.config.handshakes if isinstance(self.config, ServerConfig) else None
+        if handshakes is not None:
+            await handshakes.turn(network_of(_host(self.writer)))
 
     async def _close(self) -> None:
         shutting_down = self.context.terminated.is_set()

@@ -14,6 +14,7 @@ import uvloop
 from hypercorn.asyncio import serve as hypercorn_serve
 
 from app.application import Application
+from app.errors import SettingsError
 from app.server import hypercorn_connection, hypercorn_http1, hypercorn_websocket
 from app.server.server_config import BACKLOG, server_config
 from app.server.supervisor import READY
@@ -32,8 +33,18 @@ OpenApplication = Callable[[], AbstractAsyncContextManager[Application]]
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Return a socket that already listens, so that its port is known before the server runs."""
-    listener = socket.create_server((host, port), backlog=BACKLOG, reuse_port=False)
+    """Return a socket that already listens, so that its port is known before the server runs.
+
+    Raises:
+        SettingsError: nothing can listen there: another program does, the port is for root, or the host is not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # `::` takes IPv4 as well.
+    both = host == "::" and socket.has_dualstack_ipv6()
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=both)
+    except OSError as error:
+        raise SettingsError(f"HOST, PORT: cannot listen on {host} port {port}: {error.strerror}") from error
     listener.setblocking(False)
     return listener
 
@@ -58,11 +69,13 @@ async def _serve(
 ) -> None:
     install()
     shutdown = _GracefulShutdown(settings.drain_seconds)
+    config = server_config(listener, settings)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
         async with open_application() as application:
             shutdown.application = application
+            config.handshakes = application.subscriptions.handshakes
             freeze_memory()
             if ready_pipe is not None:
                 os.write(ready_pipe, READY)
@@ -77,7 +90,6 @@ async def _serve(
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
     app = make_app(settings, opened)
     # Starlette's ASGI types are wider than Hypercorn's.
-    config = server_config(listener, settings)
     await hypercorn_serve(app, config, shutdown_trigger=shutdown.start)  # type: ignore[arg-type] # Starlette's types
     await shutdown.wait_until_drained()
 

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from hypercorn.config import Config
 
 from app.auth.limits import network_of
+from app.live.fair_turns import FairTurns
 from app.settings import Settings
 
 BACKLOG = 16_384
@@ -69,6 +70,8 @@ class ServerConfig(Config):
 
     cleartext_http2 = False
     idle_connections: IdleConnections
+    handshakes: FairTurns | None = None
+    """Turns of new connections, once the application is open; none have to wait before."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from app.live.socket_limits import SocketLimits
 from app.settings import PAGE, Settings
 from app.storage.opening import photo_origin
 from app.web.files.exports import export_routes
-from app.web.files.page import Page
+from app.web.files.page import Page, well_known_routes
 from app.web.files.photos import photo_routes
 from app.web.graphql.bodies import BodyGuard
 from app.web.graphql.endpoint import HttpView, socket_endpoint
@@ -99,6 +99,7 @@ def make_app(
             *photo_routes(get_application),
             *export_routes(get_application),
             *plain_page_routes(),
+            *well_known_routes(),
             *public_page_routes(get_application, page),
             *sitemap_routes(get_application),
             *embed_routes(get_application),

@@ -1,5 +1,5 @@
 export-column-NUMBER = Нөмірі
-export-column-STATUS = Мәртебесі
+export-column-STATUS = Күйі
 export-column-CATEGORY = Санаты
 export-column-DISTRICT = Ауданы
 export-column-ADDRESS = Мекенжайы

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from app.auth.limits import AREA_BY_ACCOUNT
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.rate_limits import allow_by_account
 from app.domain.notifications.followed_area import MOST_AREAS, Circle, FollowedArea
 from app.domain.places.geo import Box
 from app.errors import InvalidInput
@@ -31,8 +33,10 @@ async def follow_area(
     Raises:
         Unauthenticated: the viewer is not signed in.
         InvalidInput: names the field; ``area`` where the account follows as many as it may.
+        RateLimited: too many from one account, also of areas that it has removed again.
     """
-    account_id = require(viewer, "followArea").account_id
+    viewer = require(viewer, "followArea")
+    account_id = viewer.account_id
     city = await context.catalog.city(city_id)
     if city is None:
         raise InvalidInput("cityId", f"cityId: there is no city {city_id[:40]!r}")
@@ -43,6 +47,7 @@ async def follow_area(
     elif district_id not in {district.id for district in await context.catalog.districts_of(city_id)}:
         raise InvalidInput("districtId", f"districtId: the city has no district {str(district_id)[:40]!r}")
     categories = await _checked_categories(context, category_ids)
+    await allow_by_account(context, viewer, AREA_BY_ACCOUNT)
     async with transaction():
         # Two areas that are added at once are counted one after the other.
         await Account.filter(id=account_id).select_for_update().only("id").first()

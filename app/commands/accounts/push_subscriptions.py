@@ -2,9 +2,11 @@
 
 import base64
 
+from app.auth.limits import BROWSER_BY_ACCOUNT
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.rate_limits import allow_by_account
 from app.errors import InvalidInput
 from app.models import PushSubscription
 from app.models.notifications.push_subscription import delete_oldest_subscriptions
@@ -22,6 +24,7 @@ async def save_subscription(
     Raises:
         InvalidInput: names the field.
         NotAllowed: the viewer has no session.
+        RateLimited: too many from one account.
     """
     viewer = require(viewer, "savePushSubscription")
     if len(endpoint) > 1000 or not is_push_service(endpoint):
@@ -30,6 +33,7 @@ async def save_subscription(
         raise InvalidInput("p256dh", "p256dh: expected a point of the curve P-256, uncompressed, base64url")
     if len(_decoded("auth", auth)) != 16:
         raise InvalidInput("auth", "auth: expected 16 bytes, base64url")
+    await allow_by_account(context, viewer, BROWSER_BY_ACCOUNT)
     subscription = PushSubscription(
         account_id=viewer.account_id,
         session_id=viewer.session_id,

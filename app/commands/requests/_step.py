@@ -12,10 +12,12 @@ from uuid import UUID
 
 from asyncpg.exceptions import DeadlockDetectedError
 
+from app.auth.limits import STEP_BY_ACCOUNT, Limit
 from app.auth.permissions import require_step
 from app.auth.step_permissions import depends_on_coauthors, permit, relations_of
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.rate_limits import allow_by_account
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
 from app.commands.requests._repeat import Choice, Contents, is_repeat, remember_step
@@ -54,6 +56,8 @@ class Step:
     """What else is written in the transaction of the step."""
     report_source: ReportSource | None = None
     """How the answer that the step records reached the officer."""
+    limit: Limit = STEP_BY_ACCOUNT
+    """How many steps of its kind an account may take."""
 
     @property
     def contents(self) -> Contents:
@@ -71,9 +75,12 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
         Conflict: another executor has it already, two steps blocked each other, or see ``is_repeat``.
         InvalidInput: a photo that the rule needs is missing.
         EvidenceReused: see ``write_photos``.
+        RateLimited: too many steps of one account.
     """
+    actor = require_step(viewer, step.action)
+    await allow_by_account(context, actor, step.limit)
     try:
-        return await context.run_to_completion(_take(context, require_step(viewer, step.action), request_id, step))
+        return await context.run_to_completion(_take(context, actor, request_id, step))
     except DeadlockDetectedError as error:
         raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
 

@@ -3,10 +3,8 @@
 from uuid import UUID
 
 from app.auth.limits import COMMENT_BY_ACCOUNT
-from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
-from app.commands.rate_limits import allow_by_account
 from app.commands.requests._step import Step, take
 from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import Action
@@ -24,6 +22,5 @@ async def comment(
         RateLimited: too many comments from one account.
     """
     note = clean_text("text", text, limit=COMMENT)
-    step = Step(id=step_id, action=Action.COMMENT, kind=EventKind.COMMENTED, note=note)
-    await allow_by_account(context, require(viewer, "addComment"), COMMENT_BY_ACCOUNT)
+    step = Step(id=step_id, action=Action.COMMENT, kind=EventKind.COMMENTED, note=note, limit=COMMENT_BY_ACCOUNT)
     return await take(context, viewer, request_id, step)

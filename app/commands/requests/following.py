@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from app.auth.limits import FOLLOW_BY_ACCOUNT
 from app.auth.permissions import require
 from app.auth.step_permissions import permit
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.rate_limits import allow_by_account
 from app.domain.requests.lifecycle import Action
 from app.domain.requests.service_request import ServiceRequest
 from app.models.requests.follow import Follow
@@ -17,10 +19,13 @@ async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUI
 
     Raises:
         NotFound: no such request.
+        RateLimited: too many from one account.
     """
     request = await existing_request(request_id)
     permit(viewer, request, Action.FOLLOW)
-    new = Follow(account_id=require(viewer, "follow").account_id, request_id=request_id, created_at=context.clock.now())
+    follower = require(viewer, "follow")
+    await allow_by_account(context, follower, FOLLOW_BY_ACCOUNT)
+    new = Follow(account_id=follower.account_id, request_id=request_id, created_at=context.clock.now())
     await Follow.bulk_create([new], ignore_conflicts=True)
     return request
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import islice
 
 from app.commands.context import CommandContext
@@ -30,6 +31,9 @@ from app.models.requests.service_request_rows import next_numbers, row_values
 BATCH_ROWS = 2000
 LONGEST_SOURCE = 60
 LONGEST_EXTERNAL_ID = 100
+FUTURE_TOLERANCE = timedelta(days=1)
+"""How far a table's clock may be ahead: its zone may be written down wrongly. A later time is a typing error, and a
+request of years to come would stand above all others of the city until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,7 @@ async def import_cases(
     seen: set[int] = set()
     async with aclosing(_batches(iter(cases), batch_rows)) as batches:
         async for outcomes in batches:
-            fitting = _storable(plan, outcomes, report, seen)
+            fitting = _storable(plan, outcomes, report, seen, latest=context.clock.now() + FUTURE_TOLERANCE)
             if fitting:
                 outlines = await context.catalog.district_map(plan.city_id)
                 work = _store(plan, fitting, report, outlines, dry_run=dry_run)
@@ -122,24 +126,29 @@ def _read(reading: Iterator[Case | Refusal], batch_rows: int) -> list[Case | Ref
     return list(islice(reading, batch_rows))
 
 
-def _storable(plan: Import, outcomes: Sequence[Case | Refusal], report: ImportReport, seen: set[int]) -> list[Case]:
+def _storable(
+    plan: Import, outcomes: Sequence[Case | Refusal], report: ImportReport, seen: set[int], *, latest: datetime
+) -> list[Case]:
     """Count each row and return those that can be stored; ``seen`` are the hashes of the ids of the file so far."""
     fitting = []
     for read in outcomes:
-        outcome = _checked(plan, read, seen) if isinstance(read, Case) else read
+        outcome = _checked(plan, read, seen, latest) if isinstance(read, Case) else read
         report.add(outcome)
         if isinstance(outcome, Case):
             fitting.append(outcome)
     return fitting
 
 
-def _checked(plan: Import, case: Case, seen: set[int]) -> Case | Refusal:
+def _checked(plan: Import, case: Case, seen: set[int], latest: datetime) -> Case | Refusal:
     known = hash(case.external_id)
     if known in seen:
         # The first of several rows with one id counts: the last one could undo it, at each import anew.
         return _refusal(case, "external_id", "an earlier row of this file has the same id", case.external_id)
     if len(case.external_id) > LONGEST_EXTERNAL_ID:
         return _refusal(case, "external_id", f"expected at most {LONGEST_EXTERNAL_ID} characters", case.external_id)
+    for field, at in (("opened_at", case.opened_at), ("closed_at", case.closed_at)):
+        if at is not None and at > latest:
+            return _refusal(case, field, "expected a time that is not in the future", at.isoformat())
     if not plan.box.contains(case.latitude, case.longitude):
         if not case.placeholder_point:
             return _refusal(case, "place", f"expected a point in {plan.city_id}", f"{case.latitude}, {case.longitude}")

@@ -5,10 +5,12 @@ import re
 from app.errors import InvalidInput
 
 LONGEST_ADDRESS = 254
-# The form that HTML accepts in <input type="email">. It has no quotes, spaces or line breaks, so an address can be
-# written into the header of a letter as it is.
+# The form that HTML accepts in <input type="email">, but for dots at an end of the name or beside each other: no mail
+# server takes those (RFC 5321), so the link of a new account would never arrive. It has no quotes, spaces or line
+# breaks, so an address can be written into the header of a letter as it is.
 _FORM = re.compile(
-    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}"
+    r"(?!\.)(?:[a-z0-9!#$%&'*+/=?^_`{|}~-]|\.(?![.@])){1,64}"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}"
 )
 
 

@@ -1,6 +1,6 @@
 """The statements that sum the zones of a city."""
 
-from app.domain.figures.zones import MINIMUM_LATE, MINIMUM_REQUESTS, ZoneOrder, ZonePeriod
+from app.domain.figures.zones import MINIMUM_LATE, MINIMUM_REQUESTS, ONE_SIDED_95, ZoneOrder, ZonePeriod
 from app.events.projections.zone_figures import ALL_CATEGORIES, SUMMED, ZoneFigures
 from app.queries.log.projections import current
 
@@ -33,7 +33,7 @@ def _sum(name: str, classes: range) -> str:
 def _of_totals(period: ZonePeriod, order: ZoneOrder, *, of_one: bool) -> str:
     """Return the statement for a period: its sums are prepared, so there is one row a zone.
 
-    It lists the zones that may be listed in this order, $4 at most by requests, and sums all. ``$3`` is the category,
+    It lists the zones that come first in this order, $4 at most, and sums all. ``$3`` is the category,
     or ``ALL_CATEGORIES``.
     """
     received, late = (_sum(name, period.classes) for name in ("received", "late"))
@@ -92,10 +92,15 @@ _EXPECTED_OF_ONE = """
         SELECT hexagon, received * (SELECT sum(late)::float8 / NULLIF(sum(received), 0) FROM zone) AS late FROM zone
     )
 """
+# ``Standing.at_least`` in SQL: zones are ranked here, so that few rows leave the database.
+_LOWER_LIMIT = (
+    f"zone.late * power(greatest(0, 1 - 1 / (9 * zone.late::float8) - {ONE_SIDED_95} / (3 * sqrt(zone.late))), 3)"
+)
+_AT_LEAST = f"CASE WHEN expected.late > 0 THEN {_LOWER_LIMIT} / expected.late ELSE 0 END"
 _MAY_BE_LISTED = {
     ZoneOrder.REQUESTS: "true ORDER BY zone.received DESC, hexagon LIMIT $4",
     ZoneOrder.LATE: f"zone.received >= {MINIMUM_REQUESTS} AND zone.late >= {MINIMUM_LATE}"
-    " AND zone.late > expected.late AND $4::int IS NOT NULL",
+    f" AND zone.late > expected.late ORDER BY {_AT_LEAST} DESC, hexagon LIMIT $4",
 }
 OF_TOTALS = {
     (period, order, of_one): _of_totals(period, order, of_one=of_one)

@@ -81,7 +81,11 @@ def page_statement(
     if key is not None:
         narrowed.add(sorting.after, key.at, key.id)
     found = f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
-    if _is_sorted(filter_, order):
+    if _is_read_by_city(filter_, order):
+        found = f"{found} AND city_id = city.id OFFSET 0"
+        found = f"SELECT found.* FROM city CROSS JOIN LATERAL ({found}) AS found"  # noqa: S608 - built from constants
+        found = f"SELECT {COLUMNS} FROM ({found}) AS service_request"  # noqa: S608 - the same
+    elif _is_sorted(filter_, order):
         found = f"SELECT {COLUMNS} FROM ({found} OFFSET 0) AS service_request"  # noqa: S608 - the same
     # A constant: a plan for any number expects a tenth of all rows, and rather sorts them than reads them in order.
     return f"{found} ORDER BY {sorting.sql} LIMIT {int(first) + 1}", narrowed.values
@@ -99,6 +103,21 @@ def _is_sorted(filter_: Filter, order: Order) -> bool:
     # Nothing is done before it was created, so the newest are found from the end of the span on.
     apart |= {"done_from", "done_to"} if order is not Order.NEWEST else set()
     return is_narrow and not is_open and bool(apart & _given(filter_))
+
+
+def _is_read_by_city(filter_: Filter, order: Order) -> bool:
+    """Whether the requests of a span in all cities are read city by city and sorted.
+
+    The indexes of a category, and of late work, begin with the city. In the order of the list PostgreSQL would read
+    all requests before those of the span: a second at a million requests.
+    """
+    given, needed = _given(filter_), {"created_from"} if order is Order.DUE_FIRST else {"created_from", "created_to"}
+    is_found = filter_.category_ids is not None or filter_.late
+    others = given - {"created_from", "created_to", "category_ids", "late", "statuses"}
+    is_open = filter_.statuses is not None and filter_.statuses <= OPEN
+    return (
+        order in {Order.DUE_FIRST, Order.UPDATED} and needed <= given and bool(is_found) and not others and not is_open
+    )
 
 
 def _given(filter_: Filter) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -40,6 +41,9 @@ def export_routes(get_application: Callable[[], Application]) -> list[Route]:
     """Return the route."""
 
     async def export(request: Request) -> Response:
+        if request.method != "GET":
+            # Starlette routes HEAD wherever it routes GET; a file would be written, counted and recorded for nothing.
+            raise HTTPException(405, headers={"Allow": "GET"})
         application = get_application()
         try:
             if not _is_own_page(request, application.command_context.public_url):

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
 
@@ -43,7 +45,7 @@ class Page(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file, or the page."""
         if scope["method"] not in {"GET", "HEAD"}:
-            raise HTTPException(405)
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         if path in {".", "index.html"} or not self._index.exists():
             return self._page(scope)
         if path.endswith(tuple(VARIANTS.values())):
@@ -91,6 +93,18 @@ class Page(StaticFiles):
         response = HTMLResponse(body, headers=headers)
         known = request.get("if-none-match") is not None and self.is_not_modified(response.headers, request)
         return NotModifiedResponse(response.headers) if known else response
+
+
+def well_known_routes() -> list[Route]:
+    """Return the route by which password managers find the page that changes a password.
+
+    It is that of https://w3c.github.io/webappsec-change-password-url/.
+    """
+
+    async def change_password(_: Request) -> Response:
+        return RedirectResponse("/#/account", 302)
+
+    return [Route("/.well-known/change-password", change_password)]
 
 
 def read_index(folder: Path, tile_url: str, basemap_url: str) -> str | None:

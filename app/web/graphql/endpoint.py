@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
 from app.application import Application
+from app.auth.limits import network_of
 from app.errors import QalaError, RateLimited, Unauthenticated
 from app.live.client_json import read_json
 from app.live.close_codes import CloseCode
@@ -277,6 +278,7 @@ def socket_endpoint(get_application: GetApplication, limits: SocketLimits, path:
             await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
             await websocket.close(CloseCode.SERVICE_RESTART)
             return
+        await application.subscriptions.handshakes.turn(network_of(client_of(websocket)))
         try:
             holder = await holder_of_connection(application, websocket)
             with application.subscriptions.limits.connections.held(holder) as share:

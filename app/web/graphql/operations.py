@@ -14,7 +14,7 @@ from app.errors import QalaError
 from app.live.client_json import read_json
 from app.live.engine import OperationRefused, OperationRequest, Source
 from app.live.messages import BadMessage, read_operation
-from app.live.operation_driver import open_operation
+from app.live.operation_driver import check_unread, open_operation
 from app.live.sse_connection import OpenedOperation
 from app.web.graphql.refusal_pause import RefusalPause
 from app.web.http.disconnect import while_connected
@@ -76,6 +76,7 @@ async def _open_one(
     application: Application, request: Request, viewer: Viewer | None, body: dict[str, Any]
 ) -> OpenedOperation:
     operation = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
+    check_unread(application.engine, operation, viewer, application.subscriptions.limits)
     may_stop = _may_stop(application, operation, viewer)
     opening = open_operation(application.engine, operation, viewer)
     # A mutation is done even if its client does not wait for the answer.
@@ -116,6 +117,7 @@ async def _open_in_order(
     opened, is_limited = [], False
     for operation_id, operation in operations.items():
         try:
+            check_unread(application.engine, operation, viewer, application.subscriptions.limits)
             source = await open_operation(application.engine, operation, viewer)
         except OperationRefused as refused:
             source = orjson.dumps({"errors": refused.errors})

@@ -104,7 +104,7 @@ class SseEndpoint:
     async def _open(self, application: Application, request: Request, viewer: Viewer | None, body: Body) -> ASGIApp:
         """Return the stream, or the refusal."""
         limits, slices = application.subscriptions.limits, application.subscriptions.slices
-        await slices.turn(limits.level_of(holder_of(viewer, client_of(request))))
+        await slices.turn(limits.start_level_of(holder_of(viewer, client_of(request))))
         try:
             operations = await open_operations(application, request, viewer, body, self._refusal_pause)
         except BadMessage as error:

@@ -4,6 +4,7 @@ The tag of an answer is a hash of its content and not a position of the log: dea
 without an event, and an event elsewhere in the city leaves the tile as it is.
 """
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -38,6 +39,7 @@ _BUILDING_SECONDS = "60"
 """The read model of the map is looked at once a minute, and built if it is behind."""
 _STATUS_OF = {NotFound: 404, NotAllowed: 403, RateLimited: 429}
 _PARAMETERS = frozenset({"category", "status", "overdue", "period"})
+_DIGITS = re.compile(r"[0-9]{1,10}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -56,7 +58,7 @@ def map_tile_routes(get_application: Callable[[], Application]) -> list[Route]:
         except OUTAGES:
             return _later("the database is away; try again later", "10")
 
-    return [Route("/map/{city}/{z:int}/{x:int}/{y:int}.json", show, methods=["GET"])]
+    return [Route("/map/{city}/{z}/{x}/{y}.json", show, methods=["GET"])]
 
 
 async def _tile(application: Application, request: Request) -> Response:
@@ -65,7 +67,7 @@ async def _tile(application: Application, request: Request) -> Response:
     # Without an account, whatever the request brings: every reader gets the same.
     payer = Payer.of(client_of(request))
     application.reads.check(payer)
-    zoom, x, y = (request.path_params[name] for name in ("z", "x", "y"))
+    zoom, x, y = (_number(name, request.path_params[name]) for name in ("z", "x", "y"))
     city_id = request.path_params["city"]
     if await application.catalog.city(city_id) is None:
         raise NotFound(f"there is no city {city_id[:40]!r}")
@@ -86,6 +88,13 @@ async def _tile(application: Application, request: Request) -> Response:
     if is_current(request, response.headers["ETag"]):
         return not_modified(response)
     return await compress(request, response)
+
+
+def _number(name: str, text: str) -> int:
+    # Not by Starlette's convertor, which fails on a number of more than 4,300 digits.
+    if not _DIGITS.fullmatch(text):
+        raise InvalidInput(name, f"{name}: expected a whole number, got {text[:40]!r}")
+    return int(text)
 
 
 def filter_of(city_id: str, request: Request) -> Filter:

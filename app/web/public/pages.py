@@ -6,6 +6,7 @@ hash of its content: deadlines pass without an event.
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -68,7 +69,16 @@ def public_page_routes(get_application: Callable[[], Application], page: Path) -
         Route("/public-page.css", show_style),
         Route("/r/{number}", show_request),
         Route("/c/{city}", show_city),
+        # A slash at the end, as people and other sites add one, would open the start page of the app.
+        Route("/r/{number}/", _without_slash),
+        Route("/c/{city}/", _without_slash),
     ]
+
+
+async def _without_slash(request: Request) -> Response:
+    path = "/" + quote(request.scope["path"].strip("/"))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(path + query, 301, {"Cache-Control": CACHED})
 
 
 async def _guarded(application: Application, request: Request, answer: Awaitable[Response]) -> Response:

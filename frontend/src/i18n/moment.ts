@@ -77,7 +77,29 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/**
+ * Since 1 March 2024 all of Kazakhstan keeps UTC+5. Browsers with older zone data, such as those of iPhones before
+ * iOS 17.4, still take these two for UTC+6: a time would be an hour late, and a deadline that is typed an hour early.
+ */
+const moved: ReadonlySet<string> = new Set(["Asia/Almaty", "Asia/Qostanay"]);
+const movedAt = Date.UTC(2024, 1, 29, 18);
+const offsetSince = 5 * hour;
+
 function zoneOffset(instant: number, timeZone: string): number {
+  const isLate = instant >= movedAt && moved.has(timeZone) && isOutdated(timeZone);
+  return isLate ? offsetSince : browserOffset(instant, timeZone);
+}
+
+const outdated = new Map<string, boolean>();
+
+/** Returns whether the browser does not know of the change; newer data is believed, whatever it says of later years. */
+function isOutdated(timeZone: string): boolean {
+  const held = outdated.get(timeZone) ?? browserOffset(movedAt, timeZone) !== offsetSince;
+  outdated.set(timeZone, held);
+  return held;
+}
+
+function browserOffset(instant: number, timeZone: string): number {
   const parts = formatterOf(timeZone).formatToParts(new Date(instant));
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));

@@ -94,6 +94,20 @@ test("another account that signs in while the worker sends gets nothing under it
   expect([...steps.entries.values()]).toMatchObject([{ id: "s2", refusal: null }]);
 });
 
+test("a report is not sent under the name of an account that has signed in since the worker looked", async () => {
+  report("d1");
+  server.on("Viewer", () => {
+    server.account = "asel";
+    return { viewer: { id: "kairat" } };
+  });
+
+  await wake();
+
+  expect(server.received.map(({ name }) => name)).toEqual(["Viewer"]);
+  expect([...reports.entries.values()]).toMatchObject([{ owner: "kairat", refusal: null }]);
+  expect(reports.entries.get("d1")?.arrived).toBeUndefined();
+});
+
 test("what a page is sending is left to it", async () => {
   report("d1");
   steps.entries.set("s1", someStep());

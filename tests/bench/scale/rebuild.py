@@ -27,6 +27,8 @@ from tests.graphql_client import open_websocket
 
 A_SECOND = 20
 SAID_SECONDS = 30.0
+REPLAYED_A_SECOND = 500
+"""As many as a screen could show; a client without a pause takes half of the machine."""
 _FEED = (
     f'subscription ($after: Cursor) {{ cityFeed(cityId: "{FIRST_CITY}", after: $after)'
     " { cursor kind serviceRequest { number status } } }"
@@ -115,7 +117,7 @@ async def _rebuild_beside_replay(urls: EngineUrls, port: int) -> _Beside:
 
 async def _replay(port: int, start: Cursor, done: _Beside) -> None:
     """Read the feed of the largest city from the beginning, again and again; a slow reader goes on where it was."""
-    cursor = str(start)
+    cursor, begun = str(start), time.monotonic()
     while True:
         with suppress(ConnectionClosed):
             async with open_websocket(f"ws://127.0.0.1:{port}/graphql", open_timeout=60) as socket:
@@ -127,6 +129,8 @@ async def _replay(port: int, start: Cursor, done: _Beside) -> None:
                         assert message["type"] == "next", json.dumps(message)
                         cursor = message["payload"]["data"]["cityFeed"]["cursor"]
                         done.replayed += 1
+                        if done.replayed % REPLAYED_A_SECOND == 0:
+                            await asyncio.sleep(max(0.0, begun + done.replayed / REPLAYED_A_SECOND - time.monotonic()))
                 cursor = str(start)
         await asyncio.sleep(1)
 

@@ -1,6 +1,8 @@
 """Speaking as an office: what an account is before anyone has approved it for the role that it asked for."""
 
+import json
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +18,7 @@ from app.commands.staff.approval import approve_executor
 from app.domain.accounts.decisions import DecisionKind
 from app.domain.accounts.roles import Role
 from app.errors import InvalidInput, RateLimited
-from app.models import Account, EventRow
+from app.models import Account, EventRow, ServiceRequestRow
 from app.models.database import rows
 from app.queries.accounts.decisions import decisions_about
 from app.queries.accounts.people import people
@@ -223,3 +225,33 @@ async def test_what_one_account_has_left_is_not_done_as_another(site):
         assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["UNAUTHENTICATED"]
     assert "Қайрат Оразов" not in await Account.all().values_list("name", flat=True)
     assert (await sent_for(second.account_id, token)).json()["data"]["updateProfile"]["name"] == "Қайрат Оразов"
+
+
+@pytest.mark.parametrize("road", ["json", "multipart"])
+async def test_report_that_one_account_has_left_is_never_stored_as_another_ones(site, road):
+    """With photos it comes by multipart, which checks the account as well. Its author sends it under the same id."""
+    first, second = [await site.test_app.person() for _ in range(2)]
+    report_id = uuid4()
+    submit = """
+      mutation ($id: ID!) { submitServiceRequest(input: { id: $id, cityId: "almaty", categoryId: "pothole",
+        address: "Абай 10", description: "Шұңқыр", location: { latitude: 43.238, longitude: 76.945 } }) { id } }
+    """
+    body = {"query": submit, "variables": {"id": str(report_id)}}
+
+    async def sent_by(session, account):
+        headers = {ACCOUNT_HEADER: str(account.account_id)} | (
+            {"authorization": f"Bearer {await site.token(session)}"} if session else {}
+        )
+        if road == "json":
+            return (await site.client.post("/graphql", json=body, headers=headers)).json()
+        parts = {"operations": (None, json.dumps(body)), "map": (None, "{}")}
+        headers |= {"X-Requested-With": "test"}
+        return (await site.client.post("/graphql", files=parts, headers=headers)).json()
+
+    for session in (second, None):
+        refused = await sent_by(session, first)
+        assert [error["extensions"]["code"] for error in refused["errors"]] == ["UNAUTHENTICATED"]
+    assert await ServiceRequestRow.all().count() == 0
+
+    assert (await sent_by(first, first))["data"]["submitServiceRequest"]["id"] == str(report_id)
+    assert [row.author_id for row in await ServiceRequestRow.all()] == [first.account_id]

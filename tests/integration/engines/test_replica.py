@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from math import inf
 from uuid import uuid4
 
+import asyncpg
 import httpx2
 import pytest
 
@@ -140,6 +141,29 @@ async def test_read_waits_for_what_its_client_has_written(live, replica):
     await replica.replay(goes_on=True)
     assert await waiting == "Asia/Qostanay"
     assert dict(here.reads) == {"replica": 3}
+
+
+async def connection_lost(sql: str):
+    """Fail as a statement does whose server has ended."""
+    raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+
+async def no_answer(sql: str):
+    """Wait as for a server whose machine has lost its network."""
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("after_the_commit", [connection_lost, no_answer])
+async def test_stored_report_is_answered_although_the_database_goes_away(live, ask, monkeypatch, after_the_commit):
+    """Between the commit and the answer; its author then reads from the first server alone."""
+    token = await live.token(await live.test_app.person())
+    monkeypatch.setattr(replica_module, "PLACE_SECONDS", 0.05)
+    monkeypatch.setattr(replica_module, "row", after_the_commit)
+    reported = (await ask(SUBMIT, token))["submitServiceRequest"]["id"]
+    monkeypatch.undo()
+    live.application.replica.reads.clear()
+    assert ids(await ask(NUMBERS, token)) == [reported]
+    assert dict(live.application.replica.reads) == {"primary": 1}
 
 
 async def test_read_is_never_older_than_the_limit(live, replica):

@@ -98,6 +98,16 @@ async def test_closing_words_of_the_mapping_mean_rejected(test_app, load, write_
     assert rejected.request.closed_at == rejected.at
 
 
+@pytest.mark.parametrize("field", ["opened", "closed"])
+async def test_a_time_of_the_future_is_a_typing_error(load, write_table, field):
+    """2105 in place of 2015: the request would stand above all others of the city for ninety years."""
+    report = await load(write_table({field: "2105-06-01 08:00"}, {}))
+
+    ((refused, reason),) = report.refused
+    assert (refused, reason) == (f"{field}_at", "expected a time that is not in the future")
+    assert (report.imported, len(await stored())) == (1, 1)
+
+
 async def test_importing_twice_changes_nothing(test_app, load, write_table):
     """The second import finds everything there; rows that are new since come in."""
     table = write_table(*[{}, OPEN] * 5)

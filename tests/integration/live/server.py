@@ -101,6 +101,7 @@ async def served(
         async with urls.application(
             the_settings, clock=clock, mail_transport=mailer, documents=documents, run_periodic_jobs=False
         ) as running:
+            config.handshakes = running.subscriptions.handshakes
             opened.append(running)
             yield running
 

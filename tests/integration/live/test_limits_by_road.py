@@ -20,6 +20,7 @@ from app.commands.requests.submission import submit
 from app.domain.accounts.roles import Role
 from app.errors import RateLimited
 from tests.integration.live.server import ROADS
+from tests.integration.matrix.test_matrix import KEYS
 from tests.pictures import encoded, pattern
 
 WRITING = ("post", "multipart", "socket", "sse post")
@@ -66,6 +67,16 @@ SUBMIT = (
 FOR_CITIZEN = SUBMIT.replace("submitServiceRequest", "submitForCitizen").replace(
     ") { id }", ', source: PHONE, caller: {email: "caller@example.kz"}) { id }'
 )
+WITHDRAW = 'mutation { withdrawServiceRequest(id: "%s") { id } }'
+FOLLOW = 'mutation { follow(id: "%s") { id } }'
+FOLLOW_AREA = (
+    'mutation { followArea(input: {cityId: "almaty", circle: {centre: {latitude: 43.24, longitude: 76.91},'
+    " radiusMetres: 500}}) { id } }"
+)
+SAVE_BROWSER = (
+    'mutation { savePushSubscription(input: {endpoint: "https://fcm.googleapis.com/fcm/send/1",'
+    f' p256dh: "{KEYS["p256dh"]}", auth: "{KEYS["auth"]}"}}) }}'
+)
 COMMENT = 'mutation { addComment(id: "%s", text: "Сөз") { id } }'
 WRITES: dict[Limit, Case] = {
     limits.SIGN_IN_BY_ADDRESS: Case(sign_in("wrong password"), lambda _: EMAIL),
@@ -96,6 +107,10 @@ WRITES: dict[Limit, Case] = {
         signed_in=True,
     ),
     limits.SUBMIT_BY_ACCOUNT: Case(SUBMIT, lambda one: one.account_id, signed_in=True),
+    limits.STEP_BY_ACCOUNT: Case(WITHDRAW % "%(request_id)s", lambda one: one.account_id, signed_in=True),
+    limits.FOLLOW_BY_ACCOUNT: Case(FOLLOW % "%(request_id)s", lambda one: one.account_id, signed_in=True),
+    limits.AREA_BY_ACCOUNT: Case(FOLLOW_AREA, lambda one: one.account_id, signed_in=True),
+    limits.BROWSER_BY_ACCOUNT: Case(SAVE_BROWSER, lambda one: one.account_id, signed_in=True),
     limits.COMMENT_BY_ACCOUNT: Case(COMMENT % "%(request_id)s", lambda one: one.account_id, signed_in=True),
 }
 OFFICERS: dict[Limit, Case] = {

@@ -12,7 +12,7 @@ from app.auth.limits import POINTS_BY_NETWORK
 from app.auth.read_guard import MOST_POINTS
 from app.errors import RateLimited
 from app.web.graphql.refusal_pause import PAUSE_SECONDS
-from schema.documents import read_document
+from schema.documents import DOCUMENTS
 from schema.trusted import TrustedDocuments
 from tests.documents import page_documents
 from tests.integration.live.server import ROADS, served
@@ -70,11 +70,11 @@ async def test_spent_budget_refuses_before_the_document_is_parsed(live, answer, 
     """Parsing costs most of a refusal, so an attacker behind a spent budget could still keep the processor busy."""
     await answer(road, SMALL)
     await reads_until_refused(live.application.reads, Payer("127.0.0.1"), 1000)
-    before = read_document.cache_info()
+    before = DOCUMENTS.reads
 
     assert refusal(await answer(road, "{ never: pushPublicKey }"))["code"] == "RATE_LIMITED"
 
-    assert read_document.cache_info() == before
+    assert DOCUMENTS.reads == before
 
 
 @pytest.mark.parametrize("road", [road for road in ROADS if road != "socket"])

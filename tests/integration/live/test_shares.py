@@ -11,6 +11,7 @@ from app.commands.requests.submission import submit
 from app.live import operation_driver
 from app.live.operation_driver import STARTS_AT_ONCE
 from app.live.shares import RETRY_AFTER_SECONDS, Shares
+from schema.documents import DOCUMENTS
 from schema.trusted import TrustedDocuments
 from tests.integration.live.server import CITY_FEED, served
 from tests.waiting import until
@@ -94,6 +95,31 @@ async def test_network_has_its_share_of_subscriptions_that_no_one_else_has(live,
 
     assert client.waiting("5") == []
     assert getattr(live.application.subscriptions.limits, kind).refused == 1
+
+
+@pytest.mark.parametrize("road", ["socket", "sse post", "sse list"])
+async def test_new_documents_of_a_network_that_has_its_share_are_refused_unread(live, answer, road):
+    """Reading one costs more than its refusal. What was read before, and an account, are served as ever."""
+    lower(live, executions=1)
+    client = await live.connect()
+    await client.subscribe("held", CITY_FEED)
+    await until(lambda: live.application.subscriptions.subscriber_count == 1)
+    small = "{ pushPublicKey }"
+    assert "errors" not in await answer("post", small)
+    await client.subscribe("refused", CITY_FEED.replace("subscription Feed", "subscription Another"))
+    assert await refusal_of(client, "refused") == REFUSED
+    before = DOCUMENTS.reads
+
+    refused = await answer(road, 'subscription Third { cityFeed(cityId: "almaty") { cursor } }')
+
+    assert refused["errors"][0]["extensions"] == REFUSED
+    assert DOCUMENTS.reads == before
+    assert "errors" not in await answer(road, small)
+    token = await live.token(await live.test_app.person())
+    assert "errors" not in await answer(road, "{ other: pushPublicKey }", token)
+    await client.send(type="complete", id="held")
+    await until(lambda: not live.application.subscriptions.subscriber_count)
+    assert "errors" not in await answer(road, "{ third: pushPublicKey }")
 
 
 async def test_share_holds_for_streams_and_lists_of_operations(live, listen, http):
@@ -189,7 +215,7 @@ async def test_connection_that_is_refused_on_and_on_is_not_read_for_a_while(live
         opened.append(request.variables)
         return await real(engine, request, viewer)
 
-    monkeypatch.setattr("app.live.graphql_socket.open_operation", counted)
+    monkeypatch.setattr("app.live.operation_driver.open_operation", counted)
     for number in range(40):
         await client.subscribe(str(number), CITY_FEED, filter={"createdFrom": f"2026-01-01T00:00:{number:02}Z"})
 

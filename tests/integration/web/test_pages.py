@@ -64,8 +64,16 @@ async def test_files_with_a_hash_in_their_name_are_cached_for_ever(site):
 
 async def test_page_accepts_only_reads(site):
     """Posting to it means nothing."""
-    assert (await site.client.post("/")).status_code == 405
-    assert (await site.client.post("/icon.svg")).status_code == 405
+    for path in ("/", "/icon.svg", "/c/almaty"):
+        answer = await site.client.post(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_password_managers_find_the_page_that_changes_a_password(site):
+    """By the address that browsers offer after a leak."""
+    answer = await site.client.get("/.well-known/change-password")
+
+    assert (answer.status_code, answer.headers["location"]) == (302, "/#/account")
 
 
 async def test_without_a_build_the_page_says_what_to_do(tmp_path):

@@ -34,6 +34,26 @@ def test_a_person_reads_text_also_from_a_file(capsys: pytest.CaptureFixture[str]
     assert "\x1b" not in line
 
 
+@pytest.mark.parametrize("service", [True, False])
+def test_a_traceback_shows_no_values(capsys, service):
+    """A local variable may be a password."""
+    set_up_logging(service=service)
+
+    def sign_in(password):
+        raise RuntimeError("away")
+
+    try:
+        sign_in("correct horse")
+    except RuntimeError:
+        structlog.get_logger().exception("resolver_failed")
+
+    written = capsys.readouterr().err
+    assert "RuntimeError: away" in written
+    assert "in sign_in" in written
+    assert "password = " not in written
+    assert "'correct horse'" not in written
+
+
 def test_a_service_writes_json(capsys: pytest.CaptureFixture[str]):
     set_up_logging(service=True)
 

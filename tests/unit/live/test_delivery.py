@@ -27,18 +27,19 @@ CATEGORIES = ("pothole", "lighting", "heating")
 class HastyClock:
     """Every look at it uses up the slice, so that work pauses wherever it can."""
 
-    def __init__(self):
+    def __init__(self, step=0.01):
         self.now = 0.0
+        self._step = step
 
     def __call__(self):
-        self.now += 0.01
+        self.now += self._step
         return self.now
 
 
 class Session:
     """A subscriber with what it should get: the matching events from the moment it joined, or after its cursor."""
 
-    def __init__(self, registry, log, category, cursor, holder):
+    def __init__(self, registry, log, category, cursor, *, holder, rendering):
         self.log = log
         self.category = category
         self.since = len(log) if cursor is None else cursor
@@ -52,7 +53,7 @@ class Session:
             narrowing=test,
             after=None if cursor is None else Cursor("e", cursor),
         )
-        source = Source(key=str(category), rendering="r", feed=self.feed, render=render)
+        source = Source(key=f"{category} {rendering}", rendering=rendering, feed=self.feed, render=render)
         self.registry = registry
         self.subscription = registry.join(source, self.subscriber, holder)
         self.left_at: int | None = None
@@ -78,13 +79,12 @@ async def render(logged):
     return str(logged.position).encode()
 
 
-async def play(steps):
-    """Run the steps; return every session, after everything was delivered."""
+async def play(steps, renderings=1):
+    """Run the steps with so many renderings; return every session, after everything was delivered."""
     recent = RecentEvents()
-    hub = Hub()
-    registry = SubscriptionRegistry(
-        hub, History(recent, epoch="e", replay_limit=10_000), slices=TimeSlices(HastyClock())
-    )
+    slices = TimeSlices(HastyClock())
+    hub = Hub(slices)
+    registry = SubscriptionRegistry(hub, History(recent, epoch="e", replay_limit=10_000))
     log: list[str] = []
     sessions: list[Session] = []
     for kind, number in steps:
@@ -98,7 +98,8 @@ async def play(steps):
         elif kind == "join":
             category = (None, *CATEGORIES)[number % 4]
             cursor = None if number % 3 else number % (len(log) + 1)
-            sessions.append(Session(registry, log, category, cursor, f"network:{number % 5}" if number % 2 else None))
+            holder, rendering = f"network:{number % 5}" if number % 2 else None, f"r{number % renderings}"
+            sessions.append(Session(registry, log, category, cursor, holder=holder, rendering=rendering))
         elif kind == "leave" and sessions:
             sessions[number % len(sessions)].leave()
         elif kind == "turns":
@@ -129,6 +130,23 @@ async def until_quiet(sessions):
 STEP = st.tuples(
     st.sampled_from(["event", "event", "event", "join", "join", "leave", "turns", "turns"]), st.integers(0)
 )
+
+
+MANY_JOIN = st.lists(st.tuples(st.just("join"), st.integers(0)), min_size=30, max_size=60)
+"""More executions than are offered an event at once."""
+
+
+@settings(deadline=None)
+@given(joined=MANY_JOIN, steps=st.lists(STEP, max_size=60))
+def test_subscribers_of_many_documents_get_each_of_their_events_once_and_in_order(joined, steps):
+    """Also those of an execution that is offered its events late, and that others join or leave meanwhile."""
+    for session in asyncio.run(play([*joined, *steps], renderings=100)):
+        got, expected = session.got, session.expected
+        early = [position for position in got if position <= session.since]
+        assert got[len(early) :] == expected[: len(got) - len(early)]
+        assert got == sorted(set(got))
+        if not any(kind == "leave" for kind, _ in steps):
+            assert set(expected) <= set(got)
 
 
 @settings(deadline=None)
@@ -223,6 +241,29 @@ async def test_what_many_watch_is_written_before_what_one_watches():
         await asyncio.sleep(0)
 
     assert written == ["crowd", "crowd", "crowd", "own", "other"]
+
+
+async def test_what_several_watch_is_delivered_before_documents_of_one_client_each():
+    """A hundred clients, each with four documents of its own, opened before the two that watch the city."""
+    slices, written, subscriptions = TimeSlices(HastyClock(0.0001)), [], []
+    hub = Hub(slices)
+    registry = SubscriptionRegistry(hub, History(RecentEvents(), epoch="e", replay_limit=10))
+    feed = Feed(topics=("t",), audience=PUBLIC)
+    opened = [(f"own {number}", f"network:{number // 4}") for number in range(400)]
+    for name, holder in [*opened, ("city", "network:a"), ("city", "network:b")]:
+        subscriber = Subscriber(Writes(written, name), b"")
+        source = Source(key=name, rendering=name, feed=feed, render=render)
+        subscriptions.append((registry.join(source, subscriber, holder), subscriber))
+        await registry.catch_up(subscriptions[-1][0], feed, subscriber)
+
+    hub.dispatch(event(1))
+    while len(written) < 402:  # noqa: ASYNC110 - turns of the loop are what is tested
+        await asyncio.sleep(0)
+
+    assert written[:2] == ["city", "city"]
+    assert sorted(written[2:]) == sorted(name for name, _ in opened)
+    for subscription, subscriber in subscriptions:
+        registry.leave(subscription, subscriber)
 
 
 class Writes(SendQueue):

@@ -18,6 +18,8 @@ from app.live.recent_events import RecentEvents
 from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
+from app.live.time_slices import TimeSlices
+from tests.unit.live.test_delivery import HastyClock
 
 
 class Output:
@@ -42,6 +44,9 @@ class RefusingEngine:
 
     async def open(self, *_: object) -> Source | bytes:
         raise NotAllowed("not for you", reason="test")
+
+    def has_read(self, _: object) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -74,6 +79,30 @@ async def test_result_is_written_and_joins_nothing(subscriptions: SubscriptionRe
 
     assert output.results == [b"{}"]
     assert len(driver) == len(subscriptions) == 0
+
+
+async def test_flood_of_first_messages_of_one_network_does_not_delay_another() -> None:
+    """A page that connects amid a thousand hostile sockets is read after at most two of their messages."""
+    subscriptions = SubscriptionRegistry(
+        Hub(TimeSlices(HastyClock())), History(RecentEvents(), epoch="e", replay_limit=10)
+    )
+    log: list[str] = []
+
+    async def message_of(holder: str) -> None:
+        await OperationDriver(subscriptions, holder).wait_for_turn()
+        log.append(holder)
+
+    flood = [asyncio.create_task(message_of("network:flood")) for _ in range(300)]
+    for _ in range(20):
+        await asyncio.sleep(0)
+    before = len(log)
+
+    await message_of("network:honest")
+
+    assert before < 300
+    assert len(log) - before <= 3
+    await asyncio.gather(*flood)
+    assert len(log) == 301
 
 
 async def test_subscription_goes_on_until_it_is_left(subscriptions: SubscriptionRegistry) -> None:

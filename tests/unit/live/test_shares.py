@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.auth.viewer import Viewer
 from app.domain.accounts.roles import Role
 from app.errors import RateLimited
+from app.live.live_limits import UNREAD_SECONDS, LiveLimits
 from app.live.shares import RETRY_AFTER_SECONDS, Shares, holder_of
 
 VIEWER = Viewer(
@@ -73,3 +74,24 @@ def test_greedy_holders_leave_room_for_the_next(greedy, total):
 
     assert len(counted) < total
     assert counted.has_room_for("network:new")
+
+
+def test_new_documents_are_refused_while_the_holder_has_its_share_and_asks_on():
+    """A holder that gives one back, or waits some seconds, is read again; a client without an address always is."""
+    now = [0.0]
+    limits = LiveLimits(clock=lambda: now[0])
+    for _ in range(60):
+        limits.executions.take("network:a")
+    assert not limits.refuses_new_documents("network:a")
+
+    for holder in ("network:a", None):
+        limits.refuse_new_documents(holder)
+    assert limits.refuses_new_documents("network:a")
+    assert not limits.refuses_new_documents("network:b")
+    assert not limits.refuses_new_documents(None)
+    now[0] += UNREAD_SECONDS
+    assert not limits.refuses_new_documents("network:a")
+
+    limits.refuse_new_documents("network:a")
+    limits.executions.give_back("network:a")
+    assert not limits.refuses_new_documents("network:a")

@@ -5,7 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from app.live.time_slices import OTHERS_EVERY, SLICE_SECONDS, TimeSlices
+from app.live.time_slices import OTHERS_EVERY_SECONDS, SLICE_SECONDS, TimeSlices
+
+EIGHT = 8
 
 
 class Work:
@@ -15,6 +17,12 @@ class Work:
         self.now = 0.0
         self.slices = TimeSlices(lambda: self.now)
         self.log = []
+
+    async def pass_turns(self, count):
+        """Let the event loop turn, so that the other levels have their time once in eight turns."""
+        for _ in range(count):
+            self.now += OTHERS_EVERY_SECONDS / EIGHT
+            await asyncio.sleep(0)
 
     async def do(self, name, level, steps, seconds):
         for _ in range(steps):
@@ -74,29 +82,27 @@ async def test_cancelled_tasks_hold_up_nobody(work):
 
 
 async def test_urgent_work_that_waits_for_a_read_has_most_turns(work):
-    """Between its steps, other levels work in one turn of eight; afterwards in every turn."""
+    """Between its steps, other levels work once in eight milliseconds; afterwards in every turn."""
     worker = object()
     waiting = [asyncio.create_task(work.do(f"slow {n}", 1, 1, SLICE_SECONDS[1])) for n in range(60)]
     await asyncio.sleep(0)
     before = len(work.log)
 
     work.slices.begin_urgent(worker)
-    for _ in range(4 * OTHERS_EVERY):
-        await asyncio.sleep(0)
+    await work.pass_turns(4 * EIGHT)
     meanwhile = len(work.log) - before
     await work.do("urgent", 0, 1, 0)
     work.slices.end_urgent(worker)
-    for _ in range(4 * OTHERS_EVERY):
-        await asyncio.sleep(0)
+    await work.pass_turns(4 * EIGHT)
     afterwards = len(work.log) - before - meanwhile - 1
     await asyncio.gather(*waiting)
 
     assert 3 <= meanwhile <= 5
-    assert afterwards >= 2 * OTHERS_EVERY
+    assert afterwards >= 2 * EIGHT
 
 
 async def test_more_urgent_work_than_there_is_time_leaves_the_others_their_turns(work):
-    """A hundred deliveries that never end, and a task of another level: it has one turn of eight."""
+    """A hundred deliveries that never end, and a task of another level: it has its turn once in eight milliseconds."""
 
     async def deliver(name):
         work.slices.begin_urgent(name)
@@ -107,8 +113,7 @@ async def test_more_urgent_work_than_there_is_time_leaves_the_others_their_turns
     slow, woken = asyncio.create_task(work.do("slow", 1, 3, SLICE_SECONDS[1])), asyncio.Event()
     work.slices.wake(2, woken)
 
-    for _ in range(10 * OTHERS_EVERY):
-        await asyncio.sleep(0)
+    await work.pass_turns(10 * EIGHT)
     for task in urgent:
         task.cancel()
     await asyncio.gather(*urgent, return_exceptions=True)
@@ -121,7 +126,7 @@ async def test_more_urgent_work_than_there_is_time_leaves_the_others_their_turns
 async def test_urgent_work_that_never_asks_for_a_slice_stops_no_other(work):
     """A task that comes while no slice is open has its turn, also when the urgent work ends without another slice."""
     await work.do("first", 1, 1, 0)
-    for _ in range(OTHERS_EVERY // 2):
+    for _ in range(EIGHT // 2):
         await work.do("slices pass", 0, 1, 0)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -131,8 +136,7 @@ async def test_urgent_work_that_never_asks_for_a_slice_stops_no_other(work):
     assert "slow" not in work.log
     work.slices.end_urgent("an event")
 
-    for _ in range(4 * OTHERS_EVERY):
-        await asyncio.sleep(0)
+    await work.pass_turns(4 * EIGHT)
 
     assert waiting.done()
 
@@ -162,8 +166,8 @@ async def test_resting_tasks_are_not_woken_by_every_turn_while_urgent_work_is_un
         work.slices.wake(2, event)
 
     counts = []
-    for _ in range(2 * OTHERS_EVERY):
-        await asyncio.sleep(0)
+    for _ in range(2 * EIGHT):
+        await work.pass_turns(1)
         counts.append(sum(event.is_set() for event in woken))
 
     assert sum(later > earlier for earlier, later in pairwise([0, *counts])) <= 2

@@ -36,6 +36,7 @@ def complaints(query, **limits):
         (Size(2, 0, 20), "{ list { b { c } } }"),
         (Size(2, 0, 3 * (1 + 100)), "query ($n: Int!) { list(first: 3) { inner(first: $n) { c } } }"),
         (Size(1, 1, 100), "{ list(first: -1000) { c } x: list(first: 1000000) { c } }"),
+        (Size(1, 0, 100), f"{{ list(first: {'9' * 5000}) {{ c }} }}"),
         (Size(2, 1, 2 * (20 + 20 * 50)), "{ list { ...F } x: list { ...F } } fragment F on A { inner { c } }"),
         (Size(1, 0), "{ a { ...F } } fragment F on A { ...G } fragment G on A { ...F }"),
     ],

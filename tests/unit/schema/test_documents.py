@@ -7,7 +7,7 @@ from graphql import DocumentNode, parse
 
 import schema.documents
 from schema import schema as api
-from schema.documents import read_document
+from schema.documents import DocumentCache, read_document
 from schema.plan import Plan
 
 
@@ -56,3 +56,18 @@ def test_plan_of_an_unknown_operation_name_is_refused_and_not_kept() -> None:
     assert isinstance(refused, list)
     assert refused is not document.plan("Unknown")
     assert document.plan("Known") is document.plan("Known")
+
+
+def test_ever_new_documents_push_out_others_but_none_of_the_page() -> None:
+    """Otherwise readers would wait for the documents of their page to be read again."""
+    cache = DocumentCache(most=3)
+    trusted = cache.get(api.core, "query Page { __typename }", is_trusted=True)
+    used = cache.get(api.core, "query Used { __typename }", is_trusted=False)
+    for number in range(5):
+        cache.get(api.core, f"query New{number} {{ __typename }}", is_trusted=False)
+        assert cache.get(api.core, "query Used { __typename }", is_trusted=False) is used
+
+    assert cache.get(api.core, "query Page { __typename }", is_trusted=False) is trusted
+    assert cache.has(api.core, "query New4 { __typename }")
+    assert not cache.has(api.core, "query New0 { __typename }")
+    assert cache.reads == 7

@@ -67,6 +67,43 @@ test("another account sends nothing of the first one's", async () => {
   stop();
 });
 
+test("a report of one account is never sent with the session of another that has signed in since", async () => {
+  const stored = accept();
+  const { report, outbox } = tab("asel");
+  fill(report, "Абай 1");
+  const draft = JSON.parse(JSON.stringify(report.draft)) as typeof report.draft;
+  await waiting.put({ draft, owner: "asel", photoCount: 0, queuedAt: 1, refusal: null });
+  server.hasNetwork = false;
+  const leave = outbox.open("asel");
+  await vi.waitFor(() => expect(outbox.reports[0]?.delivery.state).toBe("waiting"));
+
+  server.account = "kairat";
+  server.hasNetwork = true;
+  outbox.reports[0]!.delivery.retryNow();
+  await vi.waitFor(() => expect(outbox.reports[0]?.delivery.state).toBe("idle"));
+  expect([server.variablesOf("SubmitServiceRequest"), stored.size]).toEqual([[], 0]);
+  expect([...waiting.entries.values()]).toMatchObject([{ owner: "asel", refusal: null }]);
+  leave();
+
+  server.account = "asel";
+  const stop = tab("asel").outbox.open("asel");
+  await vi.waitFor(() => expect(waiting.entries.size).toBe(0));
+  expect([...stored.values()]).toEqual(["Абай 1"]);
+  stop();
+});
+
+test("a form that another account's session refuses keeps its report as a draft of its author", async () => {
+  accept();
+  const { report } = tab("asel");
+  fill(report, "Абай 1");
+  server.account = "kairat";
+
+  await report.send();
+
+  expect(server.variablesOf("SubmitServiceRequest")).toEqual([]);
+  expect([report.failure?.code, report.draft.address]).toEqual(["UNAUTHENTICATED", "Абай 1"]);
+});
+
 test("a report that is refused in the background is kept with the reason and can be mended", async () => {
   server.on("SubmitServiceRequest", { refused: "INVALID_INPUT", field: "address", limit: 300 });
   const { report, outbox } = tab("a");

@@ -33,6 +33,8 @@ async def requests(test_app):
                 created_at=created_at,
                 updated_at=created_at + timedelta(days=random.choice([0, 1, 30])),
                 due_at=random.choice([None, created_at - timedelta(days=2), created_at + timedelta(days=3), NOON]),
+                category_id=random.choice(["pothole", "tree", "garbage"]),
+                done_at=random.choice([None, created_at + timedelta(days=1), created_at + timedelta(days=4)]),
             )
         )
     return made
@@ -54,5 +56,33 @@ async def test_pages_have_each_request_of_the_span_once(requests, order, scope, 
 
     async def read(after: str | None) -> Page:
         return await service_requests(asked, order, NOON, first=7, after=after)
+
+    assert [request.id for request in await walk(read)] == [request.id for request in expected]
+
+
+@pytest.mark.parametrize("order", [Order.DUE_FIRST, Order.UPDATED])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"category_ids": frozenset({"pothole"})},
+        {"category_ids": frozenset({"pothole", "tree"}), "statuses": CONFIRMED | OPEN},
+        {"late": True},
+        {"late": True, "category_ids": frozenset({"tree"})},
+    ],
+)
+@pytest.mark.parametrize("until", [UNTIL, None])
+async def test_pages_of_all_cities_have_each_request_of_the_span_once(requests, order, narrowed, until):
+    """Read city by city where PostgreSQL would read all requests before the span."""
+    asked = Filter(created_from=FROM, created_to=until, **narrowed)
+    sorting = SORTINGS[order]
+    expected = sorted(
+        (request for request in requests if asked.matches(request, NOON)),
+        key=lambda request: (sorting.value_of(request), request.id),
+        reverse=sorting.direction == "DESC",
+    )
+    assert len({request.city_id for request in expected}) == 2
+
+    async def read(after: str | None) -> Page:
+        return await service_requests(asked, order, NOON, first=3, after=after)
 
     assert [request.id for request in await walk(read)] == [request.id for request in expected]

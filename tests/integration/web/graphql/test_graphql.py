@@ -182,3 +182,34 @@ async def test_unnamed_mutation_among_others_is_not_executed(site):
 
     assert "operationName needed" in answer.text
     assert (await site.ask("{ viewer { id } }", token=token))["viewer"]
+
+
+async def test_a_number_of_thousands_of_digits_is_refused_in_words(site):
+    """Python reads none of more than 4,300 digits: any client could write a traceback into the log."""
+    query = f'{{ serviceRequests(filter: {{cityId: "almaty"}}, first: {"9" * 5000}) {{ totalCount }} }}'
+    answer = await site.post(query)
+
+    assert "first: expected a finite number" in [error["message"] for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("0001-01-01T00:00:00Z", "2026-11-29T00:00:00Z"),
+        ("2026-11-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+        ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+    ],
+)
+async def test_the_first_and_last_years_of_the_calendar_are_refused_in_words(site, begin, end):
+    """The clock of a city cannot be computed for them."""
+    answer = await site.post(f'{{ statistics(cityId: "almaty", from: "{begin}", to: "{end}") {{ created }} }}')
+
+    assert "expected a time between the years 1900 and 3000" in answer.json()["errors"][0]["message"]
+
+
+async def test_the_years_that_are_accepted_have_figures(site):
+    """Their ends are not too near to those of the calendar."""
+    begin, end = "1900-01-01T00:00:00+14:00", "3000-12-31T23:59:59-14:00"
+    answer = await site.post(f'{{ statistics(cityId: "almaty", from: "{begin}", to: "{end}") {{ created }} }}')
+
+    assert answer.json() == {"data": {"statistics": {"created": 0}}}

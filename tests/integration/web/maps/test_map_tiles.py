@@ -88,6 +88,9 @@ async def test_a_tile_is_sent_again_only_when_it_has_changed(site, filled):
     ("path", "status", "field"),
     [
         ("/map/almaty/23/0/0.json", 400, "z"),
+        ("/map/almaty/-1/0/0.json", 400, "z"),
+        ("/map/almaty/3/1e1/0.json", 400, "x"),
+        (f"/map/almaty/3/0/{'9' * 5000}.json", 400, "y"),
         ("/map/almaty/3/8/0.json", 400, "x"),
         ("/map/almaty/3/0/8.json", 400, "y"),
         ("/map/almaty/3/0/0.json?period=DAYS_8", 400, "period"),

@@ -304,3 +304,11 @@ async def test_a_foreign_page_cannot_read_for_its_visitors(site, reported):
     assert linked.status_code == 200
     assert "frame-ancestors 'none'" in linked.headers["content-security-policy"]
     assert "script-src" not in linked.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/c/almaty", "/r/ALM-000001", "/r/%D2%9A-1", "/r/%25"])
+async def test_a_slash_at_the_end_leads_to_the_page(site, path):
+    """Not to the start page of the app; the language stays, and no other site is named."""
+    answer = await site.client.get(f"{path}/?lang=ru")
+
+    assert (answer.status_code, answer.headers["location"]) == (301, f"{path}?lang=ru")
