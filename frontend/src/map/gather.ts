@@ -3,6 +3,8 @@ import type { Point } from "../domain/point";
 
 /** Marks that are nearer than this cover each other, so that only the upper one could be pressed. */
 export const reachPixels = 24;
+/** Two circles that are nearer than this cover each other's counts. */
+const clusterReachPixels = 44;
 
 interface Pixel {
   x: number;
@@ -22,7 +24,7 @@ export function gathered(marks: readonly Mark[], place: (point: Point) => Pixel)
   const groups: Group[] = [];
   for (const mark of marks) {
     const at = place(mark.at);
-    const near = neighbours(cells, at).find((group) => distance(group.at, at) < reachPixels);
+    const near = neighbours(cells, at).find((group) => distance(group.at, at) < reachOf(group, mark));
     if (near !== undefined) {
       near.marks.push(mark);
       continue;
@@ -35,13 +37,18 @@ export function gathered(marks: readonly Mark[], place: (point: Point) => Pixel)
   return groups.map(({ marks: joined }) => (joined.length === 1 ? joined[0]! : clusterOf(joined)));
 }
 
+function reachOf({ marks }: Group, mark: Mark): number {
+  const areClusters = mark.kind === "cluster" && (marks.length > 1 || marks[0]!.kind === "cluster");
+  return areClusters ? clusterReachPixels : reachPixels;
+}
+
 function neighbours(cells: ReadonlyMap<string, Group[]>, at: Pixel): Group[] {
   const steps = [-1, 0, 1];
   return steps.flatMap((down) => steps.flatMap((right) => cells.get(cellKey(at, right, down)) ?? []));
 }
 
 function cellKey({ x, y }: Pixel, right: number, down: number): string {
-  return `${Math.floor(x / reachPixels) + right} ${Math.floor(y / reachPixels) + down}`;
+  return `${Math.floor(x / clusterReachPixels) + right} ${Math.floor(y / clusterReachPixels) + down}`;
 }
 
 function distance(one: Pixel, other: Pixel): number {

@@ -46,3 +46,13 @@ test("a pin on the edge of a cell joins its neighbour, and a cluster keeps what 
   expect((joined as { bbox: number[] }).bbox[0]).toBe(76.8896);
   expect(joined?.at.latitude).toBeCloseTo(entrance.latitude + (3 * 7 - 1.5) / 8 / metresADegree.latitude, 9);
 });
+
+test("two circles whose counts would cover each other are one, where two pins stay apart", () => {
+  const circle = (id: string, metresNorth: number): Mark => ({
+    kind: "cluster", id, count: 5, overdue: 1, at: pin("x", metresNorth).at, bbox: null,
+  });
+
+  expect(shown([circle("a", 0), circle("b", 8)])).toEqual(["10/2"]);
+  expect(shown([circle("a", 0), circle("b", 12)])).toEqual(["5/1", "5/1"]);
+  expect(shown([circle("a", 0), pin("b", 8)])).toEqual(["5/1", "b"]);
+});
