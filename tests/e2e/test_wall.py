@@ -123,3 +123,29 @@ async def opened_wall(browser, served) -> Page:
     await expect(page.get_by_test_id("wall-map")).to_have_css("background-color", "rgb(18, 37, 42)")
     await page.evaluate("window.untouched = true")
     return page
+
+
+async def test_nothing_moves_when_an_officer_reloads_the_city(browser, served, urls):
+    """The page of an officer is another one than that of a citizen: it is not drawn as the latter first."""
+    await repaired(urls)
+    page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/city")
+    await expect(page.get_by_test_id("list-item").first).to_be_visible()
+    answered = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await page.route("**/graphql", hold)
+    await page.reload()
+    await expect(page.locator("main .page")).to_be_visible()
+    # A frame later the browser has drawn it.
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    answered.set()
+    await expect(page.get_by_test_id("list-item").first).to_be_visible()
+
+    moved = await page.evaluate(SHIFT)
+
+    assert sum(value for value, _ in moved) < 0.05, moved

@@ -14,6 +14,7 @@ import {
   type UpdateProfileInput,
   type ViewerFieldsFragment,
 } from "../../gql/documents";
+import { rememberedAccount } from "../../drafts/account";
 import { drafts } from "../../drafts/browserdrafts";
 import { forgetViews } from "../../drafts/viewstorage";
 import { connectionManager } from "../../live/connectionmanager";
@@ -44,6 +45,11 @@ class Session {
   constructor() {
     onUnauthenticated(() => void this.check());
     connectionManager.onSessionOver(() => void this.check());
+  }
+
+  /** Somebody signed in here, and the server has not answered who that is. */
+  get isAwaited(): boolean {
+    return !this.known && rememberedAccount() !== null;
   }
 
   /** Visitors and citizens may report, and officers for citizens; executors may not. */
