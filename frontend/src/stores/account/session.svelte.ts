@@ -47,7 +47,7 @@ class Session {
     connectionManager.onSessionOver(() => void this.check());
   }
 
-  /** Somebody signed in here, and the server has not answered who that is. */
+  /** A reader signed in here, and the server has not answered who that is. */
   get isAwaited(): boolean {
     return !this.known && rememberedAccount() !== null;
   }
