@@ -9,7 +9,6 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -85,12 +84,13 @@ async def _table(urls: EngineUrls, server: Running, executors: list[Executor]) -
         "| one command over HTTP, CPU ms | server | PostgreSQL | Valkey | all | p50 ms |",
         "|---|--:|--:|--:|--:|--:|",
     ]
-    await _take(server.port, executors, WARM)
+    at_once = [[one] for one in executors]
+    await _take(server.port, at_once, WARM)
     await _settled(connection)
     for round_ in range(ROUNDS):
-        for name, some in {"one after the other": executors[:1], f"{AT_ONCE} at once": executors}.items():
+        for name, clients in {"one after the other": [executors], f"{AT_ONCE} at once": at_once}.items():
             before = processes.seconds()
-            taken = await _take(server.port, some, COMMANDS)
+            taken = await _take(server.port, clients, COMMANDS)
             await _settled(connection)
             used = [(after - b) / COMMANDS * 1000 for after, b in zip(processes.seconds(), before, strict=True)]
             cells = " | ".join(f"{each:.2f}" for each in (*used, sum(used)))
@@ -99,23 +99,27 @@ async def _table(urls: EngineUrls, server: Running, executors: list[Executor]) -
     return "\n".join(lines)
 
 
-async def _take(port: int, executors: list[Executor], count: int) -> list[float]:
-    """Take so many steps, each executor one after the other; return the milliseconds of each answer."""
+async def _take(port: int, clients: list[list[Executor]], count: int) -> list[float]:
+    """Take so many steps, each client one after the other; return the milliseconds of each answer."""
     return [
         each
-        for taken in await asyncio.gather(*(_steps(port, one, count // len(executors)) for one in executors))
+        for taken in await asyncio.gather(*(_steps(port, executors, count // len(clients)) for executors in clients))
         for each in taken
     ]
 
 
-async def _steps(port: int, executor: Executor, count: int) -> list[float]:
+async def _steps(port: int, executors: list[Executor], count: int) -> list[float]:
+    """Take steps by these executors in turn: each of them may take some hundreds an hour."""
     taken = []
-    headers = {"Authorization": f"Bearer {executor.token}", "Content-Type": "application/json"}
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, headers=headers) as http:
-        for _step, query in zip(range(count), cycle((_CLAIM, _RELEASE)), strict=False):
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+        for step in range(count):
+            turn, number = divmod(step, len(executors))
+            executor = executors[number]
+            query = (_CLAIM, _RELEASE)[turn % 2]
             body = orjson.dumps({"query": query, "variables": {"id": str(executor.request_id)}})
+            headers = {"Authorization": f"Bearer {executor.token}", "Content-Type": "application/json"}
             begun = time.perf_counter()
-            answer = (await http.post("/graphql", content=body)).json()
+            answer = (await http.post("/graphql", content=body, headers=headers)).json()
             taken.append((time.perf_counter() - begun) * 1000)
             assert "errors" not in answer, answer
     return taken
