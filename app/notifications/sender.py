@@ -80,6 +80,7 @@ class Sender:
         self._poll_seconds = poll_seconds
         self._running: set[asyncio.Task[None]] = set()
         self._delivered: list[UUID] = []
+        self._is_starting = False
         self.unsent: dict[LetterStatus, int] = {}
         """How many letters wait, have failed, or are dead, as counted after the last round."""
 
@@ -109,14 +110,11 @@ class Sender:
             return 0
         composer = MessageComposer(self._links, await self._place_names())
         accounts = await _accounts(letters)
-        tasks = [
-            asyncio.create_task(self._try(letter, accounts, composer), name=f"letter {letter.id}") for letter in letters
-        ]
-        self._running.update(tasks)
-        for task in tasks:
-            task.add_done_callback(self._running.discard)
+        batch = asyncio.create_task(self._send(letters, accounts, composer), name="letters")
+        self._running.add(batch)
+        batch.add_done_callback(self._running.discard)
         # Shielded: a shutdown between a delivery and the record of it would send the letter twice.
-        await asyncio.shield(asyncio.gather(*tasks))
+        await asyncio.shield(batch)
         return len(letters)
 
     async def count(self) -> None:
@@ -144,6 +142,20 @@ class Sender:
             zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
         )
 
+    async def _send(self, letters: Sequence[ClaimedLetter], accounts: _Accounts, composer: MessageComposer) -> None:
+        tasks = []
+        self._is_starting = True
+        try:
+            for letter in letters:
+                task = asyncio.create_task(self._try(letter, accounts, composer), name=f"letter {letter.id}")
+                tasks.append(task)
+                # A turn of the event loop each: a letter takes a millisecond, and events are pushed in between.
+                await asyncio.sleep(0)
+        finally:
+            self._is_starting = False
+        await self._record_delivered()
+        await asyncio.gather(*tasks)
+
     async def _try(self, letter: ClaimedLetter, accounts: _Accounts, composer: MessageComposer) -> None:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
@@ -156,9 +168,13 @@ class Sender:
             await self._record_sent(letter.id)
 
     async def _record_sent(self, letter_id: UUID) -> None:
-        """Record by one statement all deliveries that end in the same turn of the event loop."""
+        """Record by one statement all deliveries that end while a batch is begun, or in the same turn of the loop."""
         self._delivered.append(letter_id)
-        await asyncio.sleep(0)
+        if not self._is_starting:
+            await asyncio.sleep(0)
+            await self._record_delivered()
+
+    async def _record_delivered(self) -> None:
         delivered, self._delivered = self._delivered, []
         if delivered:
             await self._record(lambda: sent(delivered, self._clock.now()))
