@@ -16,7 +16,7 @@ from app.notifications.transport import Message
 _LINE_END = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What the library takes for the end of a line when it reads a header."""
 _LONGEST_WORD = 73
-"""RFC 2047 allows an encoded word 75 characters, and the library goes two beyond what it is told."""
+"""Below the 75 characters that RFC 2047 allows: with a limit of 75 the library writes some encoded words longer."""
 _UNFOLDED = compat32.clone(max_line_length=None)
 """Headers stay on one line, which may have 998 characters: a link that begins on the second line gets a space."""
 
@@ -57,7 +57,7 @@ def mime_of(letter: Letter, sender: str) -> MIMEMultipart:
     """Return the e-mail as the library sends it.
 
     It is built by the older of the library's two ways: ``EmailMessage`` encodes a link that is longer than a line
-    (RFC 2047), which no mail program decodes in ``List-Unsubscribe``, and takes six times as long.
+    (RFC 2047), which no mail program decodes in ``List-Unsubscribe``, and takes four times as long.
 
     Raises:
         ValueError, HeaderParseError: the address is not one address, or the subject has a line end.

@@ -16,7 +16,7 @@ function shown(changes: Partial<typeof message> = {}): NotificationOptions & { r
   return showNotification.mock.calls[0]?.[1] as NotificationOptions;
 }
 
-test("a newer notice of a request takes the place of the older one, and is heard", () => {
+test("a newer notice of a request takes the place of the older one, with sound", () => {
   expect(shown()).toMatchObject({ tag: message.tag, renotify: true });
 });
 

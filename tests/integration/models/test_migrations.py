@@ -49,13 +49,19 @@ _DONE_INDEXES = """
 
 
 @asynccontextmanager
-async def _connected(url: str):
-    connections = [await asyncpg.connect(asyncpg_dsn(url)) for _ in range(2)]
+async def _held_up(url: str):
+    """Migrate while a transaction that writes keeps an index waiting; yield another connection, and the task."""
+    await _back(url, BEFORE_DONE_INDEXES)
+    writer, other = [await asyncpg.connect(asyncpg_dsn(url)) for _ in range(2)]
     try:
-        yield connections
+        async with writer.transaction():
+            await writer.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
+            migrating = asyncio.create_task(migrate(url))
+            await until(lambda: other.fetchval(_WAITS))
+            yield other, migrating
     finally:
-        for connection in connections:
-            await connection.close()
+        await writer.close()
+        await other.close()
 
 
 async def catalog() -> set[tuple[str, str, str]]:
@@ -162,19 +168,9 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
 async def test_indexes_of_large_tables_are_made_while_others_write(urls):
     """A transaction that writes holds the migration up, and none that comes after it."""
     async with database(urls.database_url):
-        await _back(urls.database_url, BEFORE_DONE_INDEXES)
-        async with _connected(urls.database_url) as (first, second):
-            transaction = first.transaction()
-            await transaction.start()
-            await first.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
-            migrating = asyncio.create_task(migrate(urls.database_url))
-            await until(lambda: second.fetchval(_WAITS))
-
-            async with second.transaction():
-                await second.execute("SET LOCAL lock_timeout = '5s'")
-                await second.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
-
-            await transaction.rollback()
+        async with _held_up(urls.database_url) as (other, migrating), other.transaction():
+            await other.execute("SET LOCAL lock_timeout = '5s'")
+            await other.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
         await migrating
         assert await rows(_DONE_INDEXES) == [{"count": 2}]
 
@@ -182,17 +178,10 @@ async def test_indexes_of_large_tables_are_made_while_others_write(urls):
 async def test_an_index_that_was_not_finished_is_made_anew(urls):
     """A server that stops in the middle leaves an index that no query uses."""
     async with database(urls.database_url):
-        await _back(urls.database_url, BEFORE_DONE_INDEXES)
-        async with _connected(urls.database_url) as (first, second):
-            transaction = first.transaction()
-            await transaction.start()
-            await first.execute("LOCK TABLE service_request IN ROW EXCLUSIVE MODE")
-            migrating = asyncio.create_task(migrate(urls.database_url))
-            await until(lambda: second.fetchval(_WAITS))
-            await second.execute(_CANCEL)
+        async with _held_up(urls.database_url) as (other, migrating):
+            await other.execute(_CANCEL)
             with pytest.raises(Exception, match="cancel"):
                 await migrating
-            await transaction.rollback()
         assert await rows(_DONE_INDEXES) == [{"count": 0}]
         assert (await rows("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))[0]["count"] == 1
 

@@ -86,7 +86,7 @@ STEP = st.tuples(st.sampled_from(["event", "event", "listen", "leave", "prefer",
 @settings(deadline=None)
 @given(steps=st.lists(STEP, max_size=60))
 def test_every_listener_is_offered_each_of_its_events_once_and_in_order(steps):
-    """Whoever joins, leaves, or becomes one that many watch while offers wait."""
+    """Subscriptions that open, close, or get a second subscriber while offers wait."""
     asyncio.run(_play(steps))
 
 

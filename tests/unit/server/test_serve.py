@@ -41,7 +41,7 @@ def test_a_host_that_is_none_is_refused_in_words():
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
 def test_every_address_of_ipv6_takes_ipv4_as_well():
-    """As containers are told to listen."""
+    """The address that a container listens on."""
     with closing(listening_socket("::", 0)) as listener:
         port = listener.getsockname()[1]
 
