@@ -19,15 +19,7 @@ from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER, DirectWriter
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
 from app.live.message_writer import MessageWriter
-from app.live.messages import (
-    PROTOCOL,
-    BadMessage,
-    Incoming,
-    bearer_token,
-    message,
-    read_message,
-    read_operation,
-)
+from app.live.messages import PROTOCOL, BadMessage, Incoming, bearer_token, message, read_message, read_operation
 from app.live.operation_driver import OperationDriver
 from app.live.read_turn import READ_TURN
 from app.live.send_queue import SendQueue

@@ -118,17 +118,19 @@ class DirectWebSocketStream(WSStream):
 
     def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
         tasks: Any = ConnectionTasks(task_group)
-        self._received: ReceiveQueue = tasks.received
-        self._extensions: dict[str, Any] = {}
+        self.received: ReceiveQueue = tasks.received
+        """What the application has still to receive."""
+        self.extensions: dict[str, Any] = {}
+        """Those of the scope, once the handshake is accepted."""
         super().__init__(app, config, context, tasks, *others)
 
     async def _accept(self, message: Any) -> None:
         await super()._accept(message)
         extensions: Any = self.scope["extensions"]
-        self._extensions = extensions
+        self.extensions = extensions
         writer = writer_of(self)
         if writer is not None:
-            self._extensions[DIRECT_WRITER] = writer
+            self.extensions[DIRECT_WRITER] = writer
             self._free_handshake()
 
     async def app_send(self, message: Any) -> None:
@@ -140,14 +142,14 @@ class DirectWebSocketStream(WSStream):
                 async with asyncio.timeout(SHUTDOWN_MESSAGE_SECONDS):
                     await super().app_send(close)
         if message is None:
-            self._received.end()
+            self.received.end()
         await super().app_send(message)
 
     async def _handle_events(self) -> None:
         """Handle each frame that was received in its turn."""
         ping: Ping | None = None
         for event in self.connection.events():
-            turn: ReadTurn = self._extensions.get(READ_TURN, _next_turn_of_the_loop)
+            turn: ReadTurn = self.extensions.get(READ_TURN, _next_turn_of_the_loop)
             await turn()
             if isinstance(event, Ping):
                 # The last of several may be answered for all (RFC 6455, section 5.5.3): an answer costs most.

@@ -25,11 +25,11 @@ NETWORK = "network:192.0.2.1"
 class Client:
     """A socket without a network below it."""
 
-    def __init__(self, subscriptions: SubscriptionRegistry) -> None:
+    def __init__(self, subscriptions: SubscriptionRegistry, network: str = NETWORK) -> None:
         self.scope: dict[str, Any] = {"type": "websocket", "subprotocols": [PROTOCOL], "extensions": {}, "headers": []}
         self.sends: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.sends.put_nowait({"type": "websocket.connect"})
-        with subscriptions.limits.connections.held(NETWORK) as share:
+        with subscriptions.limits.connections.held(network) as share:
             self.socket = GraphQLSocket(
                 WebSocket(self.scope, self.sends.get, self._drop),
                 None,  # type: ignore[arg-type] # nothing is opened
@@ -69,8 +69,7 @@ async def test_frames_of_a_socket_are_read_in_slices_with_those_of_its_network(s
     flood = [asyncio.create_task(read(client, "flood")) for client in clients for _ in range(5)]
     await settle()
     before = len(log)
-    honest = Client(subscriptions)
-    honest.socket._driver.holder = "network:198.51.100.7"
+    honest = Client(subscriptions, "network:198.51.100.7")
     serving.append(asyncio.create_task(honest.socket.serve()))
     await settle()
     await read(honest, "honest")

@@ -171,7 +171,7 @@ async def settle() -> None:
 async def test_each_frame_waits_for_its_turn(frame):
     """One piece of data holds ten thousand small frames: parsed at once, they would stop every other client."""
     socket, turns = Open(), Turns()
-    socket.stream._extensions[READ_TURN] = turns.turn
+    socket.stream.extensions[READ_TURN] = turns.turn
     data = b"".join(socket.peer.send(frame) for _ in range(8))
 
     handling = asyncio.create_task(socket.stream.handle(Data(stream_id=1, data=data)))
@@ -223,7 +223,7 @@ async def test_ping_of_a_socket_that_closes_meanwhile_is_not_answered():
     assert (socket.pongs, socket.received, socket.ended) == ([], [1000], True)
 
 
-async def test_messages_that_nobody_takes_do_not_hold_the_connection_of_an_ended_application():
+async def test_messages_that_no_one_takes_hold_no_connection():
     """Otherwise a client leaves a task and its buffers here for good, with each connection."""
     inbox = ReceiveQueue()
     for number in range(ReceiveQueue.MAX_WAITING):
@@ -242,8 +242,8 @@ async def test_messages_that_nobody_takes_do_not_hold_the_connection_of_an_ended
 async def test_end_of_the_application_ends_its_queue():
     socket = Open()
     for number in range(ReceiveQueue.MAX_WAITING):
-        await socket.stream._received.put({"type": "websocket.receive", "text": number})
-    late = asyncio.create_task(socket.stream._received.put({"type": "websocket.receive", "text": "late"}))
+        await socket.stream.received.put({"type": "websocket.receive", "text": number})
+    late = asyncio.create_task(socket.stream.received.put({"type": "websocket.receive", "text": "late"}))
 
     await socket.stream.app_send(None)
     await settle()
