@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 
-
 MOST_LEVELS = 254
 """How many arrays and objects within each other orjson writes; it reads four times as many."""
 
