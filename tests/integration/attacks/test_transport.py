@@ -234,7 +234,7 @@ async def test_body_in_tiny_chunks_is_refused(urls: TestServices):
         assert b'{"data":{"cursor":' in await answer_to(live, CHUNKED + short)
 
 
-async def test_requests_in_one_piece_of_data_are_answered_in_order(urls: TestServices):
+async def test_requests_in_one_piece_of_data_are_answered_in_order(urls: TestServices, monkeypatch):
     """Each of them has a turn of its own."""
     turns = []
 
@@ -246,7 +246,7 @@ async def test_requests_in_one_piece_of_data_are_answered_in_order(urls: TestSer
             turns.append(network)
             await real(network)
 
-        handshakes.turn = turn
+        monkeypatch.setattr(handshakes, "turn", turn)
         paths = [b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /photos/none HTTP/1.1\r\nHost: a\r\n\r\n"] * 5
         answer = await answer_to(live, b"".join(paths))
 
