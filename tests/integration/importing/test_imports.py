@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from app.commands.requests import work
+from app.commands.requests._step import Step, take_in_transaction
 from app.commands.requests.history_import import import_cases, plan_import
 from app.commands.requests.import_undo import imports, undo_import
 from app.domain.accounts.roles import Role
 from app.domain.log.events import EventKind
-from app.domain.requests.lifecycle import Status
+from app.domain.requests.lifecycle import Action, Status
 from app.errors import InvalidInput, NotFound
 from app.events.log import read_between
 from app.importing.cases import CaseFile
@@ -20,6 +21,7 @@ from app.importing.report import ImportReport
 from app.models.database import rows
 from app.queries.log.verification import log_seal, seal_again, verify_timelines
 from tests.integration.importing.conftest import OPEN
+from tests.lock_waits import rivalry
 
 
 @pytest.fixture
@@ -286,6 +288,23 @@ async def test_an_import_is_undone_but_for_what_people_touched(test_app, load, w
     assert folded == counted
     assert await all_intact()
     assert (await load(write_table(OPEN, {}, OPEN))).imported == 2
+
+
+async def test_undoing_leaves_what_is_claimed_while_it_waits_for_the_row(test_app, load, write_table):
+    """The claim holds the row when the undoing begins, and commits before the undoing gets it."""
+    await load(write_table(OPEN, OPEN))
+    claimed = (await stored())[0]["id"]
+    executor = await test_app.person(Role.EXECUTOR)
+    step = Step(action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor.account_id})
+
+    async with rivalry() as rival:
+        await take_in_transaction(test_app.context, executor, claimed, step)
+        undoing = await rival.blocked(undo_import(test_app.context, "almaty:autumn"))
+    withdrawn = await undoing
+
+    assert withdrawn == 1
+    assert {row["id"]: row["status"] for row in await stored()}[claimed] == Status.ACCEPTED
+    assert await imports() == {"almaty:autumn": 1}
 
 
 async def test_undoing_what_was_never_imported_lists_the_names(test_app, load, write_table):
