@@ -79,7 +79,7 @@ async def use_link(context: CommandContext, purpose: LinkPurpose, token: str) ->
     """
     found = await EmailToken.get_or_none(token_hash=token_hash(token))
     # The account before its link, as every step that voids links does; otherwise two of them could wait for each other.
-    account = found and await Account.select_for_update().get_or_none(id=found.account_id)
+    account = await Account.select_for_update().get_or_none(id=found.account_id) if found else None
     consumed = await consume_token(token_hash(token), purpose, context.clock.now())
     if account is None or consumed is None:
         raise invalid_link()
