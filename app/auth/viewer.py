@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NoReturn
 from uuid import UUID
 
 from app.domain.accounts.roles import Locale, Role, acting_role
@@ -15,17 +14,6 @@ class CityBlock:
 
     city_id: str
     reason: str | None
-
-    def refuse(self) -> NoReturn:
-        """Refuse a step there.
-
-        Raises:
-            NotAllowed: says why.
-        """
-        message = f"the Akimat of {self.city_id} has blocked this account in its city"
-        if self.reason:
-            message += f": {self.reason}"
-        raise NotAllowed(message, blocked=True, cityId=self.city_id, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +69,10 @@ class Viewer:
             NotAllowed: it is; says why.
         """
         if (block := self.block_in(city_id)) is not None:
-            block.refuse()
+            message = f"the Akimat of {city_id} has blocked this account in its city"
+            if block.reason:
+                message += f": {block.reason}"
+            raise NotAllowed(message, blocked=True, cityId=city_id, reason=block.reason)
 
     def serves(self, category_id: str) -> bool:
         """Whether this executor serves the category."""

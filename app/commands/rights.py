@@ -1,6 +1,9 @@
 """Asking again, in the transaction of a step, whether its actor may still act."""
 
-from app.auth.viewer import CityBlock, Viewer
+from dataclasses import replace
+
+from app.auth.sessions import blocks_of
+from app.auth.viewer import Viewer
 from app.domain.accounts.roles import is_approved
 from app.errors import NotAllowed, Unauthenticated
 from app.models.accounts.rights import lock_rights
@@ -20,6 +23,6 @@ async def keep_rights(viewer: Viewer, city_id: str | None = None) -> None:
     if rights is None or rights.blocked_at is not None:
         raise Unauthenticated("this account was blocked or erased meanwhile")
     if city_id in rights.blocked_cities:
-        CityBlock(str(city_id), None).refuse()
+        replace(viewer, blocks=await blocks_of(viewer.account_id)).check_may_act_in(str(city_id))
     if viewer.approved and not is_approved(rights.role, rights.approved_at):
         raise NotAllowed("this account has lost its role meanwhile")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
+from app.clock import FixedClock
 from app.commands.requests.comments import comment
 from app.commands.requests.submission import submit
 from app.demo.city import prepare_demo
@@ -17,7 +18,7 @@ from app.models import ServiceRequestRow
 from app.models.database import asyncpg_dsn, row, rows
 from app.queries.log.verification import log_seal, seal_again, verify_timelines
 from app.settings import Settings
-from tests.conftest import NOON, FakeMailer, FixedClock, TestApp
+from tests.conftest import NOON, FakeMailer, TestApp
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
 KEYS = (
