@@ -37,12 +37,14 @@ _PUT = (
     " $7::jsonb[], $8::timestamptz[], $9::timestamptz[]) ON CONFLICT (account_id, kind, fact, address) DO NOTHING"
 )
 _DUE = "status IN ('WAITING', 'FAILED') AND next_attempt_at <= $1"
+# An array is computed once. "IN (SELECT ...)" may be run once for each row of the table, and each time it would lock
+# further letters, past the limit.
 _CLAIM = (
     "WITH given_up AS (UPDATE letter SET status = 'DEAD',"  # noqa: S608 - built from constants
     f" last_error = coalesce(last_error, 'the sender ended while sending') WHERE {_DUE} AND attempts >= $2)"
-    " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id IN"
-    f" (SELECT id FROM letter WHERE {_DUE} AND attempts < $2"
-    " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)"
+    " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id = ANY(ARRAY"
+    f"(SELECT id FROM letter WHERE {_DUE} AND attempts < $2"
+    " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED))"
     " RETURNING id, account_id, kind, channel, address, data, attempts, created_at"
 )
 

@@ -9,8 +9,8 @@ from math import ceil, exp, floor, log
 
 GROWTH: float = 1.04
 _LOG_GROWTH = log(GROWTH)
-_COUNT_BITS = 22
-_MOST = (1 << _COUNT_BITS) - 1
+COUNT_BITS = 22
+MOST_COUNTED = (1 << COUNT_BITS) - 1
 LAST_BUCKET = 511
 """Nine bits: 1.04 to the power of 511 is 16 years of seconds."""
 
@@ -36,10 +36,10 @@ def packed(histogram: Histogram) -> list[int]:
     numbers = []
     for bucket in sorted(histogram):
         count = histogram[bucket]
-        if not 0 <= count <= _MOST:
-            raise OverflowError(f"bucket {bucket}: expected a count of 0 to {_MOST}, got {count}")
+        if not 0 <= count <= MOST_COUNTED:
+            raise OverflowError(f"bucket {bucket}: expected a count of 0 to {MOST_COUNTED}, got {count}")
         if count:
-            numbers.append(bucket << _COUNT_BITS | count)
+            numbers.append(bucket << COUNT_BITS | count)
     return numbers
 
 
@@ -51,9 +51,9 @@ def with_added(numbers: Iterable[int], counts: Histogram) -> list[int]:
     """
     total = list(numbers)
     for bucket, count in counts.items():
-        at = bisect_left(total, bucket << _COUNT_BITS)
-        until = at + 1 if at < len(total) and total[at] >> _COUNT_BITS == bucket else at
-        total[at:until] = packed({bucket: sum(number & _MOST for number in total[at:until]) + count})
+        at = bisect_left(total, bucket << COUNT_BITS)
+        until = at + 1 if at < len(total) and total[at] >> COUNT_BITS == bucket else at
+        total[at:until] = packed({bucket: sum(number & MOST_COUNTED for number in total[at:until]) + count})
     return total
 
 
@@ -62,8 +62,8 @@ def added(packs: Iterable[Iterable[int]]) -> dict[int, int]:
     total: dict[int, int] = {}
     for numbers in packs:
         for number in numbers:
-            bucket = number >> _COUNT_BITS
-            total[bucket] = total.get(bucket, 0) + (number & _MOST)
+            bucket = number >> COUNT_BITS
+            total[bucket] = total.get(bucket, 0) + (number & MOST_COUNTED)
     return total
 
 
@@ -77,7 +77,7 @@ def percentiles_of(numbers: bytes, percents: Sequence[int]) -> tuple[float | Non
     import numpy as np  # noqa: PLC0415 - see above
 
     values = np.frombuffer(numbers, ">u4")[1::2].astype(np.int64)
-    reached = np.cumsum(np.bincount(values >> _COUNT_BITS, values & _MOST, LAST_BUCKET + 1))
+    reached = np.cumsum(np.bincount(values >> COUNT_BITS, values & MOST_COUNTED, LAST_BUCKET + 1))
     total = int(reached[-1])
     if not total:
         return (None,) * len(percents)

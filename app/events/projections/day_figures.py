@@ -5,17 +5,19 @@ and ``confirmed_at``: work that was disputed is not done. Disputes and breached 
 category, the district and the executor of then. Days are those of the city's time zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import added, bucket_of, with_added
+from app.domain.figures.durations import COUNT_BITS, MOST_COUNTED, bucket_of, with_added
 from app.domain.log.events import EventKind
+from app.events.projections import durations_sql
 from app.events.projections.arrays import array_text, array_texts, unnested
-from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
+from app.events.projections.comparison import Part, PartProof, city_parts, compare_part
+from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import Batch, RequestState
+from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 
@@ -106,16 +108,17 @@ class DayFigures(ReadModel):
             writes.append(await _write(fetch, timed))
         return writes
 
-    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
-        """Compare each count and each bucket with those counted from requests and events."""
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
+        """Compare each count and each bucket with those counted from requests, city by city, and from events."""
         await self._learn_zones(fetch, pending)
-        columns = ", ".join((*_KEYS, *COUNTS, *DURATIONS))
-        stored = _flat_rows(await fetch(f"SELECT {columns} FROM day_figure"))  # noqa: S608 - names of columns only
-        for key, values in _flat(self._deltas(pending)).items():
-            row = stored.setdefault(key, [0])
-            row[0] += values[0]
-        counted = _counted_rows(await fetch(_COUNTED))
-        return compared(_FLAT, stored, counted)
+        added = _flat(self._deltas(pending))
+        # One pass of the log for all cities: it has no index of breached deadlines.
+        parts = [Part(_OF_EVENTS, (), _counted(_EVENTS))]
+        cities = await city_parts(fetch, self.tables, _counted(_STEPS))
+        parts += [part._replace(where=f"{part.where} AND NOT {_OF_EVENTS}") for part in cities]
+        for done, part in enumerate(parts, start=1):
+            number, lines = await compare_part(fetch, _FLAT, part, added, now, stored=_FLAT_ROWS)
+            yield PartProof(number, lines, done, len(parts))
 
     async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
         cities = {change.after.city_id for change in batch.changes} | {event.request.city_id for event in batch.events}
@@ -240,60 +243,58 @@ def _flat(deltas: dict[Key, Figures]) -> Sums:
     return sums
 
 
-def _flat_rows(rows: Sequence[Any]) -> Sums:
-    return _flat(
-        {
-            tuple(row[name] for name in _KEYS): Figures(
-                [row[name] for name in COUNTS], {name: added([row[name]]) for name in DURATIONS}
-            )
-            for row in rows
-        }
+_FLAT_ROWS = f"""
+    (SELECT {", ".join(_KEYS)}, figure, n FROM day_figure, LATERAL (
+        VALUES {", ".join(f"('{name}', {name})" for name in COUNTS)}
+        UNION ALL {
+    " UNION ALL ".join(
+        f"SELECT '{name} ' || (packed >> {COUNT_BITS}), packed & {MOST_COUNTED} FROM unnest({name}) AS packed"
+        for name in DURATIONS
     )
-
-
-def _counted_rows(rows: Sequence[Any]) -> Sums:
-    sums: Sums = {}
-    for row in rows:
-        key: Key = tuple(row[name] for name in _KEYS)
-        figure = row["figure"] if row["seconds"] is None else f"{row['figure']} {bucket_of(float(row['seconds']))}"
-        counted = sums.setdefault((*key, figure), [0])
-        counted[0] += row["n"]
-    return sums
-
-
-_COUNTED = f"""
-    WITH facts AS (
-        SELECT city_id, district_id, category_id, executor_id,
-            created_at AS at, 'received' AS figure, NULL::float8 AS seconds
-            FROM service_request
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            done_at, unnest(array_remove(ARRAY['done',
-            CASE WHEN done_at <= due_at THEN 'done_on_time' WHEN done_at > due_at THEN 'done_late' END], NULL)), NULL
-            FROM service_request WHERE done_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            confirmed_at, 'confirmed', NULL
-            FROM service_request WHERE confirmed_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            started_at, 'accept',
-            extract(epoch FROM started_at - created_at) FROM service_request WHERE started_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            done_at, 'work', extract(epoch FROM done_at - started_at)
-            FROM service_request WHERE done_at IS NOT NULL AND started_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            done_at, 'total', extract(epoch FROM done_at - created_at)
-            FROM service_request WHERE done_at IS NOT NULL
-        UNION ALL SELECT city_id, snapshot ->> 'district_id', snapshot ->> 'category_id',
-            (snapshot ->> 'executor_id')::uuid, at,
-            CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END, NULL
-            FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
-    )
-    SELECT kind || grain AS kind, facts.city_id, shown.district_id, key, day, figure, seconds, count(*) AS n
-    FROM facts JOIN city ON city.id = facts.city_id, LATERAL (
-        VALUES ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
-            ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
-            ('{CITY}', facts.district_id, ''), ('{CATEGORY}', facts.district_id, category_id)
-        ) AS shown(kind, district_id, key),
-        LATERAL (SELECT (at AT TIME ZONE timezone)::date AS date) AS local,
-        LATERAL (VALUES ('', date), ('{MONTH}', date_trunc('month', date)::date)) AS long(grain, day)
-    WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
+}
+    ) AS flat(figure, n))
 """  # noqa: S608 - built from constants
+
+
+def _took(figure: str, start: str, end: str, where: str) -> str:
+    bucket = durations_sql.bucket_of(durations_sql.seconds_between(start, end))
+    return f"""
+        SELECT city_id, district_id, category_id, executor_id, {end} AS at, '{figure} ' || {bucket} AS figure
+        FROM service_request WHERE {where}
+    """  # noqa: S608 - built from constants
+
+
+_STEPS = f"""
+    SELECT city_id, district_id, category_id, executor_id, created_at AS at, 'received' AS figure FROM service_request
+    UNION ALL SELECT city_id, district_id, category_id, executor_id, done_at, unnest(array_remove(ARRAY['done',
+        CASE WHEN done_at <= due_at THEN 'done_on_time' WHEN done_at > due_at THEN 'done_late' END], NULL))
+        FROM service_request WHERE done_at IS NOT NULL
+    UNION ALL SELECT city_id, district_id, category_id, executor_id, confirmed_at, 'confirmed'
+        FROM service_request WHERE confirmed_at IS NOT NULL
+    UNION ALL {_took("accept", "created_at", "started_at", "started_at IS NOT NULL")}
+    UNION ALL {_took("work", "started_at", "done_at", "done_at IS NOT NULL AND started_at IS NOT NULL")}
+    UNION ALL {_took("total", "created_at", "done_at", "done_at IS NOT NULL")}
+"""  # noqa: S608 - built from constants
+_EVENTS = f"""
+    SELECT city_id, snapshot ->> 'district_id' AS district_id, snapshot ->> 'category_id' AS category_id,
+        (snapshot ->> 'executor_id')::uuid AS executor_id, at,
+        CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END AS figure
+    FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
+"""  # noqa: S608 - built from constants
+
+
+def _counted(facts: str) -> str:
+    return f"""
+        SELECT kind || grain AS kind, facts.city_id, shown.district_id, key, day, figure, count(*) AS n
+        FROM ({facts}) AS facts JOIN city ON city.id = facts.city_id, LATERAL (
+            VALUES ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
+                ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
+                ('{CITY}', facts.district_id, ''), ('{CATEGORY}', facts.district_id, category_id)
+            ) AS shown(kind, district_id, key),
+            LATERAL (SELECT (at AT TIME ZONE timezone)::date AS date) AS local,
+            LATERAL (VALUES ('', date), ('{MONTH}', date_trunc('month', date)::date)) AS long(grain, day)
+        WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
+    """  # noqa: S608 - built from constants
+
+
+_OF_EVENTS = f"figure IN ({', '.join(map(repr, _OF_EVENT.values()))})"

@@ -5,14 +5,17 @@ Each row has the requests whose work took about the same time from creation to c
 window together are a histogram.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import GROWTH, LAST_BUCKET, bucket_of
+from app.domain.figures.durations import bucket_of
 from app.domain.requests.lifecycle import UNANSWERED
-from app.events.projections.read_model import Key, SummedModel, SumTable
+from app.events.projections import durations_sql
+from app.events.projections.comparison import Part, PartProof, city_parts
+from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
+from app.events.projections.sum_table import Key, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import status_in
@@ -21,11 +24,7 @@ NOT_DONE = -1
 """The bucket of requests without completed work."""
 DAY, MONTH = "day", "month"
 SUMS = ("received", "done", "on_time", "late", "confirmed", "unanswered", "answered", "silent")
-_SECONDS = "extract(epoch FROM done_at - created_at)::float8"
-_BUCKET = f"""
-    CASE WHEN done_at IS NULL THEN {NOT_DONE} WHEN {_SECONDS} <= 1 THEN 0
-         ELSE least({LAST_BUCKET}, trunc(ln({_SECONDS}) / ln({GROWTH}::float8)))::int END
-"""
+_BUCKET = f"coalesce({durations_sql.bucket_of(durations_sql.seconds_between('created_at', 'done_at'))}, {NOT_DONE})"
 _IS_UNANSWERED = status_in(UNANSWERED)
 
 
@@ -60,10 +59,15 @@ class RequestCohorts(SummedModel):
         await self._learn_zones(fetch, batch)
         return await super().writes_of(fetch, batch)
 
-    async def differences(self, fetch: Fetch, now: Any, pending: Batch) -> list[str]:
+    async def compared_parts(self, fetch: Fetch) -> Sequence[Part]:
+        """Return the cities."""
+        return await city_parts(fetch, self.tables, self.counted)
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
         """Compare each row with what the tables of commands give."""
         await self._learn_zones(fetch, pending)
-        return await super().differences(fetch, now, pending)
+        async for proof in super().differences(fetch, now, pending):
+            yield proof
 
     async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
         if {change.after.city_id for change in batch.changes} - self._zones.keys():

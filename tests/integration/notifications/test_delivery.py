@@ -195,6 +195,24 @@ async def test_what_is_lent_to_one_is_passed_over_by_the_other(mail):
     assert not {letter.id for letter in first} & {letter.id for letter in second}
 
 
+NESTED_LOOP_ONLY = ("hashjoin", "mergejoin", "hashagg", "sort", "indexscan", "bitmapscan", "material", "memoize")
+"""What PostgreSQL has to be kept from, to choose the plan that it chooses by itself for a table with few rows."""
+
+
+@pytest.mark.parametrize("avoided", [NESTED_LOOP_ONLY, ("nestloop",)], ids=["nested", "hashed"])
+async def test_no_more_is_claimed_than_was_asked_for_however_the_statement_is_planned(mail, avoided):
+    """PostgreSQL may run a subquery once for each row of the table, and each time it would lock further letters."""
+    author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
+    await mail.done(author, executor, officer)
+    await mail.read_log()
+    async with transaction():
+        for name in avoided:
+            await rows(f"SET LOCAL enable_{name} = off")
+        found = await claim(mail.clock.now(), 3)
+
+    assert len(found) == 3
+
+
 class BlockingMailer:
     """A post that waits at the gate."""
 

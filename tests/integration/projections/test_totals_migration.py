@@ -54,6 +54,7 @@ async def test_an_upgrade_of_a_stopped_installation_has_the_totals_at_once(lived
     assert (await rows("SELECT sum(rated) AS n, sum(disputed) AS disputed FROM executor_total")) == [
         {"n": 5, "disputed": 1}
     ]
+    assert await rows("SELECT requests FROM disputed_total") == [{"requests": 1}]
 
 
 async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(lived):
@@ -61,7 +62,7 @@ async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(live
     async with leadership(asyncpg_dsn(lived.urls.database_url), Job.SEQUENCER):
         await migrate(lived.urls.database_url)
 
-    stale = ["map_cells", "executor_totals"]
+    stale = ["map_cells", "executor_totals", "disputed_requests"]
     assert await stale_read_models(lived.connection) == stale
     assert await rebuild_stale(lived.urls.database_url, lived.clock) == stale
     assert await lived.differences() == []
