@@ -26,7 +26,6 @@ from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer, in_turn
 from app.events.leadership import Job
-from app.events.log import log_head
 from app.events.log_identity import present_epoch
 from app.events.rebuild_job import keep_read_models_current
 from app.events.redis_stream import RedisEventStream, recent
@@ -137,7 +136,7 @@ async def open_application(
         storage = await stack.enter_async_context(open_storage(settings, clock))
         if pipeline is None:
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
-        epoch = await present_epoch(redis) if lead else (await log_head())[0]
+        epoch = await present_epoch(redis, renews=lead)
         wake_ups, limiter = _WakeUps(), Limiter(limits, epoch, clock)
         context = CommandContext(
             clock=clock,

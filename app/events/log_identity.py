@@ -13,14 +13,16 @@ log = structlog.get_logger()
 _RENEW = "UPDATE log_state SET epoch = substr(md5(gen_random_uuid()::text), 1, 12) WHERE id = 1 AND epoch = $1"
 
 
-async def present_epoch(redis: RedisClient) -> str:
-    """Return the epoch of the log; a new one where the stream is ahead of the log.
+async def present_epoch(redis: RedisClient, *, renews: bool) -> str:
+    """Return the epoch of the log; with ``renews`` a new one where the stream is ahead of the log.
 
     An event is published after its commit, so the database has lost events then: a backup was restored, or a standby
     took over that had not got them. Under the old epoch the processes would push what is lost instead of what is new,
     and cursors of clients would stand for other events.
     """
     epoch, _ = await log_head()
+    if not renews:
+        return epoch
     try:
         published = await RedisEventStream(redis, epoch).last_position()
     except REDIS_OUTAGES as error:

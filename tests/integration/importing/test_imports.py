@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from app.commands.requests import work
-from app.commands.requests._step import Step, take_in_transaction
 from app.commands.requests.history_import import import_cases, plan_import
 from app.commands.requests.import_undo import imports, undo_import
 from app.domain.accounts.roles import Role
 from app.domain.log.events import EventKind
-from app.domain.requests.lifecycle import Action, Status
+from app.domain.requests.lifecycle import Status
 from app.errors import InvalidInput, NotFound
 from app.events.log import read_between
 from app.importing.cases import CaseFile
@@ -295,10 +294,9 @@ async def test_undoing_leaves_what_is_claimed_while_it_waits_for_the_row(test_ap
     await load(write_table(OPEN, OPEN))
     claimed = (await stored())[0]["id"]
     executor = await test_app.person(Role.EXECUTOR)
-    step = Step(action=Action.CLAIM, kind=EventKind.CLAIMED, change=lambda _, __: {"executor_id": executor.account_id})
 
     async with rivalry() as rival:
-        await take_in_transaction(test_app.context, executor, claimed, step)
+        await work.claim(test_app.context, executor, claimed)
         undoing = await rival.blocked(undo_import(test_app.context, "almaty:autumn"))
     withdrawn = await undoing
 
