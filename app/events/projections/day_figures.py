@@ -10,51 +10,54 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import COUNT_BITS, MOST_COUNTED, bucket_of, with_added
-from app.domain.log.events import EventKind
-from app.events.projections import durations_sql
+from app.domain.figures.durations import bucket_of, with_added
 from app.events.projections.arrays import array_text, array_texts, unnested
 from app.events.projections.comparison import Part, PartProof, city_parts, compare_part
+from app.events.projections.day_facts import (
+    CATEGORY,
+    CITY,
+    COUNTS,
+    DURATIONS,
+    EVENTS,
+    EXECUTOR,
+    FLAT_ROWS,
+    KEYS,
+    MONTH,
+    OF_EVENT,
+    OF_EVENTS,
+    STEPS,
+    WHOLE_CITY,
+    YEAR,
+    counted,
+)
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import Batch, RequestState
 from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 
-CITY = "city"
-CATEGORY = "category"
-EXECUTOR = "executor"
-COUNTS = ("received", "done", "done_on_time", "done_late", "confirmed", "disputed", "breached")
-MONTH = " month"
-"""Ends the kinds of rows that add up a month; their day is its first. Windows of years are read from them."""
-DURATIONS = ("accept", "work", "total")
-"""From creation to the start of the work, from there to its end, and both together; by the day on which they end."""
 _COUNT = {name: n for n, name in enumerate(COUNTS)}
-_OF_EVENT = {EventKind.WORK_DISPUTED: "disputed", EventKind.DEADLINE_BREACHED: "breached"}
-WHOLE_CITY = ""
-"""The district of the rows that count all requests of a city, those in no district too."""
-_KEYS = {"kind": "text", "city_id": "text", "district_id": "text", "key": "text", "day": "date"}
-_COUNT_COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int")}
+_COUNT_COLUMNS = {**KEYS, **dict.fromkeys(COUNTS, "int")}
 _COLUMNS = {**_COUNT_COLUMNS, **dict.fromkeys(DURATIONS, "text")}
 _READ = f"""
-    SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure
-    JOIN {unnested(_KEYS.values())}
-        AS wanted({", ".join(_KEYS)}) USING ({", ".join(_KEYS)})
+    SELECT {", ".join((*KEYS, *DURATIONS))} FROM day_figure
+    JOIN {unnested(KEYS.values())}
+        AS wanted({", ".join(KEYS)}) USING ({", ".join(KEYS)})
 """  # noqa: S608 - names of columns only
 _ADDED = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS)
 _ADD = f"""
     INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
     SELECT *{", '{}'::int[]" * len(DURATIONS)}
     FROM {unnested(_COUNT_COLUMNS.values())}
-    ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET {_ADDED}
+    ON CONFLICT ({", ".join(KEYS)}) DO UPDATE SET {_ADDED}
 """  # noqa: S608 - names of columns only
 # An array of arrays cannot have rows of different lengths, so each histogram is passed as the text of an array.
 _WRITE = f"""
     INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
-    SELECT {", ".join(name if kind != "text" or name in _KEYS else f"{name}::int[]" for name, kind in _COLUMNS.items())}
+    SELECT {", ".join(name if kind != "text" or name in KEYS else f"{name}::int[]" for name, kind in _COLUMNS.items())}
     FROM {unnested(_COLUMNS.values())}
         AS given({", ".join(_COLUMNS)})
-    ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET
+    ON CONFLICT ({", ".join(KEYS)}) DO UPDATE SET
         {_ADDED},
         {", ".join(f"{name} = excluded.{name}" for name in DURATIONS)}
 """  # noqa: S608 - names of columns only
@@ -113,11 +116,11 @@ class DayFigures(ReadModel):
         await self._learn_zones(fetch, pending)
         added = _flat(self._deltas(pending))
         # One pass of the log for all cities: it has no index of breached deadlines.
-        parts = [Part(_OF_EVENTS, (), _counted(_EVENTS))]
-        cities = await city_parts(fetch, self.tables, _counted(_STEPS))
-        parts += [part._replace(where=f"{part.where} AND NOT {_OF_EVENTS}") for part in cities]
+        parts = [Part(OF_EVENTS, (), counted(EVENTS))]
+        cities = await city_parts(fetch, self.tables, counted(STEPS))
+        parts += [part._replace(where=f"{part.where} AND NOT {OF_EVENTS}") for part in cities]
         for done, part in enumerate(parts, start=1):
-            number, lines = await compare_part(fetch, _FLAT, part, added, now, stored=_FLAT_ROWS)
+            number, lines = await compare_part(fetch, _FLAT, part, added, now, stored=FLAT_ROWS)
             yield PartProof(number, lines, done, len(parts))
 
     async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
@@ -134,7 +137,7 @@ class DayFigures(ReadModel):
                 self._add_state(deltas, before, -1, besides=after)
             self._add_state(deltas, after, 1, besides=before)
         for event in batch.events:
-            name = _OF_EVENT.get(event.kind)
+            name = OF_EVENT.get(event.kind)
             if name is not None:
                 state = RequestState.of(event.request, event.at, answered=False)
                 for figures in self._rows(deltas, state, event.at):
@@ -184,7 +187,10 @@ class DayFigures(ReadModel):
         ]
         if state.executor_id is not None:
             keys.append((EXECUTOR, state.city_id, WHOLE_CITY, str(state.executor_id), day))
-        keys += [(f"{kind}{MONTH}", *names, day.replace(day=1)) for kind, *names, _ in keys]
+        month, year = day.replace(day=1), day.replace(month=1, day=1)
+        keys += [
+            row for kind, *names, _ in keys for row in ((kind + MONTH, *names, month), (kind + YEAR, *names, year))
+        ]
         rows = []
         for key in keys:
             figures = deltas.get(key)
@@ -217,7 +223,7 @@ def _changes(figures: Figures) -> bool:
 async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
     keys = sorted(deltas)
     found = await fetch(_READ, *array_texts(zip(*keys, strict=True)))
-    stored = {tuple(row[name] for name in _KEYS): row for row in found}
+    stored = {tuple(row[name] for name in KEYS): row for row in found}
     rows = []
     for key in keys:
         figures, row = deltas[key], stored.get(key)
@@ -229,7 +235,7 @@ async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
 
 
 # For comparing: one row for each count and for each bucket.
-_FLAT = SumTable("day_figure", {**_KEYS, "figure": "text"}, ("n",))
+_FLAT = SumTable("day_figure", {**KEYS, "figure": "text"}, ("n",))
 
 
 def _flat(deltas: dict[Key, Figures]) -> Sums:
@@ -241,60 +247,3 @@ def _flat(deltas: dict[Key, Figures]) -> Sums:
             for bucket, count in buckets.items():
                 sums[(*key, f"{name} {bucket}")] = [count]
     return sums
-
-
-_FLAT_ROWS = f"""
-    (SELECT {", ".join(_KEYS)}, figure, n FROM day_figure, LATERAL (
-        VALUES {", ".join(f"('{name}', {name})" for name in COUNTS)}
-        UNION ALL {
-    " UNION ALL ".join(
-        f"SELECT '{name} ' || (packed >> {COUNT_BITS}), packed & {MOST_COUNTED} FROM unnest({name}) AS packed"
-        for name in DURATIONS
-    )
-}
-    ) AS flat(figure, n))
-"""  # noqa: S608 - built from constants
-
-
-def _took(figure: str, start: str, end: str, where: str) -> str:
-    bucket = durations_sql.bucket_of(durations_sql.seconds_between(start, end))
-    return f"""
-        SELECT city_id, district_id, category_id, executor_id, {end} AS at, '{figure} ' || {bucket} AS figure
-        FROM service_request WHERE {where}
-    """  # noqa: S608 - built from constants
-
-
-_STEPS = f"""
-    SELECT city_id, district_id, category_id, executor_id, created_at AS at, 'received' AS figure FROM service_request
-    UNION ALL SELECT city_id, district_id, category_id, executor_id, done_at, unnest(array_remove(ARRAY['done',
-        CASE WHEN done_at <= due_at THEN 'done_on_time' WHEN done_at > due_at THEN 'done_late' END], NULL))
-        FROM service_request WHERE done_at IS NOT NULL
-    UNION ALL SELECT city_id, district_id, category_id, executor_id, confirmed_at, 'confirmed'
-        FROM service_request WHERE confirmed_at IS NOT NULL
-    UNION ALL {_took("accept", "created_at", "started_at", "started_at IS NOT NULL")}
-    UNION ALL {_took("work", "started_at", "done_at", "done_at IS NOT NULL AND started_at IS NOT NULL")}
-    UNION ALL {_took("total", "created_at", "done_at", "done_at IS NOT NULL")}
-"""  # noqa: S608 - built from constants
-_EVENTS = f"""
-    SELECT city_id, snapshot ->> 'district_id' AS district_id, snapshot ->> 'category_id' AS category_id,
-        (snapshot ->> 'executor_id')::uuid AS executor_id, at,
-        CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END AS figure
-    FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
-"""  # noqa: S608 - built from constants
-
-
-def _counted(facts: str) -> str:
-    return f"""
-        SELECT kind || grain AS kind, facts.city_id, shown.district_id, key, day, figure, count(*) AS n
-        FROM ({facts}) AS facts JOIN city ON city.id = facts.city_id, LATERAL (
-            VALUES ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
-                ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
-                ('{CITY}', facts.district_id, ''), ('{CATEGORY}', facts.district_id, category_id)
-            ) AS shown(kind, district_id, key),
-            LATERAL (SELECT (at AT TIME ZONE timezone)::date AS date) AS local,
-            LATERAL (VALUES ('', date), ('{MONTH}', date_trunc('month', date)::date)) AS long(grain, day)
-        WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
-    """  # noqa: S608 - built from constants
-
-
-_OF_EVENTS = f"figure IN ({', '.join(map(repr, _OF_EVENT.values()))})"

@@ -55,6 +55,12 @@ _FILL = (
     FROM generate_series(1, 20) AS c, generate_series(1, 40) AS e, generate_series(1, 41) AS m
     """,
     """
+    INSERT INTO day_figure (kind, city_id, district_id, key, day, received, done, done_on_time, done_late, confirmed,
+        disputed, breached, accept, work, total)
+    SELECT 'executor year', city_id, '', key, date_trunc('year', day), sum(received), sum(done), sum(done_on_time), 0,
+        sum(confirmed), 0, 0, '{}', '{}', '{}' FROM day_figure WHERE kind = 'executor month' GROUP BY 1, 2, 3, 4, 5
+    """,
+    """
     INSERT INTO map_cell
     SELECT 16, CASE k WHEN 0 THEN '' ELSE 'category' || k END, x, y, 'city1', 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM generate_series(0, 5) AS k, generate_series(46700, 46800) AS x, generate_series(24000, 24060) AS y
@@ -62,15 +68,20 @@ _FILL = (
 )
 _TABLES = "zone_total, zone_sum, executor_total, disputed_total, request_counter, day_figure, map_cell"
 _LARGE = {"zone_total", "zone_sum", "zone_figure", "request_counter", "day_figure", "map_cell", "disputed_total"}
-MONTHS = 41
-"""Of the executors; the index has all months of one beside each other, so a year may be read with the others."""
+MONTHS, YEARS = 41, 4
+"""Of the executors; the index has all months of one beside each other, so a year may be read with the others.
+Years are looked for twice, to be added and to be taken off."""
 _QUARTER = Box(76.9, 43.22, 77.0, 43.26)
 READS = {
     "counters": (app.queries.figures.counters, lambda: counters("city7", NOON), 1),
     "counters by district": (app.queries.figures.counters, lambda: district_counters("city7", NOON), 8 * 17),
     "executors": (app.queries.figures.executors, lambda: executor_scores("city7"), 0),
     "disputed requests": (app.queries.figures.executor_checks, lambda: disputed_requests("city7"), 500),
-    "records": (app.queries.figures.span_figures, lambda: executor_records("city7", date(2026, 3, 1)), MONTHS * 40),
+    "records": (
+        app.queries.figures.span_figures,
+        lambda: executor_records("city7", date(2026, 3, 1)),
+        (MONTHS + 2 * YEARS) * 40,
+    ),
     "zones": (
         app.queries.map.problem_zones,
         lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON, first=20),

@@ -1,5 +1,7 @@
 """Spans of time as whole days and months of a city."""
 
+from calendar import isleap, monthrange
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -7,27 +9,58 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.figures.city_days import Days, midnight, span_of, touched_days
+from app.domain.figures.city_days import Days, Grain, Piece, midnight, span_of, touched_days
 
 ALMATY, BOSTON = ZoneInfo("Asia/Almaty"), ZoneInfo("America/New_York")
+LENGTHS = {
+    Grain.DAY: lambda day: 1,
+    Grain.MONTH: lambda day: monthrange(day.year, day.month)[1],
+    Grain.YEAR: lambda day: 365 + isleap(day.year),
+}
 days = st.dates(date(2015, 1, 1), date(2016, 12, 31))
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2016, 12, 31), timezones=st.just(UTC))
 
 
-@given(days, st.integers(0, 800))
-def test_months_and_rest_are_all_days_once(first, length):
-    """In no more than two months of single days."""
-    span = Days(first, first + timedelta(days=length))
-    months, rest = span.months_and_rest()
+@given(days, st.integers(0, 1500), st.one_of(st.none(), days))
+def test_pieces_are_all_days_once(first, length, today):
+    """Those that are taken off lie in a month or a year that is there."""
+    covered = Counter()
+    for grain, begin, is_taken in Days(first, first + timedelta(days=length)).pieces(today):
+        assert not (is_taken and grain is Grain.YEAR)
+        for number in range(LENGTHS[grain](begin)):
+            covered[begin + timedelta(days=number)] += -1 if is_taken else 1
 
-    covered = list(rest)
-    for month in months:
-        day = month
-        while day.month == month.month:
-            covered.append(day)
-            day += timedelta(days=1)
-    assert sorted(covered) == [first + timedelta(days=number) for number in range(length + 1)]
-    assert len(rest) <= 60
+    assert {day: n for day, n in covered.items() if n} == {
+        first + timedelta(days=number): 1 for number in range(length + 1)
+    }
+
+
+@given(days, st.integers(0, 1500))
+def test_pieces_are_few(first, length):
+    """Half a month of days at each end, half a year of months, and the years between."""
+    pieces = Days(first, first + timedelta(days=length)).pieces()
+
+    assert sum(piece.grain is Grain.DAY for piece in pieces) <= 2 * 16
+    assert sum(piece.grain is Grain.MONTH for piece in pieces) <= 2 * 7
+    assert sum(piece.grain is Grain.YEAR for piece in pieces) <= length // 183 + 1
+
+
+def test_what_is_still_to_come_costs_nothing():
+    """The present year is read whole, and its days and months to come, which are empty, are taken off."""
+    today = date(2026, 4, 20)
+
+    pieces = Days(date(2025, 5, 1), date(2026, 4, 30)).pieces(today)
+
+    assert [piece for piece in pieces if piece.first <= today] == [
+        Piece(Grain.YEAR, date(2025, 1, 1), is_taken=False),
+        *(Piece(Grain.MONTH, date(2025, month, 1), is_taken=True) for month in range(1, 5)),
+        Piece(Grain.YEAR, date(2026, 1, 1), is_taken=False),
+    ]
+
+
+def test_the_first_year_of_the_calendar():
+    """No day before its first is looked for."""
+    assert Days(date(1, 1, 1), date(1, 12, 31)).pieces() == [Piece(Grain.YEAR, date(1, 1, 1), is_taken=False)]
 
 
 @given(moments, st.timedeltas(timedelta(microseconds=1), timedelta(days=500)), st.sampled_from([ALMATY, BOSTON]))
@@ -52,4 +85,4 @@ def test_the_days_of_a_span_are_those_that_it_touches():
     assert june == Days(date(2026, 6, 1), date(2026, 6, 30))
     assert (june.count, june.before) == (30, Days(date(2026, 5, 2), date(2026, 5, 31)))
     assert touched_days(start, end + timedelta(microseconds=1), ALMATY).last == date(2026, 7, 1)
-    assert june.months_and_rest() == ([date(2026, 6, 1)], [])
+    assert june.pieces() == [Piece(Grain.MONTH, date(2026, 6, 1), is_taken=False)]
