@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import httpx2
@@ -40,7 +39,6 @@ from app.live.live_limits import LiveLimits
 from app.live.recent_events import RecentEvents
 from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
-from app.live.time_slices import STARTS
 from app.models.database import database
 from app.models.statement_limits import Work
 from app.notifications.area_digest import AreaDigest
@@ -253,14 +251,7 @@ def _wire(
         notifier=notifier,
         reads=reads,
         replica=replica,
-        engine=GraphQLEngine(
-            schema,
-            graphql_context,
-            documents,
-            reads,
-            replica,
-            pause=partial(subscriptions.slices.turn, STARTS, in_line=True),
-        ),
+        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica, pause=subscriptions.slices.start),
         context=graphql_context,
         fault=asyncio.Event(),
     )
