@@ -63,6 +63,10 @@ class Execution:
         """Return the payload of an event, rendered once for all subscribers that replay it."""
         return await self._payloads.get((self.key, logged.position), lambda: self.payload(logged))
 
+    def kept_payload(self, logged: LoggedEvent) -> bytes | None:
+        """Return the payload of an event that was rendered before, if it is still kept."""
+        return self._payloads.kept((self.key, logged.position))
+
     async def live_payload(self, logged: LoggedEvent) -> bytes:
         """Return the payload of a new event, and keep it for clients that resume."""
         if self.feed.latest_only:

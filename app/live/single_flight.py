@@ -42,6 +42,13 @@ class SingleFlightCache(Generic[Key, Result]):
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
+    def kept(self, key: Key) -> Result | None:
+        """Return the result of this key if it is kept."""
+        result = self._results.get(key)
+        if result is not None:
+            self._results.move_to_end(key)
+        return result
+
     def invalidate(self) -> None:
         """Drop every result. Callers that already wait still get theirs, but it is not kept."""
         self.generation += 1

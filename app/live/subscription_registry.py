@@ -16,6 +16,7 @@ from app.live.hub import Hub
 from app.live.live_limits import LAST_LEVEL, LiveLimits
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
+from app.live.replay_writer import ReplayWriter
 from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
 from app.live.single_flight import SingleFlightCache
@@ -196,17 +197,24 @@ class SubscriptionRegistry:
     ) -> None:
         if feed.after is None:
             return
-        async for logged in self._history.since(feed.topics, feed.after):
-            if self.slices.is_over(REPLAY_LEVEL):
-                await self.slices.turn(REPLAY_LEVEL)
-            passed = feed.matches(OfferedEvent(logged))
-            if passed:
-                async with replay.turn() if replay else nullcontext():
-                    payload = await subscription.execution.cached_payload(logged)
-                subscriber.send([(logged.position, payload)])
-                # Without the slot: a slow reader must not keep others from theirs.
-                await subscriber.writer.wait_for_space()
-            if replay is not None:
-                await replay.pay(passed=passed)
+        written = ReplayWriter(subscriber)
+        try:
+            async for logged in self._history.since(feed.topics, feed.after):
+                if self.slices.is_over(REPLAY_LEVEL):
+                    await self.slices.turn(REPLAY_LEVEL)
+                passed = feed.matches(OfferedEvent(logged))
+                if passed:
+                    payload = subscription.execution.kept_payload(logged)
+                    if payload is None:
+                        async with replay.turn() if replay else nullcontext():
+                            payload = await subscription.execution.cached_payload(logged)
+                    # Without the slot: a slow reader must not keep others from theirs.
+                    await written.add(logged.position, payload)
+                if replay is not None:
+                    await replay.pay(passed=passed)
+        finally:
+            # Also where the budget ends: the client resumes after the last event that was paid for.
+            written.flush()
+        await subscriber.writer.wait_for_space()
         if replay is not None:
             await replay.finish()

@@ -119,3 +119,15 @@ async def test_invalidation_before_the_first_step_still_answers_the_caller():
     assert work.begun == 2
     assert await box.get("k", work) == 2
     assert work.begun == 2
+
+
+async def test_kept_result_is_used_and_found_without_computing():
+    """The least recently used is dropped; ``kept`` counts as a use."""
+    cache = SingleFlightCache(max_weight=2, weigh=lambda _: 1)
+    for key in ("a", "b"):
+        cache.keep(key, key.upper(), generation=cache.generation)
+
+    assert (cache.kept("a"), cache.kept("none")) == ("A", None)
+    cache.keep("c", "C", generation=cache.generation)
+
+    assert (cache.kept("a"), cache.kept("b")) == ("A", None)
