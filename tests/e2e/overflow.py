@@ -11,6 +11,8 @@ SIZES = {
     "desktop": (1440, 900),
 }
 """Widths and heights in CSS pixels. Half of a screen is the screen at 200 % zoom."""
+LAID_OUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+"""Ends when the page has been laid out for the new size of the window."""
 
 _FAULTS = r"""() => {
   const faults = new Set();
@@ -42,6 +44,18 @@ _FAULTS = r"""() => {
     if (isButton && element.scrollHeight > element.clientHeight + 2 && style.display !== "inline") {
       faults.add(`taller than its box: ${said(element)}`);
     }
+  }
+  for (const select of document.body.querySelectorAll("select")) {
+    const chosen = select.selectedOptions[0];
+    if (isLeftOut(select) || chosen === undefined || chosen.dir === "auto") continue;
+    // As wide as the browser makes it for this option alone.
+    const copy = select.cloneNode(false);
+    copy.append(chosen.cloneNode(true));
+    copy.style.cssText = "position: absolute; width: max-content; min-width: 0; max-width: none";
+    select.after(copy);
+    const needed = copy.offsetWidth;
+    copy.remove();
+    if (needed > select.offsetWidth + 1) faults.add(`cut: ${said(select)} ${needed} > ${select.offsetWidth}`);
   }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
