@@ -1,5 +1,5 @@
 action-ASSIGN = Назначить исполнителя
-action-CLAIM = Взять в работу
+action-CLAIM = Взять заявку
 action-RELEASE = Отказаться от заявки
 action-START = Начать работу
 action-HOLD = Приостановить

@@ -35,8 +35,8 @@ async def test_an_executor_finds_a_near_task_and_finishes_it_with_the_thumb(brow
     await shot(executor, "street-near-map")
     await executor.get_by_test_id("view-switch").click()
     await executor.get_by_test_id("list-item").click()
-    for action in ("CLAIM", "START"):
-        await executor.locator(f"[data-testid=work-next][data-action={action}]").click()
+    for action in ("claim", "start"):
+        await executor.get_by_test_id(f"action-{action}").click()
     await status(executor, "IN_PROGRESS")
     assert await executor.evaluate(TOO_SMALL) == []
 
@@ -47,7 +47,7 @@ async def test_an_executor_finds_a_near_task_and_finishes_it_with_the_thumb(brow
     await expect(chosen(executor)).to_have_count(1)
     assert request_id in executor.url
     await shot(executor, "street-finish")
-    await executor.get_by_test_id("work-finish").click()
+    await executor.get_by_test_id("action-form-submit").click()
 
     await status(executor, "DONE")
     await status(citizen, "DONE")

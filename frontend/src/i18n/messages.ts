@@ -334,7 +334,7 @@ export type PlainKey =
   "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
   "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
   "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
-  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" | "work-form" |
   "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
   "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
   "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";
