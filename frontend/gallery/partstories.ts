@@ -148,8 +148,8 @@ export const partStories: Stories = {
   ],
   "table/ViewChoice": [{ name: "usual", props: { accountId: "v1" } }],
   "wall/CategoryBars": [
-    { name: "waiting", props: { rows: null, most: 7 } },
-    { name: "two", props: { rows: bars, most: 7 } },
+    { name: "waiting", props: { rows: null } },
+    { name: "two", props: { rows: bars } },
   ],
   "wall/LineChart": [{ name: "a month", props: { days, series, caption: "Күндер бойынша" } }],
   "wall/SessionNotice": [{ name: "none", props: { timeZone } }],

@@ -34,6 +34,8 @@ action-form-executor = Choose an executor
 action-form-no-executors = The city has no approved executors.
 # $count (number): how many requests the executor has in work
 action-form-load = in work: { $count }
+# $rating (number): the average of the ratings, from 1 to 5
+rating-average = ★ { $rating }
 action-form-serves-not = does not serve this category;
 action-form-merge-into = Merge into
 action-form-merge-hint = Enter the number of the other request, or choose it below

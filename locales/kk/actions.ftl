@@ -27,6 +27,7 @@ action-form-review = Пікіріңіз (міндетті емес)
 action-form-executor = Орындаушыны таңдаңыз
 action-form-no-executors = Қалада мақұлданған орындаушы жоқ.
 action-form-load = жұмыста: { $count }
+rating-average = ★ { $rating }
 action-form-serves-not = бұл санатқа қызмет көрсетпейді;
 action-form-merge-into = Қай өтініммен біріктіру керек
 action-form-merge-hint = Өтінімнің нөмірін жазыңыз немесе төменнен таңдаңыз

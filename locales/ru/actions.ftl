@@ -27,6 +27,7 @@ action-form-review = Ваш отзыв (не обязательно)
 action-form-executor = Выберите исполнителя
 action-form-no-executors = В городе нет одобренных исполнителей.
 action-form-load = в работе: { $count }
+rating-average = ★ { $rating }
 action-form-serves-not = не обслуживает эту категорию;
 action-form-merge-into = С какой заявкой объединить
 action-form-merge-hint = Введите номер заявки или выберите её ниже

@@ -82,6 +82,7 @@ export interface MessageArguments {
   "print-shown": { count: number };
   "progress-promised": { moment: string };
   "progress-took": { span: string };
+  "rating-average": { rating: number };
   "rating-stars": { count: number };
   "receipt-broken-at": { count: number };
   "receipt-intact": { count: number };
