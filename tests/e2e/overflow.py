@@ -45,7 +45,8 @@ _FAULTS = r"""() => {
       faults.add(`taller than its box: ${said(element)}`);
     }
   }
-  for (const select of document.body.querySelectorAll("select")) {
+  // At 200 % zoom a phone has no room for a whole option: its list has it.
+  for (const select of wide < 300 ? [] : document.body.querySelectorAll("select")) {
     const chosen = select.selectedOptions[0];
     if (isLeftOut(select) || chosen === undefined || chosen.dir === "auto") continue;
     // As wide as the browser makes it for this option alone.

@@ -4,6 +4,7 @@
 export interface MessageArguments {
   "account-blocked-for": { reason: string };
   "account-check-mail-text": { email: string };
+  "account-registered": { email: string };
   "action-form-load": { count: number };
   "action-form-overtaken": { action: string };
   "areas-centre-chosen": { point: string };
