@@ -26,7 +26,7 @@ account-check-mail-text =
     We sent a link to { $email }. Open it: with an address in the domain of your city's Akimat the panel opens at once,
     another address is reviewed by an officer.
 # $email (string): the address that was typed in
-account-registered = Your account is there. Open the link in the letter to { $email } to confirm the address.
+account-registered = Your account is there. A letter to confirm it was sent to { $email }.
 account-verifying = Confirming the address…
 account-verified = Address confirmed
 account-verify-failed = The link is invalid or has expired

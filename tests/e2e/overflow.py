@@ -71,6 +71,15 @@ _FAULTS = r"""() => {
       !box.matches("button, .button, .badge, .tag")) box = box.parentElement;
     const { left, right } = box.getBoundingClientRect();
     const range = document.createRange();
+    const isOwn = wide >= 300 && parent.closest("bdi, [dir=auto]") === null;
+    if (isOwn && parent.closest("button, .button, .tag, .badge, th, h1, h2, h3, nav, summary") !== null) {
+      for (const { 0: word, index } of node.data.matchAll(/[\p{L}]{3,}/gu)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) faults.add(`breaks the word ${word}: ${said(node)}`);
+      }
+    }
     range.selectNodeContents(node);
     for (const part of range.getClientRects()) {
       if (part.width < 1) continue;
