@@ -36,7 +36,8 @@ const score = {
 const photos = [somePhoto(), somePhoto({ id: "p2", kind: "AFTER", marks: ["FAR_FROM_PLACE", "NO_METADATA"] })];
 const form = {
   request, advisory: false, busy: false, pending: new PendingPhotos("story"), delivery: new Delivery(),
-  photoError: null, faulty: null, stored: null, hasSubmit: true, isAsked: false, changed: nothing, send: nothing, cancel: nothing,
+  photoError: null, faulty: null, stored: null, hasSubmit: true, isAsked: false,
+  changed: nothing, send: nothing, cancel: nothing,
 };
 const actions = (Object.keys(fieldsOf) as PanelAction[]).filter((action) => fieldsOf[action].length > 0);
 const bulk = { before: null, cityId: "almaty", picked: [request, long], send: nothing, cancel: nothing };

@@ -14,11 +14,12 @@ beforeEach(() => {
   server.on("PushPublicKey", { pushPublicKey: "AQ" });
   server.on("SavePushSubscription", { savePushSubscription: true });
   const registration = { pushManager: { subscribe, getSubscription: async () => null } };
+  const ready = Promise.resolve(registration);
   vi.stubGlobal("Notification", { permission: "granted", requestPermission: async () => "granted" });
   vi.stubGlobal("PushManager", class {});
   vi.stubGlobal("navigator", {
     onLine: true, userAgent: "test", language: "ru",
-    serviceWorker: { register: vi.fn(), ready: Promise.resolve(registration), getRegistration: async () => registration },
+    serviceWorker: { register: vi.fn(), ready, getRegistration: () => ready },
   });
   vi.spyOn(console, "warn").mockImplementation(() => {});
 });
