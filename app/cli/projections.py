@@ -10,8 +10,9 @@ from rich.table import Table
 
 from app.cli.console import app, err, out
 from app.cli.engines import application_for_command, engines
+from app.events.projections.comparison import PartProof
 from app.events.rebuild import rebuild_projections
-from app.queries.log.projections import projection_states, verify_projections
+from app.queries.log.projections import ProjectionProof, projection_states, verify_projections
 from app.settings import Settings
 
 projections = App(name="projections", help="Tables that are derived from the event log.")
@@ -78,17 +79,27 @@ def verify(*names: str) -> None:
 async def _verify(names: tuple[str, ...]) -> bool:
     ok = True
     async with application_for_command(Settings.read(), lead=False) as application:
-        async for proof in verify_projections(names, application.clock.now()):
-            if proof.differences is None:
-                out.print(f"{proof.name}: not up to date; `qala projections rebuild {proof.name}` builds it")
-            elif proof.differences:
-                out.print(f"{proof.name}: {len(proof.differences):,} differences")
-                for line in proof.differences[:MOST_DIFFERENCES]:
-                    out.print(f"  {line}", markup=False, soft_wrap=True)
-            else:
-                out.print(f"{proof.name}: equal to the tables")
-            ok = ok and proof.differences == []
+        with _progress() as progress:
+            bar = progress.add_task("Comparing")
+
+            def show(name: str, part: PartProof) -> None:
+                progress.update(bar, description=f"Comparing {name}", completed=part.done, total=part.parts)
+
+            async for proof in verify_projections(names, application.clock.now(), show):
+                _print_proof(proof)
+                ok = ok and proof.differences == []
     return ok
+
+
+def _print_proof(proof: ProjectionProof) -> None:
+    if proof.differences is None:
+        out.print(f"{proof.name}: not up to date; `qala projections rebuild {proof.name}` builds it")
+    elif proof.differences:
+        out.print(f"{proof.name}: {proof.number:,} differences")
+        for line in proof.differences[:MOST_DIFFERENCES]:
+            out.print(f"  {line}", markup=False, soft_wrap=True)
+    else:
+        out.print(f"{proof.name}: equal to the tables")
 
 
 def _progress() -> Progress:

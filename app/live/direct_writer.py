@@ -69,7 +69,12 @@ class DirectWriter:
     def release(self) -> None:
         """Keep the unsent frames, the close frame last, for ``CLOSE_TIMEOUT_SECONDS``; then abort the connection."""
         if self._transport.get_write_buffer_size():
-            get_running_loop().call_later(CLOSE_TIMEOUT_SECONDS, self._transport.abort)
+            get_running_loop().call_later(CLOSE_TIMEOUT_SECONDS, self._abort_unsent)
+
+    def _abort_unsent(self) -> None:
+        # The transport of a connection that has ended meanwhile has no loop, and abort() would raise.
+        if self._transport.get_write_buffer_size():
+            self._transport.abort()
 
     async def wait_for_space(self) -> None:
         """Return once the buffer has drained below the transport's low-water mark."""

@@ -19,16 +19,9 @@ from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER, DirectWriter
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
 from app.live.message_writer import MessageWriter
-from app.live.messages import (
-    PROTOCOL,
-    BadMessage,
-    Incoming,
-    bearer_token,
-    message,
-    read_message,
-    read_operation,
-)
+from app.live.messages import PROTOCOL, BadMessage, Incoming, bearer_token, message, read_message, read_operation
 from app.live.operation_driver import OperationDriver
+from app.live.read_turn import READ_TURN
 from app.live.send_queue import SendQueue
 from app.live.shares import RETRY_AFTER_SECONDS, Share, holder_of
 from app.live.socket_limits import SocketLimits
@@ -111,6 +104,7 @@ class GraphQLSocket:
             await self.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await self._websocket.accept(subprotocol=PROTOCOL)
+        self._websocket.scope.setdefault("extensions", {})[READ_TURN] = self._driver.turn
         self._open_writer()
         init_timer = asyncio.get_running_loop().call_later(self._limits.init_timeout_seconds, self._init_timed_out)
         try:
@@ -183,6 +177,8 @@ class GraphQLSocket:
         while not self._closed:
             received = await self._websocket.receive()
             if received["type"] == "websocket.disconnect":
+                # A thousand sockets that go at once would stop everything else while their subscriptions end.
+                await self._driver.turn()
                 return
             self._received = True
             # Not read until it is this client's turn: what waits in the kernel costs the other clients nothing.

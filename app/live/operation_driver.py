@@ -99,9 +99,10 @@ class OperationDriver:
         if self._is_refusing():
             times = HELD_TIMES[min(self._refusals - UNREAD_AFTER, len(HELD_TIMES) - 1)]
             await asyncio.sleep(HELD_SECONDS * times)
-        await self._turn()
+        await self.turn()
 
-    async def _turn(self) -> None:
+    async def turn(self) -> None:
+        """Return when it is this holder's turn, whatever was refused."""
         subscriptions = self._subscriptions
         level = subscriptions.limits.start_level_of(self.holder)
         if level == STARTS:
@@ -121,7 +122,7 @@ class OperationDriver:
         if self._starting > STARTS_AT_ONCE:
             self._gate = self._gate or asyncio.Semaphore(0)
             await self._gate.acquire()
-        await self._turn()
+        await self.turn()
         self._check_refusals()
 
     def began(self) -> None:

@@ -9,8 +9,9 @@ through ASGI.
 Most sockets are silent for hours. So the stream drops what only the handshake needed and keeps received messages in a
 list instead of a queue, which makes an open socket two thirds lighter.
 
-The stream also corrects two faults of Hypercorn: it keeps nothing that a peer sends after our close frame, and it
-closes a socket whose application was cut off with 1012, because clients give up after Hypercorn's 1011.
+The stream also corrects faults of Hypercorn: it parses each frame in its turn (``app.live.read_turn``), keeps nothing
+that a peer sends after our close frame, ends with its application however much still waits to be received, and closes a
+socket whose application was cut off with 1012, because clients give up after Hypercorn's 1011.
 """
 
 import asyncio
@@ -25,12 +26,14 @@ from hypercorn.asyncio.task_group import _handle
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.protocol.events import StreamClosed
 from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
-from hypercorn.protocol.ws_stream import ASGIWebsocketState, Handshake, WSStream
+from hypercorn.protocol.ws_stream import ASGIWebsocketState, FrameTooLargeError, Handshake, WSStream
 from wsproto.connection import ConnectionState
-from wsproto.events import CloseConnection
+from wsproto.events import CloseConnection, Event, Message, Ping
+from wsproto.frame_protocol import CloseReason
 
 from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER
+from app.live.read_turn import READ_TURN, ReadTurn
 
 SHUTDOWN_MESSAGE_SECONDS = 1.0
 """How long the close frame of a socket that is cut off may wait for a peer that does not read."""
@@ -40,9 +43,10 @@ class ReceiveQueue:
     """Received messages in order. Has the queue methods that Hypercorn calls, in a tenth of a queue's memory."""
 
     MAX_WAITING = 10
-    __slots__ = ("_has_space", "_waiting", "_woken")
+    __slots__ = ("_has_ended", "_has_space", "_waiting", "_woken")
 
     def __init__(self) -> None:
+        self._has_ended = False
         self._waiting: list[Any] = []
         self._woken: asyncio.Future[None] | None = None
         self._has_space: asyncio.Future[None] | None = None
@@ -50,6 +54,8 @@ class ReceiveQueue:
     async def put(self, message: Any) -> None:
         """Add a message once there is space. A disconnect is added at once."""
         while len(self._waiting) >= self.MAX_WAITING and message["type"] != "websocket.disconnect":
+            if self._has_ended:
+                return
             self._has_space = asyncio.get_running_loop().create_future()
             await self._has_space
         self._waiting.append(message)
@@ -63,6 +69,11 @@ class ReceiveQueue:
         _resolve(self._has_space)
         return self._waiting.pop(0)
 
+    def end(self) -> None:
+        """Let no one wait for space any more: the application has ended, so nothing will be taken."""
+        self._has_ended = True
+        _resolve(self._has_space)
+
 
 def _resolve(future: "asyncio.Future[None] | None") -> None:
     if future is not None and not future.done():
@@ -72,17 +83,18 @@ def _resolve(future: "asyncio.Future[None] | None") -> None:
 class ConnectionTasks:
     """Hypercorn's task group of one connection, with a ``ReceiveQueue`` in front of the application."""
 
-    __slots__ = ("_group",)
+    __slots__ = ("_group", "received")
 
     def __init__(self, group: Any) -> None:
         self._group = group
+        self.received = ReceiveQueue()
+        """What the application of this connection has still to receive."""
 
     async def spawn_app(self, app: Any, config: Any, scope: Any, send: Any) -> Any:
         """Start the application; return the function that passes it a message."""
-        queue = ReceiveQueue()
         # The last two arguments serve only applications without async.
-        self._group.spawn(_handle, app, config, scope, queue.get, send, None, None)
-        return queue.put
+        self._group.spawn(_handle, app, config, scope, self.received.get, send, None, None)
+        return self.received.put
 
     def spawn(self, work: Any, *arguments: Any) -> None:
         """Start any other task."""
@@ -106,14 +118,19 @@ class DirectWebSocketStream(WSStream):
 
     def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
         tasks: Any = ConnectionTasks(task_group)
+        self.received: ReceiveQueue = tasks.received
+        """What the application has still to receive."""
+        self.extensions: dict[str, Any] = {}
+        """Those of the scope, once the handshake is accepted."""
         super().__init__(app, config, context, tasks, *others)
 
     async def _accept(self, message: Any) -> None:
         await super()._accept(message)
+        extensions: Any = self.scope["extensions"]
+        self.extensions = extensions
         writer = writer_of(self)
         if writer is not None:
-            extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[DIRECT_WRITER] = writer
+            self.extensions[DIRECT_WRITER] = writer
             self._free_handshake()
 
     async def app_send(self, message: Any) -> None:
@@ -124,18 +141,50 @@ class DirectWebSocketStream(WSStream):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_MESSAGE_SECONDS):
                     await super().app_send(close)
+        if message is None:
+            self.received.end()
         await super().app_send(message)
 
     async def _handle_events(self) -> None:
-        if self.connection.state is not ConnectionState.LOCAL_CLOSING:
-            await super()._handle_events()
-        if self.connection.state is ConnectionState.LOCAL_CLOSING:
+        """Handle each frame that was received in its turn."""
+        ping: Ping | None = None
+        for event in self.connection.events():
+            turn: ReadTurn = self.extensions.get(READ_TURN, _next_turn_of_the_loop)
+            await turn()
+            if isinstance(event, Ping):
+                # The last of several may be answered for all (RFC 6455, section 5.5.3): an answer costs most.
+                ping = event
+            else:
+                await self._handle_event(event)
+            if self.closed:
+                return
+        if ping is not None:
+            await self._send_wsproto_event(ping.response())
+
+    async def _handle_event(self, event: Event) -> None:
+        if isinstance(event, CloseConnection):
+            if self.connection.state is ConnectionState.REMOTE_CLOSING:
+                await self._send_wsproto_event(event.response())
+            await self.send(StreamClosed(stream_id=self.stream_id))
+        elif self.connection.state is ConnectionState.LOCAL_CLOSING:
             # Hypercorn buffers without limit after a message that was too long, so the buffer is cleared here;
             # otherwise one anonymous socket can take 1.7 GB.
             self.buffer.clear()
-            for event in self.connection.events():
-                if isinstance(event, CloseConnection):
-                    await self.send(StreamClosed(stream_id=self.stream_id))
+        elif isinstance(event, Message):
+            await self._add(event)
+
+    async def _add(self, part: Message[Any]) -> None:
+        """Buffer a part of a message, and pass the whole message to the application."""
+        try:
+            self.buffer.extend(part)
+        except FrameTooLargeError:
+            self.buffer.clear()
+            await self._send_wsproto_event(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
+            return
+        if part.message_finished and self.app_put is not None:
+            message = self.buffer.to_message()
+            self.buffer.clear()
+            await self.app_put(message)
 
     def _free_handshake(self) -> None:
         """Drop the request, its parser and the handshake. The application has already read the headers."""
@@ -154,6 +203,10 @@ def writer_of(stream: WSStream) -> StreamWriter | None:
     if isinstance(protocol, H11Protocol) and isinstance(server, TCPServer):
         return server.writer
     return None
+
+
+async def _next_turn_of_the_loop() -> None:
+    await asyncio.sleep(0)
 
 
 def _no_extensions(*_: Any, **__: Any) -> None:

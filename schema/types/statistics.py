@@ -209,7 +209,7 @@ class Statistics:
             InvalidInput: the span is empty.
         """
         zone = ZoneInfo((await context.catalog.cities())[city_id].timezone)
-        figures = await read_statistics.statistics(city_id, start, end, zone)
+        figures = await read_statistics.statistics(city_id, start, end, zone, context.now)
         categories = await context.catalog.categories()
         return Statistics(
             city_id=city_id,

@@ -2,6 +2,7 @@
 
 from app.events.projections.counters import CityCounters
 from app.events.projections.day_figures import DayFigures
+from app.events.projections.disputed_requests import DisputedRequests
 from app.events.projections.executor_totals import ExecutorTotals
 from app.events.projections.map_cells import MapCells
 from app.events.projections.notifications import Notifications
@@ -23,5 +24,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     ZoneFigures(),
     RequestCohorts(),
     ExecutorTotals(),
+    DisputedRequests(),
 )
 """Folded in this order for each batch of events."""

@@ -5,54 +5,59 @@ and ``confirmed_at``: work that was disputed is not done. Disputes and breached 
 category, the district and the executor of then. Days are those of the city's time zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import added, bucket_of, with_added
-from app.domain.log.events import EventKind
+from app.domain.figures.durations import bucket_of, with_added
 from app.events.projections.arrays import array_text, array_texts, unnested
-from app.events.projections.read_model import Key, ReadModel, Sums, SumTable, compared
+from app.events.projections.comparison import Part, PartProof, city_parts, compare_part
+from app.events.projections.day_facts import (
+    CATEGORY,
+    CITY,
+    COUNTS,
+    DURATIONS,
+    EVENTS,
+    EXECUTOR,
+    FLAT_ROWS,
+    KEYS,
+    MONTH,
+    OF_EVENT,
+    OF_EVENTS,
+    STEPS,
+    WHOLE_CITY,
+    YEAR,
+    counted,
+)
+from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import Batch, RequestState
+from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 
-CITY = "city"
-CATEGORY = "category"
-EXECUTOR = "executor"
-COUNTS = ("received", "done", "done_on_time", "done_late", "confirmed", "disputed", "breached")
-MONTH = " month"
-"""Ends the kinds of rows that add up a month; their day is its first. Windows of years are read from them."""
-DURATIONS = ("accept", "work", "total")
-"""From creation to the start of the work, from there to its end, and both together; by the day on which they end."""
 _COUNT = {name: n for n, name in enumerate(COUNTS)}
-_OF_EVENT = {EventKind.WORK_DISPUTED: "disputed", EventKind.DEADLINE_BREACHED: "breached"}
-WHOLE_CITY = ""
-"""The district of the rows that count all requests of a city, those in no district too."""
-_KEYS = {"kind": "text", "city_id": "text", "district_id": "text", "key": "text", "day": "date"}
-_COUNT_COLUMNS = {**_KEYS, **dict.fromkeys(COUNTS, "int")}
+_COUNT_COLUMNS = {**KEYS, **dict.fromkeys(COUNTS, "int")}
 _COLUMNS = {**_COUNT_COLUMNS, **dict.fromkeys(DURATIONS, "text")}
 _READ = f"""
-    SELECT {", ".join((*_KEYS, *DURATIONS))} FROM day_figure
-    JOIN {unnested(_KEYS.values())}
-        AS wanted({", ".join(_KEYS)}) USING ({", ".join(_KEYS)})
+    SELECT {", ".join((*KEYS, *DURATIONS))} FROM day_figure
+    JOIN {unnested(KEYS.values())}
+        AS wanted({", ".join(KEYS)}) USING ({", ".join(KEYS)})
 """  # noqa: S608 - names of columns only
 _ADDED = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS)
 _ADD = f"""
     INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
     SELECT *{", '{}'::int[]" * len(DURATIONS)}
     FROM {unnested(_COUNT_COLUMNS.values())}
-    ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET {_ADDED}
+    ON CONFLICT ({", ".join(KEYS)}) DO UPDATE SET {_ADDED}
 """  # noqa: S608 - names of columns only
 # An array of arrays cannot have rows of different lengths, so each histogram is passed as the text of an array.
 _WRITE = f"""
     INSERT INTO day_figure AS t ({", ".join(_COLUMNS)})
-    SELECT {", ".join(name if kind != "text" or name in _KEYS else f"{name}::int[]" for name, kind in _COLUMNS.items())}
+    SELECT {", ".join(name if kind != "text" or name in KEYS else f"{name}::int[]" for name, kind in _COLUMNS.items())}
     FROM {unnested(_COLUMNS.values())}
         AS given({", ".join(_COLUMNS)})
-    ON CONFLICT ({", ".join(_KEYS)}) DO UPDATE SET
+    ON CONFLICT ({", ".join(KEYS)}) DO UPDATE SET
         {_ADDED},
         {", ".join(f"{name} = excluded.{name}" for name in DURATIONS)}
 """  # noqa: S608 - names of columns only
@@ -106,16 +111,17 @@ class DayFigures(ReadModel):
             writes.append(await _write(fetch, timed))
         return writes
 
-    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
-        """Compare each count and each bucket with those counted from requests and events."""
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
+        """Compare each count and each bucket with those counted from requests, city by city, and from events."""
         await self._learn_zones(fetch, pending)
-        columns = ", ".join((*_KEYS, *COUNTS, *DURATIONS))
-        stored = _flat_rows(await fetch(f"SELECT {columns} FROM day_figure"))  # noqa: S608 - names of columns only
-        for key, values in _flat(self._deltas(pending)).items():
-            row = stored.setdefault(key, [0])
-            row[0] += values[0]
-        counted = _counted_rows(await fetch(_COUNTED))
-        return compared(_FLAT, stored, counted)
+        added = _flat(self._deltas(pending))
+        # One pass of the log for all cities: it has no index of breached deadlines.
+        parts = [Part(OF_EVENTS, (), counted(EVENTS))]
+        cities = await city_parts(fetch, self.tables, counted(STEPS))
+        parts += [part._replace(where=f"{part.where} AND NOT {OF_EVENTS}") for part in cities]
+        for done, part in enumerate(parts, start=1):
+            number, lines = await compare_part(fetch, _FLAT, part, added, now, stored=FLAT_ROWS)
+            yield PartProof(number, lines, done, len(parts))
 
     async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
         cities = {change.after.city_id for change in batch.changes} | {event.request.city_id for event in batch.events}
@@ -131,7 +137,7 @@ class DayFigures(ReadModel):
                 self._add_state(deltas, before, -1, besides=after)
             self._add_state(deltas, after, 1, besides=before)
         for event in batch.events:
-            name = _OF_EVENT.get(event.kind)
+            name = OF_EVENT.get(event.kind)
             if name is not None:
                 state = RequestState.of(event.request, event.at, answered=False)
                 for figures in self._rows(deltas, state, event.at):
@@ -181,7 +187,10 @@ class DayFigures(ReadModel):
         ]
         if state.executor_id is not None:
             keys.append((EXECUTOR, state.city_id, WHOLE_CITY, str(state.executor_id), day))
-        keys += [(f"{kind}{MONTH}", *names, day.replace(day=1)) for kind, *names, _ in keys]
+        month, year = day.replace(day=1), day.replace(month=1, day=1)
+        keys += [
+            row for kind, *names, _ in keys for row in ((kind + MONTH, *names, month), (kind + YEAR, *names, year))
+        ]
         rows = []
         for key in keys:
             figures = deltas.get(key)
@@ -214,7 +223,7 @@ def _changes(figures: Figures) -> bool:
 async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
     keys = sorted(deltas)
     found = await fetch(_READ, *array_texts(zip(*keys, strict=True)))
-    stored = {tuple(row[name] for name in _KEYS): row for row in found}
+    stored = {tuple(row[name] for name in KEYS): row for row in found}
     rows = []
     for key in keys:
         figures, row = deltas[key], stored.get(key)
@@ -226,7 +235,7 @@ async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
 
 
 # For comparing: one row for each count and for each bucket.
-_FLAT = SumTable("day_figure", {**_KEYS, "figure": "text"}, ("n",))
+_FLAT = SumTable("day_figure", {**KEYS, "figure": "text"}, ("n",))
 
 
 def _flat(deltas: dict[Key, Figures]) -> Sums:
@@ -238,62 +247,3 @@ def _flat(deltas: dict[Key, Figures]) -> Sums:
             for bucket, count in buckets.items():
                 sums[(*key, f"{name} {bucket}")] = [count]
     return sums
-
-
-def _flat_rows(rows: Sequence[Any]) -> Sums:
-    return _flat(
-        {
-            tuple(row[name] for name in _KEYS): Figures(
-                [row[name] for name in COUNTS], {name: added([row[name]]) for name in DURATIONS}
-            )
-            for row in rows
-        }
-    )
-
-
-def _counted_rows(rows: Sequence[Any]) -> Sums:
-    sums: Sums = {}
-    for row in rows:
-        key: Key = tuple(row[name] for name in _KEYS)
-        figure = row["figure"] if row["seconds"] is None else f"{row['figure']} {bucket_of(float(row['seconds']))}"
-        counted = sums.setdefault((*key, figure), [0])
-        counted[0] += row["n"]
-    return sums
-
-
-_COUNTED = f"""
-    WITH facts AS (
-        SELECT city_id, district_id, category_id, executor_id,
-            created_at AS at, 'received' AS figure, NULL::float8 AS seconds
-            FROM service_request
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            done_at, unnest(array_remove(ARRAY['done',
-            CASE WHEN done_at <= due_at THEN 'done_on_time' WHEN done_at > due_at THEN 'done_late' END], NULL)), NULL
-            FROM service_request WHERE done_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            confirmed_at, 'confirmed', NULL
-            FROM service_request WHERE confirmed_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            started_at, 'accept',
-            extract(epoch FROM started_at - created_at) FROM service_request WHERE started_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            done_at, 'work', extract(epoch FROM done_at - started_at)
-            FROM service_request WHERE done_at IS NOT NULL AND started_at IS NOT NULL
-        UNION ALL SELECT city_id, district_id, category_id, executor_id,
-            done_at, 'total', extract(epoch FROM done_at - created_at)
-            FROM service_request WHERE done_at IS NOT NULL
-        UNION ALL SELECT city_id, snapshot ->> 'district_id', snapshot ->> 'category_id',
-            (snapshot ->> 'executor_id')::uuid, at,
-            CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in _OF_EVENT.items())} END, NULL
-            FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in _OF_EVENT)})
-    )
-    SELECT kind || grain AS kind, facts.city_id, shown.district_id, key, day, figure, seconds, count(*) AS n
-    FROM facts JOIN city ON city.id = facts.city_id, LATERAL (
-        VALUES ('{CITY}', '{WHOLE_CITY}', ''), ('{CATEGORY}', '{WHOLE_CITY}', category_id),
-            ('{EXECUTOR}', '{WHOLE_CITY}', executor_id::text),
-            ('{CITY}', facts.district_id, ''), ('{CATEGORY}', facts.district_id, category_id)
-        ) AS shown(kind, district_id, key),
-        LATERAL (SELECT (at AT TIME ZONE timezone)::date AS date) AS local,
-        LATERAL (VALUES ('', date), ('{MONTH}', date_trunc('month', date)::date)) AS long(grain, day)
-    WHERE key IS NOT NULL AND shown.district_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
-"""  # noqa: S608 - built from constants

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import CONFIRMED, OPEN, UNANSWERED
-from app.events.projections.read_model import Key, SummedModel, Sums, SumTable
+from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, RATINGS, Batch, RequestState
+from app.events.projections.sum_table import Key, Sums, SumTable
 from app.models.status_sql import status_in
 
 UNDISPUTED = CONFIRMED | UNANSWERED

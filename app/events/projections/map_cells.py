@@ -12,9 +12,12 @@ from uuid import UUID
 from app.domain.places.geo import TILE_BITS
 from app.domain.requests.lifecycle import DEADLINE_RUNS, OPEN, TRAITS
 from app.events.projections.arrays import array_texts, unnested
-from app.events.projections.read_model import Key, SummedModel, Sums, SumTable
+from app.events.projections.comparison import Part
+from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import MICRO, RequestState
+from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
+from app.models.database import Fetch
 from app.models.status_sql import age, overdue, status_in
 
 _HALVES = Struct(">qq")
@@ -62,6 +65,10 @@ _COUNTED = f"""
 """  # noqa: S608 - built from constants
 
 
+_PARTS = f"""
+    SELECT band, city.id AS city_id FROM unnest(ARRAY{list(BANDS)}::smallint[]) AS band, city
+    UNION SELECT band, city_id FROM map_cell ORDER BY 1, 2
+"""  # noqa: S608 - constants
 _FINEST = BANDS[-1]
 _KEYS = {"band": "smallint", "category_id": "text", "x": "int", "y": "int", "city_id": "text", "age": "smallint"}
 _SUMS = (*COUNTS, "longitude", "latitude")
@@ -111,6 +118,11 @@ class MapCells(SummedModel):
     tables = ("map_cell",)
     sum_table = _CellTable()
     counted = _COUNTED
+
+    async def compared_parts(self, fetch: Fetch) -> Sequence[Part]:
+        """Return the bands of each city."""
+        found = await fetch(_PARTS)
+        return [Part("band = $2 AND city_id = $3", (row["band"], row["city_id"]), self.counted) for row in found]
 
     def keys_of(self, state: RequestState) -> list[Key]:
         """Return the square of the finest band, in the order of ``_SQUARE``."""

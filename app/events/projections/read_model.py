@@ -5,64 +5,19 @@ and adds it for the state after, so a new step of the lifecycle needs no change 
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 
 from app.domain.log.events import LoggedEvent
-from app.events.projections.arrays import array_texts, unnested
+from app.events.projections.comparison import Part, PartProof, compare_part
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import Batch, RequestState, changes_of, state_writes
+from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
-
-Key = tuple[Any, ...]
-Sums = dict[Key, list[int]]
-"""What is to be added to the columns of each row."""
-
-
-class SumTable:
-    """A table whose rows are sums: written as one statement however many rows a batch touches."""
-
-    def __init__(self, name: str, keys: Mapping[str, str], sums: Sequence[str], xors: Sequence[str] = ()) -> None:
-        """``keys`` are the columns of the unique index with their types, ``sums`` the names of the others.
-
-        ``xors`` are columns after those that are combined by exclusive or, which is its own inverse.
-        """
-        self.name = name
-        self.keys = tuple(keys)
-        self.sums = (*sums, *xors)
-        self.summed = len(sums)
-        combined = [*(f"{name} = t.{name} + excluded.{name}" for name in sums)]
-        combined += [f"{name} = t.{name} # excluded.{name}" for name in xors]
-        self._on_conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(combined)}"
-        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
-        self._add = self.insertion(f"SELECT * FROM {unnested(columns.values())}")  # noqa: S608 - constants
-
-    def insertion(self, rows: str) -> str:
-        """Return the statement that combines the rows of a query with those of the table."""
-        return f"INSERT INTO {self.name} AS t ({', '.join((*self.keys, *self.sums))}) {rows} {self._on_conflict}"
-
-    def difference(self, after: Sequence[int], before: Sequence[int]) -> list[int]:
-        """Return what is to be combined with a row that holds the values of before."""
-        return [
-            one - other if n < self.summed else one ^ other
-            for n, (one, other) in enumerate(zip(after, before, strict=True))
-        ]
-
-    def additions(self, sums: Sums) -> list[Write]:
-        """Return the statement that adds these sums to the rows of their keys, in the order of the index."""
-        rows = [(*key, *values) for key, values in sums.items() if any(values)]
-        if not rows:
-            return []
-        try:
-            rows.sort()
-        except TypeError:
-            # A key without a value, such as a district.
-            rows.sort(key=_order)
-        return [Write(self._add, array_texts(zip(*rows, strict=True)))]
 
 
 class ReadModel(Projection):
@@ -92,8 +47,8 @@ class ReadModel(Projection):
         """Bring the sums of periods to the time ``now``."""
 
     @abstractmethod
-    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
-        """Compare with the tables of commands; return a line for each difference.
+    def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
+        """Compare with the tables of commands, a part at a time; no part is held in memory whole.
 
         ``fetch`` reads one snapshot of the database. ``pending`` is what that snapshot holds and the sequencer has not
         folded yet.
@@ -105,8 +60,7 @@ class SummedModel(ReadModel):
 
     sum_table: SumTable
     counted: str
-    """A query that returns the rows as counted from the tables of commands; ``$1`` is the present time. Not needed
-    where ``counted_rows`` is another one."""
+    """A query that returns the rows as counted from the tables of commands; ``$1`` is the present time."""
 
     @abstractmethod
     def keys_of(self, state: RequestState) -> list[Key]:
@@ -153,33 +107,14 @@ class SummedModel(ReadModel):
         """Return the sums of the batch as one statement."""
         return self.sum_table.additions(self.sums(batch))
 
-    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
+    async def compared_parts(self, fetch: Fetch) -> Sequence[Part]:
+        """Return the parts of the table that are compared one after another; together they are all of its rows."""
+        return [Part("true", (), self.counted)]
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
         """Compare each row with what the tables of commands give."""
-        table = self.sum_table
-        columns = ", ".join((*table.keys, *table.sums))
-        stored = rows_by_key(table, await fetch(f"SELECT {columns} FROM {table.name}"))  # noqa: S608 - constants
-        for key, values in self.rows_of(self.sums(pending)).items():
-            self.combine(stored, [key], values)
-        return compared(table, stored, await self.counted_rows(fetch, now))
-
-    async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
-        """Return the rows as counted from the tables of commands."""
-        return rows_by_key(self.sum_table, await fetch(self.counted, now))
-
-
-def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
-    """Return a line for each row that differs; a row of zeros is the same as no row."""
-    return [
-        f"{table.name} {', '.join(map(str, key))}: stored {stored.get(key)}, counted {counted.get(key)}"
-        for key in sorted(stored.keys() | counted.keys(), key=_order)
-        if stored.get(key) != counted.get(key) and any((*stored.get(key, ()), *counted.get(key, ())))
-    ]
-
-
-def rows_by_key(table: SumTable, rows: Sequence[Any]) -> Sums:
-    """Return these rows of the table as sums by key."""
-    return {tuple(row[name] for name in table.keys): [int(row[name] or 0) for name in table.sums] for row in rows}
-
-
-def _order(row: Key) -> Key:
-    return tuple("" if part is None else part for part in row)
+        added = self.rows_of(self.sums(pending))
+        parts = await self.compared_parts(fetch)
+        for done, part in enumerate(parts, start=1):
+            number, lines = await compare_part(fetch, self.sum_table, part, added, now)
+            yield PartProof(number, lines, done, len(parts))

@@ -1,36 +1,35 @@
-"""``request_cohort``: what has become of the requests that were received on each day, and in each month, of a city.
+"""``request_cohort``: what has become of the requests that a city received on each day, in each month and year.
 
 ``day_figure`` says what happened on a day; here a request counts on the day it was created, whatever happens later.
 Each row has the requests whose work took about the same time from creation to completion, so that the rows of any
 window together are a histogram.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.durations import GROWTH, LAST_BUCKET, bucket_of
+from app.domain.figures.city_days import Grain
+from app.domain.figures.durations import bucket_of
 from app.domain.requests.lifecycle import UNANSWERED
-from app.events.projections.read_model import Key, SummedModel, SumTable
+from app.events.projections import durations_sql
+from app.events.projections.comparison import Part, PartProof, city_parts
+from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
+from app.events.projections.sum_table import Key, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import status_in
 
 NOT_DONE = -1
 """The bucket of requests without completed work."""
-DAY, MONTH = "day", "month"
 SUMS = ("received", "done", "on_time", "late", "confirmed", "unanswered", "answered", "silent")
-_SECONDS = "extract(epoch FROM done_at - created_at)::float8"
-_BUCKET = f"""
-    CASE WHEN done_at IS NULL THEN {NOT_DONE} WHEN {_SECONDS} <= 1 THEN 0
-         ELSE least({LAST_BUCKET}, trunc(ln({_SECONDS}) / ln({GROWTH}::float8)))::int END
-"""
+_BUCKET = f"coalesce({durations_sql.bucket_of(durations_sql.seconds_between('created_at', 'done_at'))}, {NOT_DONE})"
 _IS_UNANSWERED = status_in(UNANSWERED)
 
 
 class RequestCohorts(SummedModel):
-    """Sums over the requests of a city by the day, and the month, of their creation."""
+    """Sums over the requests of a city by the day, the month and the year of their creation."""
 
     name = "request_cohorts"
     table = "request_cohort"
@@ -47,7 +46,7 @@ class RequestCohorts(SummedModel):
         FROM (SELECT service_request.*, {ANSWERED} AS answered, {_BUCKET} AS bucket,
                      (created_at AT TIME ZONE timezone)::date AS local_day
               FROM service_request JOIN city ON city.id = service_request.city_id) AS request,
-             LATERAL (VALUES ('{DAY}', local_day), ('{MONTH}', date_trunc('month', local_day)::date))
+             LATERAL (VALUES {", ".join(f"('{grain}', date_trunc('{grain}', local_day)::date)" for grain in Grain)})
                  AS shown(grain, day)
         WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4
     """  # noqa: S608 - built from constants
@@ -60,10 +59,15 @@ class RequestCohorts(SummedModel):
         await self._learn_zones(fetch, batch)
         return await super().writes_of(fetch, batch)
 
-    async def differences(self, fetch: Fetch, now: Any, pending: Batch) -> list[str]:
+    async def compared_parts(self, fetch: Fetch) -> Sequence[Part]:
+        """Return the cities."""
+        return await city_parts(fetch, self.tables, self.counted)
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
         """Compare each row with what the tables of commands give."""
         await self._learn_zones(fetch, pending)
-        return await super().differences(fetch, now, pending)
+        async for proof in super().differences(fetch, now, pending):
+            yield proof
 
     async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
         if {change.after.city_id for change in batch.changes} - self._zones.keys():
@@ -72,11 +76,12 @@ class RequestCohorts(SummedModel):
             }
 
     def keys_of(self, state: RequestState) -> list[Key]:
-        """Return the row of the day and that of the month."""
+        """Return the rows of the day, of the month and of the year."""
         day = state.created_at.astimezone(self._zones[state.city_id]).date()
         seconds = None if state.done_at is None else (state.done_at - state.created_at).total_seconds()
         bucket = NOT_DONE if seconds is None else bucket_of(seconds)
-        return [(state.city_id, DAY, day, bucket), (state.city_id, MONTH, day.replace(day=1), bucket)]
+        firsts = {Grain.DAY: day, Grain.MONTH: day.replace(day=1), Grain.YEAR: day.replace(month=1, day=1)}
+        return [(state.city_id, grain.value, first, bucket) for grain, first in firsts.items()]
 
     def values_of(self, state: RequestState) -> Sequence[int]:
         """Return what the request adds, in the order of ``SUMS``."""

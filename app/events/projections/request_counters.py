@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.events.projections.read_model import Key, SummedModel, SumTable
+from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import RequestState
+from app.events.projections.sum_table import Key, SumTable
 from app.models.status_sql import overdue
 
 CITY = "city"

@@ -7,9 +7,10 @@ with all categories, and of each category with all hexagons of the city, so that
 have reached such an age.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -17,14 +18,16 @@ from app.domain.figures.zones import AGES, CLASSES, class_of, week_of
 from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import DROPPED
 from app.events.projections.arrays import unnested
-from app.events.projections.read_model import Key, SummedModel, Sums, SumTable, compared, rows_by_key
+from app.events.projections.comparison import MOST_LINES, Part, PartProof, city_parts, compare_part, compared
+from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import MICRO, Batch, RequestState
+from app.events.projections.sum_table import Key, Sums, SumTable, rows_by_key
 from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import overdue, status_in
 
 REQUESTS = f"""
-    SELECT city_id, category_id, created_at, longitude, latitude,
+    SELECT id, city_id, category_id, created_at, longitude, latitude,
            COALESCE({overdue("$1")} OR done_at > due_at, false)::int AS late
     FROM service_request WHERE NOT {status_in(DROPPED)}
 """  # noqa: S608 - built from constants
@@ -44,7 +47,14 @@ _SUMMED = f"""
     INSERT INTO projection (name, position) SELECT '{SUMMED}', head FROM log_state WHERE id = 1
     ON CONFLICT (name) DO UPDATE SET position = excluded.position
 """  # noqa: S608 - constants
-_ALL_WEEKS = "SELECT * FROM zone_figure"
+_STORED = """
+    SELECT * FROM zone_figure
+    WHERE city_id = $1 AND week >= coalesce($2::date, '-infinity') AND week < coalesce($3::date, 'infinity')
+"""
+PAGE = 5000
+"""So many requests are read at a time to be compared."""
+_PAGE = f"{REQUESTS} AND city_id = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5"
+_FIRST = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
 _NEXT_WEEK = (
     "INSERT INTO zone_week (id, week, is_summed) VALUES (1, $1::date, true)"
     " ON CONFLICT (id) DO UPDATE SET week = excluded.week, is_summed = true"
@@ -116,6 +126,29 @@ class _ZoneTable(SumTable):
 _TOTAL_TABLE, _SUM_TABLE = (SumTable(name, _TOTAL_KEYS, TOTALS) for name in TABLES_OF_TOTALS)
 
 
+# PostgreSQL is given the class of each week, which it computes for itself where it adds up.
+_CLASSED = """
+    (SELECT zone_figure.*, class FROM zone_figure JOIN unnest($3::date[], $4::smallint[]) AS classed(week, class)
+        USING (week) WHERE city_id = $2) AS classed
+"""
+
+
+def _counted(keys: str, groups: str) -> str:
+    return f"SELECT {keys}, {_sums_of('class')} FROM {_CLASSED} GROUP BY {groups}"  # noqa: S608 - constants
+
+
+_COUNTED_NAMES = ", ".join((*_TOTAL_KEYS, *TOTALS))
+_COUNTED_TOTALS = f"""
+    SELECT * FROM ({_counted("city_id, category_id, hexagon", "1, 2, 3")}) AS total ({_COUNTED_NAMES})
+"""  # noqa: S608 - constants
+_COUNTED_SUMS = f"""
+    SELECT * FROM (
+        {_counted(f"city_id, '{ALL_CATEGORIES}', hexagon", "city_id, hexagon")}
+        UNION ALL {_counted(f"city_id, category_id, {ALL_HEXAGONS}", "city_id, category_id")}
+    ) AS total ({_COUNTED_NAMES})
+"""  # noqa: S608 - constants
+
+
 class ZoneFigures(SummedModel):
     """How many requests came in each week, by the week of their creation; those closed without work do not count.
 
@@ -159,17 +192,50 @@ class ZoneFigures(SummedModel):
         await connection.execute(_NEXT_WEEK, current)
         await connection.execute(_SUMMED)
 
-    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> list[str]:
-        """Compare each week with the table of requests, and the totals with the weeks."""
-        found = await super().differences(fetch, now, pending)
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
+        """Compare each week with the table of requests, and the totals with the weeks, city by city."""
+        added = self.sums(pending)
         weeks = await fetch(_WEEK)
-        totals: Sums = {}
-        if weeks:
-            totals = _totals(rows_by_key(self.sum_table, await fetch(_ALL_WEEKS)), weeks[0]["week"])
-        for table, summed in ((_TOTAL_TABLE, totals), (_SUM_TABLE, _sums(totals))):
-            stored = rows_by_key(table, await fetch(f"SELECT * FROM {table.name}"))  # noqa: S608 - constants
-            found += compared(table, stored, summed)
-        return found
+        classes = _moves(None, weeks[0]["week"]) if weeks else []
+        given = [[week for week, _, _ in classes], [entered for _, _, entered in classes]]
+        cities = await city_parts(fetch, (self.table, *TABLES_OF_TOTALS), "")
+        for done, (_, (city_id,), _) in enumerate(cities, start=1):
+            number, lines = 0, list[str]()
+            async for found in self._weeks_that_differ(fetch, now, city_id, added):
+                number += len(found)
+                lines += found[: MOST_LINES - len(lines)]
+            for table, counted in ((_TOTAL_TABLE, _COUNTED_TOTALS), (_SUM_TABLE, _COUNTED_SUMS)):
+                more, found = await compare_part(
+                    fetch, table, Part("city_id = $2", (city_id, *given), counted), {}, now
+                )
+                number, lines = number + more, [*lines, *found]
+            yield PartProof(number, lines, done, len(cities))
+
+    async def _weeks_that_differ(
+        self, fetch: Fetch, now: datetime, city_id: str, added: Sums
+    ) -> AsyncIterator[list[str]]:
+        """Compare as many weeks at a time as a page of requests has, and the rest of the last one."""
+        counted: Sums = {}
+        since: date | None = None
+        until: date | None = date.min
+        after = _FIRST
+        while until is not None:
+            page = await fetch(_PAGE, now, city_id, *after, PAGE)
+            for key, values in counted_zones(page).items():
+                self.combine(counted, [key], values)
+            # The week of the last request may go on.
+            until = week_of(page[-1]["created_at"]) if len(page) == PAGE else None
+            if until is not None:
+                after = (page[-1]["created_at"], page[-1]["id"])
+                if until == since:
+                    continue
+            stored = rows_by_key(self.sum_table, await fetch(_STORED, city_id, since, until))
+            for key, values in added.items():
+                if key[0] == city_id and (since is None or key[1] >= since) and (until is None or key[1] < until):
+                    self.combine(stored, [key], values)
+            whole = [key for key in counted if until is None or key[1] < until]
+            yield compared(self.sum_table, stored, {key: counted.pop(key) for key in whole})
+            since = until
 
     async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
         """Return the rows as counted from the table of requests: PostgreSQL knows no hexagons."""
@@ -186,27 +252,6 @@ def _moves(before: date | None, current: date) -> list[tuple[date, int | None, i
         if left != entered:
             moves.append((week, left, entered))
     return moves
-
-
-def _totals(weekly: Sums, current: date) -> Sums:
-    totals: Sums = {}
-    for (city, week, category, hexagon), values in weekly.items():
-        number = class_of(week, current)
-        if number is not None:
-            row = totals.setdefault((city, category, hexagon), [0] * len(TOTALS))
-            for n, value in enumerate(values):
-                row[number * len(SUMS) + n] += value
-    return totals
-
-
-def _sums(totals: Sums) -> Sums:
-    sums: Sums = {}
-    for (city, category, hexagon), values in totals.items():
-        for key in ((city, ALL_CATEGORIES, hexagon), (city, category, ALL_HEXAGONS)):
-            row = sums.setdefault(key, [0] * len(TOTALS))
-            for n, value in enumerate(values):
-                row[n] += value
-    return sums
 
 
 def counted_zones(requests: Iterable[Any]) -> Sums:

@@ -58,7 +58,9 @@ class PersonalTable:
     erasure: Erasure
 
 
-PROJECTED_COLUMNS = frozenset({("executor_total", "executor_id")})
+PROJECTED_COLUMNS = frozenset(
+    {("executor_total", "executor_id"), ("executor_dispute", "executor_id"), ("disputed_total", "executor_id")}
+)
 """Columns of projections that have no model. Like ``RequestStateRow`` they are neither exported nor erased: they are
 sums over the log, and a rebuild would write them again."""
 

@@ -6,10 +6,16 @@ Both count requests that are with the executor now, so a list with the same exec
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.events.projections.disputed_requests import DisputedRequests
 from app.models.database import rows
+from app.queries.log.projections import current
 
+_DISPUTED = f"""
+    SELECT {current(DisputedRequests.name)} AS current, t.executor_id, t.requests AS n
+    FROM log_state LEFT JOIN disputed_total t ON t.city_id = $1 AND t.requests > 0 WHERE log_state.id = 1
+"""  # noqa: S608 - constants
 # As app.queries.requests.filter has it for a list of one executor.
-_DISPUTED = """
+_COUNTED_DISPUTED = """
     SELECT r.executor_id, count(DISTINCT r.id) AS n FROM event e JOIN service_request r ON r.id = e.request_id
         AND r.executor_id::text = e.snapshot ->> 'executor_id' AND r.city_id = $1
     WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1 GROUP BY 1
@@ -33,10 +39,22 @@ class ExecutorChecks:
 
 async def executor_checks(city_id: str) -> dict[UUID, ExecutorChecks]:
     """Return the counts by executor of the city; executors without any are left out."""
-    disputed, marked = [
-        {found["executor_id"]: found["n"] for found in await rows(sql, city_id)} for sql in (_DISPUTED, _MARKED)
-    ]
+    disputed = await disputed_requests(city_id)
+    marked = {row["executor_id"]: row["n"] for row in await rows(_MARKED, city_id)}
     return {
         executor: ExecutorChecks(disputed.get(executor, 0), marked.get(executor, 0))
         for executor in disputed.keys() | marked.keys()
     }
+
+
+async def disputed_requests(city_id: str) -> dict[UUID, int]:
+    """Return how many requests of each executor of the city were disputed while they were with that executor."""
+    found = await rows(_DISPUTED, city_id)
+    if not found[0]["current"]:
+        return await counted_disputes(city_id)
+    return {row["executor_id"]: row["n"] for row in found if row["executor_id"] is not None}
+
+
+async def counted_disputes(city_id: str) -> dict[UUID, int]:
+    """Return the same, counted from events: the time grows with their number."""
+    return {row["executor_id"]: row["n"] for row in await rows(_COUNTED_DISPUTED, city_id)}

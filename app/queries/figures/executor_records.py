@@ -1,11 +1,12 @@
 """How executors have done lately: the present month and the eleven before, from figures of months."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+from app.domain.figures.city_days import Days, next_month
 from app.domain.figures.proportion import wilson_interval
-from app.queries.figures.span_figures import By, SpanFigures, month_figures
+from app.queries.figures.span_figures import By, SpanFigures, figures_of
 
 MONTHS = 12
 LEAST_JUDGED = 20
@@ -28,7 +29,9 @@ class ExecutorRecord:
 
 async def executor_records(city_id: str, today: date) -> dict[UUID, ExecutorRecord] | None:
     """Return the records by account; None while the read model is not up to date."""
-    found = await month_figures(city_id, months_until(today), By.EXECUTOR, ("work",))
+    months = months_until(today)
+    year = Days(months[0], next_month(months[-1]) - timedelta(days=1))
+    found = await figures_of(city_id, year, By.EXECUTOR, ("work",), today)
     if found is None:
         return None
     records = {UUID(key): _record(figures) for key, figures in found.items()}

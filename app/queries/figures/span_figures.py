@@ -8,27 +8,31 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from app.domain.figures.city_days import Days
+from app.domain.figures.city_days import Days, Grain, Piece
 from app.domain.figures.durations import percentiles_of
-from app.events.projections import day_figures
-from app.events.projections.day_figures import COUNTS, DURATIONS, MONTH, WHOLE_CITY, DayFigures
+from app.events.projections import day_facts
+from app.events.projections.day_facts import COUNTS, DURATIONS, WHOLE_CITY
+from app.events.projections.day_figures import DayFigures
 from app.models.database import rows
+from app.queries.figures.day_pieces import Shape, first_days, rows_of_pieces
 from app.queries.log.projections import current
 
 PERCENTILES = (50, 90)
+TAKEN = "_taken"
+"""Ends the names of columns with the histograms that are taken off the others."""
 _HOUR = 3600
 KEYS_AT_ONCE = 50
-"""The histograms of so many are summed, in about two milliseconds, before other work of the process has its turn."""
+"""The histograms of so many are summed at once, before other work of the process has its turn."""
 
 
 class By(Enum):
     """What figures are given for: the kind of rows, the column that names them, and the condition on the district."""
 
-    CITY = (day_figures.CITY, "''", f"district_id = '{WHOLE_CITY}'")
-    CATEGORY = (day_figures.CATEGORY, "key", f"district_id = '{WHOLE_CITY}'")
-    EXECUTOR = (day_figures.EXECUTOR, "key", f"district_id = '{WHOLE_CITY}'")
-    DISTRICT = (day_figures.CITY, "district_id", f"district_id <> '{WHOLE_CITY}'")
-    DAY = (day_figures.CITY, "day::text", f"district_id = '{WHOLE_CITY}'")
+    CITY = (day_facts.CITY, "''", f"district_id = '{WHOLE_CITY}'")
+    CATEGORY = (day_facts.CATEGORY, "key", f"district_id = '{WHOLE_CITY}'")
+    EXECUTOR = (day_facts.EXECUTOR, "key", f"district_id = '{WHOLE_CITY}'")
+    DISTRICT = (day_facts.CITY, "district_id", f"district_id <> '{WHOLE_CITY}'")
+    DAY = (day_facts.CITY, "day::text", f"district_id = '{WHOLE_CITY}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +77,27 @@ _CURRENT = f"SELECT {current(DayFigures.name)} AS current FROM log_state WHERE i
 
 
 @cache
-def _sql(by: By, durations: Sequence[str]) -> str:
+def _sql(by: By, durations: Sequence[str], shape: Shape) -> str:
     """Return the statement that sums the rows of days and months.
 
     Of their histograms it puts the elements together as bytes, which Python sums: PostgreSQL took a second for those of
     ninety executors and a year, because it sorts each bucket by its key.
     """
     kind, key, district = by.value
-    sums = [f"sum({name})::bigint AS {name}" for name in COUNTS]
+    sums = [f"sum(sign * {name})::bigint AS {name}" for name in COUNTS]
     # What is sent of an array begins with 20 bytes about its form, or ends before them where it is empty.
-    sums += [f"string_agg(substring(array_send({name}) FROM 21), '') AS {name}" for name in durations]
+    sums += [
+        f"string_agg(substring(array_send({name}) FROM 21), '') FILTER (WHERE sign {side} 0) AS {name}{suffix}"
+        for name in durations
+        for side, suffix in ((">", ""), ("<", TAKEN))
+    ]
+    columns = f"{key} AS key, {', '.join((*COUNTS, *durations))}"
+    where = f"(SELECT current FROM state) AND city_id = $1 AND {district}"  # noqa: S608 - constants
+    figures = rows_of_pieces((kind,), columns, where, shape)
     return f"""
         WITH state AS MATERIALIZED ({_CURRENT})
         SELECT (SELECT current FROM state) AS current, picked.* FROM (SELECT 1) AS always LEFT JOIN (
-            SELECT {key} AS key, {", ".join(sums)} FROM day_figure
-            WHERE (SELECT current FROM state) AND city_id = $1 AND {district}
-                AND (kind = '{kind}' AND day = ANY($2) OR kind = '{kind}{MONTH}' AND day = ANY($3))
-            GROUP BY 1
+            SELECT key, {", ".join(sums)} FROM ({figures}) AS figure GROUP BY 1
         ) AS picked ON true
     """  # noqa: S608 - built from constants
 
@@ -99,37 +107,35 @@ async def span_figures(city_id: str, days: Days, by: By) -> dict[str, SpanFigure
 
     None is returned while the read model is not up to date.
     """
-    months, rest = days.months_and_rest() if by is not By.DAY else ([], _each(days))
-    return await _read(city_id, days, rest, months, by)
+    return await _read(city_id, days, _each(days) if by is By.DAY else days.pieces(), by)
 
 
-async def month_figures(
-    city_id: str, months: Sequence[date], by: By, durations: tuple[str, ...] = DURATIONS
+async def figures_of(
+    city_id: str, days: Days, by: By, durations: tuple[str, ...] = DURATIONS, today: date | None = None
 ) -> dict[str, SpanFigures] | None:
-    """Return the figures of these whole months, given by their first days, as ``span_figures`` does.
+    """Return the figures of these days as ``span_figures`` does; ``today`` says how far there are any.
 
     Only the named durations are read; the histograms of a year are most of the work.
     """
-    return await _read(city_id, Days(months[0], months[-1]), [], months, by, durations)
+    return await _read(city_id, days, days.pieces(today), by, durations)
 
 
-async def _read(  # noqa: PLR0917 - private; what the statement needs
-    city_id: str,
-    days: Days,
-    rest: Sequence[date],
-    months: Sequence[date],
-    by: By,
-    durations: tuple[str, ...] = DURATIONS,
+async def _read(
+    city_id: str, days: Days, pieces: Sequence[Piece], by: By, durations: tuple[str, ...] = DURATIONS
 ) -> dict[str, SpanFigures] | None:
-    found = await rows(_sql(by, durations), city_id, rest, months)
+    first = first_days(pieces)
+    found = await rows(_sql(by, durations, tuple(first)), city_id, *first.values())
     if not found[0]["current"]:
         return None
     figures: dict[str, SpanFigures] = {}
-    for number, row in enumerate(found):
-        if row["key"] is not None:
-            figures[row["key"]] = _figures(days, row, durations)
-        if number % KEYS_AT_ONCE == KEYS_AT_ONCE - 1:
-            await asyncio.sleep(0)
+    nothing = SpanFigures(days)
+    counted = [row for row in found if row["key"] is not None]
+    for begin in range(0, len(counted), KEYS_AT_ONCE):
+        some = counted[begin : begin + KEYS_AT_ONCE]
+        of_keys = zip((row["key"] for row in some), _figures(days, some, durations), strict=True)
+        # A key may have figures only in what is taken off.
+        figures |= {key: of_key for key, of_key in of_keys if of_key != nothing}
+        await asyncio.sleep(0)
     return dict(sorted(figures.items()))
 
 
@@ -144,17 +150,23 @@ def of_days(figures: SpanFigures, days: Days) -> SpanFigures:
     return replace(figures, days=days)
 
 
-def _figures(days: Days, row: Mapping[str, Any], durations: Sequence[str]) -> SpanFigures:
-    values: dict[str, Any] = {name: row[name] for name in COUNTS}
-    values |= {name: _hours(row[name]) for name in durations}
-    return SpanFigures(days, **values)
+def _figures(days: Days, some: Sequence[Mapping[str, Any]], durations: Sequence[str]) -> list[SpanFigures]:
+    hours = {name: _hours([(row[name] or b"", row[name + TAKEN] or b"") for row in some]) for name in durations}
+    figures = []
+    for n, row in enumerate(some):
+        values: dict[str, Any] = {name: row[name] for name in COUNTS}
+        values |= {name: of_keys[n] for name, of_keys in hours.items()}
+        figures.append(SpanFigures(days, **values))
+    return figures
 
 
-def _hours(numbers: bytes) -> DurationFigures:
-    return DurationFigures(
-        *(None if seconds is None else seconds / _HOUR for seconds in percentiles_of(numbers, PERCENTILES))
-    )
+def _hours(keys: Sequence[tuple[bytes, bytes]]) -> list[DurationFigures]:
+    return [
+        DurationFigures(*(None if seconds is None else seconds / _HOUR for seconds in found))
+        for found in percentiles_of(keys, PERCENTILES)
+    ]
 
 
-def _each(days: Days) -> list[date]:
-    return [date.fromordinal(days.first.toordinal() + number) for number in range(days.count)]
+def _each(days: Days) -> list[Piece]:
+    first = days.first.toordinal()
+    return [Piece(Grain.DAY, date.fromordinal(first + number), is_taken=False) for number in range(days.count)]

@@ -4,21 +4,23 @@ Few requests are counted one by one. Where they are many, the whole days of the 
 ends are counted, so the time does not grow with the span.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.figures.city_days import Days, Span, span_of
+from app.domain.figures.city_days import Piece, Span, span_of
 from app.domain.figures.durations import bucket_of, interpolated
-from app.domain.requests.lifecycle import UNANSWERED
 from app.errors import InvalidInput
-from app.events.projections.day_figures import CATEGORY, CITY, MONTH, WHOLE_CITY, DayFigures
-from app.events.projections.request_cohorts import DAY, NOT_DONE, RequestCohorts
-from app.events.projections.request_cohorts import MONTH as COHORT_MONTH
+from app.events.projections.day_facts import CATEGORY, CITY, WHOLE_CITY
+from app.events.projections.day_figures import DayFigures
+from app.events.projections.request_cohorts import NOT_DONE, RequestCohorts
+from app.events.projections.request_states import RequestStates
 from app.models.database import rows
-from app.models.status_sql import status_in
-from app.queries.figures.answers import HAS_ANSWER, answered_share, unanswered_figures
+from app.queries.figures.answers import answered_share, unanswered_figures
+from app.queries.figures.day_pieces import Shape, first_days, rows_of_pieces
 from app.queries.log.projections import current
 
 FEW = 2000
@@ -62,58 +64,72 @@ _CATEGORIES = """
     SELECT category_id, count(*) AS n FROM service_request
     WHERE city_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY category_id
 """
-# The ends of a span that are no whole days, in one statement: a row for each end and category, and one for disputes.
+# The ends of a span that are no whole days, in one statement: a row for each end and category, others for disputes.
+# Of requests and disputes that no read model has yet, none is taken off.
 _IN_PART = f"""
-    WITH part AS (SELECT * FROM unnest($2::timestamptz[], $3::timestamptz[]) AS part(since, until))
-    SELECT found.*, 0 AS disputed FROM part CROSS JOIN LATERAL (
+    WITH part AS (SELECT * FROM unnest($2::timestamptz[], $3::timestamptz[], $4::int[]) AS part(since, until, sign))
+    SELECT sign, found.*, 0 AS disputed FROM part CROSS JOIN LATERAL (
         SELECT category_id, {_COUNTED.format(answers=unanswered_figures("has_answer"))},
                array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds
         FROM (
-            SELECT category_id, status, created_at, done_at, due_at, confirmed_at,
-                   (done_at IS NOT NULL OR {status_in(UNANSWERED)}) AND {HAS_ANSWER} AS has_answer
-            FROM service_request r WHERE city_id = $1 AND created_at >= part.since AND created_at < part.until OFFSET 0
+            SELECT s.category_id, s.status, s.created_at, s.done_at, s.due_at, s.confirmed_at, s.answered AS has_answer
+            FROM service_request JOIN request_state s ON s.request_id = service_request.id
+            WHERE service_request.city_id = $1
+                AND service_request.created_at >= part.since AND service_request.created_at < part.until OFFSET 0
         ) AS r GROUP BY category_id
     ) AS found
     UNION ALL
-    SELECT NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(*) FROM part JOIN event
-        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until
+    SELECT sign, NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(event.at) FROM part JOIN event
+        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until AND position IS NOT NULL
+    GROUP BY sign
 """  # noqa: S608 - built from constants
-_BOTH_CURRENT = f"""
-    (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} FROM log_state WHERE id = 1)
+_ALL_CURRENT = f"""
+    (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} AND {current(RequestStates.name)}
+     FROM log_state WHERE id = 1)
 """  # noqa: S608 - constants
+# OFFSET keeps it a look into the index for each day, month and year.
 _BUCKETS = f"""
-    SELECT bucket, sum(received)::bigint AS created, sum(done)::bigint AS completed,
-           sum(confirmed)::bigint AS confirmed, sum(unanswered)::bigint AS unanswered,
-           sum(answered)::bigint AS answered, sum(silent)::bigint AS silent,
-           sum(on_time)::bigint AS on_time, sum(late)::bigint AS late
-    FROM request_cohort
-    WHERE {_BOTH_CURRENT} AND city_id = $1
-        AND (grain = '{DAY}' AND day = ANY($2) OR grain = '{COHORT_MONTH}' AND day = ANY($3))
+    SELECT bucket, sum(sign * received)::bigint AS created, sum(sign * done)::bigint AS completed,
+           sum(sign * confirmed)::bigint AS confirmed, sum(sign * unanswered)::bigint AS unanswered,
+           sum(sign * answered)::bigint AS answered, sum(sign * silent)::bigint AS silent,
+           sum(sign * on_time)::bigint AS on_time, sum(sign * late)::bigint AS late
+    FROM unnest($2::text[], $3::date[], $4::int[]) AS piece(grain, day, sign), LATERAL (
+        SELECT * FROM request_cohort c
+        WHERE {_ALL_CURRENT} AND c.city_id = $1 AND c.grain = piece.grain AND c.day = piece.day OFFSET 0
+    ) AS cohort
     GROUP BY bucket
 """  # noqa: S608 - built from constants
-_OF_DAYS = f"""
-    SELECT kind LIKE '{CITY}%' AS is_city, key, sum(received)::bigint AS received, sum(disputed)::bigint AS disputed
-    FROM day_figure
-    WHERE {_BOTH_CURRENT} AND city_id = $1 AND district_id = '{WHOLE_CITY}'
-        AND (kind IN ('{CITY}', '{CATEGORY}') AND day = ANY($2)
-             OR kind IN ('{CITY}{MONTH}', '{CATEGORY}{MONTH}') AND day = ANY($3))
-    GROUP BY 1, 2
-"""  # noqa: S608 - built from constants
 
 
-async def statistics(city_id: str, start: datetime, end: datetime, zone: ZoneInfo) -> Statistics:
+@cache
+def _of_days(shape: Shape) -> str:
+    columns = f"kind LIKE '{CITY}%' AS is_city, key, received, disputed"
+    where = f"{_ALL_CURRENT} AND city_id = $1 AND district_id = '{WHOLE_CITY}'"
+    return f"""
+        SELECT is_city, key, sum(sign * received)::bigint AS received, sum(sign * disputed)::bigint AS disputed
+        FROM ({rows_of_pieces((CITY, CATEGORY), columns, where, shape)}) AS figure GROUP BY 1, 2
+    """  # noqa: S608 - built from constants
+
+
+async def statistics(
+    city_id: str, start: datetime, end: datetime, zone: ZoneInfo, now: datetime | None = None
+) -> Statistics:
     """Return the figures of requests created in ``start <= created_at < end``; disputes by when they happened.
+
+    With ``now`` fewer rows are read of a span that ends about now.
 
     Raises:
         InvalidInput: the span is empty.
     """
     if start >= end:
         raise InvalidInput("to", "to: expected a time after from")
-    span = span_of(start, end, zone)
+    span = span_of(start, end, zone, now)
     if span.days is not None:
-        buckets = await rows(_BUCKETS, city_id, *reversed(span.days.months_and_rest()))
+        pieces = span.days.pieces(None if now is None else now.astimezone(zone).date())
+        columns = [(piece.grain.value, piece.first, -1 if piece.is_taken else 1) for piece in pieces]
+        buckets = await rows(_BUCKETS, city_id, *map(list, zip(*columns, strict=True)))
         if sum(row["created"] for row in buckets) > FEW:
-            return await _from_read_models(city_id, span, span.days, buckets)
+            return await _from_read_models(city_id, span, pieces, buckets)
     return await counted_statistics(city_id, start, end)
 
 
@@ -125,25 +141,30 @@ async def counted_statistics(city_id: str, start: datetime, end: datetime) -> St
     return _statistics(item, disputed["n"], categories, None if item["median"] is None else float(item["median"]))
 
 
-async def _from_read_models(city_id: str, span: Span, days: Days, buckets: list[dict[str, Any]]) -> Statistics:
+async def _from_read_models(
+    city_id: str, span: Span, pieces: Sequence[Piece], buckets: list[dict[str, Any]]
+) -> Statistics:
     sums = {name: sum(row[name] for row in buckets) for name in _COUNTS}
     histogram = {row["bucket"]: row["completed"] for row in buckets if row["bucket"] != NOT_DONE}
     categories: dict[str, int] = {}
     disputed = 0
-    for row in await rows(_OF_DAYS, city_id, *reversed(days.months_and_rest())):
+    days = first_days(pieces)
+    for row in await rows(_of_days(tuple(days)), city_id, *days.values()):
         disputed += row["disputed"] if row["is_city"] else 0
         if not row["is_city"]:
             categories[row["key"]] = row["received"]
-    for row in await rows(_IN_PART, city_id, *map(list, zip(*span.ends, strict=True))) if span.ends else ():
-        disputed += row["disputed"]
+    parts = [(end.since, end.until, -1 if end.is_taken else 1) for end in span.ends]
+    for row in await rows(_IN_PART, city_id, *map(list, zip(*parts, strict=True))) if parts else ():
+        sign = row["sign"]
+        disputed += sign * row["disputed"]
         if row["category_id"] is None:
             continue
         for name in _COUNTS:
-            sums[name] += row[name]
+            sums[name] += sign * row[name]
         for seconds in row["seconds"] or ():
             bucket = bucket_of(seconds)
-            histogram[bucket] = histogram.get(bucket, 0) + 1
-        categories[row["category_id"]] = categories.get(row["category_id"], 0) + row["created"]
+            histogram[bucket] = histogram.get(bucket, 0) + sign
+        categories[row["category_id"]] = categories.get(row["category_id"], 0) + sign * row["created"]
     median = interpolated(histogram, 0.5)
     return _statistics(sums, disputed, categories, None if median is None else median / 3600)
 

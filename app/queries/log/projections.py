@@ -1,11 +1,12 @@
 """How far the projections have come, and whether they equal the tables that they are counted from."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.events.log import logged_event
 from app.events.projections import PROJECTIONS
+from app.events.projections.comparison import MOST_LINES, PartProof
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import pending_batch
 from app.events.rebuild import named_projections
@@ -39,10 +40,14 @@ class ProjectionState:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionProof:
-    """What a comparison has found; ``differences`` is None where the projection is not up to date."""
+    """What a comparison has found; ``differences`` is None where the projection is not up to date.
+
+    At most ``MOST_LINES`` are described; ``number`` counts the others too.
+    """
 
     name: str
     differences: list[str] | None
+    number: int = 0
 
 
 def current(name: str) -> str:
@@ -66,24 +71,35 @@ async def projection_states() -> list[ProjectionState]:
     ]
 
 
-async def verify_projections(names: Collection[str], now: datetime) -> AsyncIterator[ProjectionProof]:
+async def verify_projections(
+    names: Collection[str], now: datetime, progress: Callable[[str, PartProof], None] | None = None
+) -> AsyncIterator[ProjectionProof]:
     """Compare read models with what the tables of commands give at ``now``, each on a snapshot of its own.
 
     The city goes on meanwhile: events that the snapshot holds without a position are added to the projection first.
+    ``progress`` is called after each part of each of them.
 
     Raises:
         InvalidInput: there is no such projection.
     """
     for projection in named_projections(names):
         if isinstance(projection, ReadModel):
-            yield await _verified(projection, now)
+            yield await _verified(projection, now, progress)
 
 
-async def _verified(model: ReadModel, now: datetime) -> ProjectionProof:
+async def _verified(
+    model: ReadModel, now: datetime, progress: Callable[[str, PartProof], None] | None
+) -> ProjectionProof:
     async with steady_read():
         states = {state.name: state for state in await projection_states()}
         if not states[model.name].is_current:
             return ProjectionProof(model.name, None)
         waiting = [logged_event({**found, "position": found["number"]}).event for found in await rows(_WAITING)]
         pending = await pending_batch(rows, waiting, now)
-        return ProjectionProof(model.name, await model.differences(rows, now, pending))
+        number, lines = 0, list[str]()
+        async for part in model.differences(rows, now, pending):
+            number += part.number
+            lines += part.lines[: MOST_LINES - len(lines)]
+            if progress is not None:
+                progress(model.name, part)
+        return ProjectionProof(model.name, lines, number)

@@ -18,7 +18,7 @@ from app.domain.figures.zones import (
 )
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
 from app.errors import InvalidInput
-from app.events.projections.read_model import Sums
+from app.events.projections.sum_table import Sums
 from app.events.projections.zone_figures import ALL_CATEGORIES, ZoneFigures
 from app.models.database import rows
 from app.queries.map.zone_sums import CURRENT, OF_TOTALS, OF_WEEKS

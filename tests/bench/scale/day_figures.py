@@ -4,7 +4,7 @@ The server sends a row of plain numbers for each request; each fact about it bec
 in, of (row, day, figure, bucket), so that sorting puts together what is counted together.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.figures.durations import GROWTH, LAST_BUCKET
-from app.events.projections.day_figures import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY
+from app.events.projections.day_facts import CATEGORY, CITY, COUNTS, DURATIONS, EXECUTOR, MONTH, WHOLE_CITY, YEAR
 
 Numbers = npt.NDArray[np.int64]
 
@@ -119,10 +119,11 @@ async def fill_day_figures(connection: Any) -> None:
         days = numbers[first]
         del numbers
         await _write(connection, _lines(catalogue, kind, days, counts))
-        months, order = _of_months(days)
-        first = _firsts(months)
-        counts = np.add.reduceat(counts[order], first) if len(first) else counts
-        await _write(connection, _lines(catalogue, kind + MONTH, months[first], counts))
+        for suffix, begin in ((MONTH, {"day": 1}), (YEAR, {"month": 1, "day": 1})):
+            longer, order = _of_longer(days, begin)
+            first = _firsts(longer)
+            summed = np.add.reduceat(counts[order], first) if len(first) else counts
+            await _write(connection, _lines(catalogue, kind + suffix, longer[first], summed))
 
 
 async def _names(connection: Any, query: str) -> list[str]:
@@ -197,14 +198,14 @@ def _firsts(numbers: Numbers) -> Any:
     return np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)])
 
 
-def _of_months(days: Numbers) -> tuple[Numbers, Any]:
-    """Return the numbers with the first day of their month, in order, and the place each had."""
-    months = np.array(
-        [((_FIRST_DAY + timedelta(days=day)).replace(day=1) - _FIRST_DAY).days for day in range(1 << _DAYS)]
+def _of_longer(days: Numbers, begin: Mapping[str, Any]) -> tuple[Numbers, Any]:
+    """Return the numbers with the first day of their month or year, in order, and the place each had."""
+    firsts = np.array(
+        [((_FIRST_DAY + timedelta(days=day)).replace(**begin) - _FIRST_DAY).days for day in range(1 << _DAYS)]
     )
     low = _FIGURES + _BUCKETS
     day = (days >> low) & ((1 << _DAYS) - 1)
-    moved = days + ((months[day] - day) << low)
+    moved = days + ((firsts[day] - day) << low)
     order = np.argsort(moved, kind="stable")
     return moved[order], order
 
@@ -234,7 +235,7 @@ def _lines(catalogue: _Catalogue, kind: str, numbers: Numbers, counts: Numbers) 
         for n, row_day in enumerate(shown[0]):
             row, day = row_day >> _DAYS, row_day & ((1 << _DAYS) - 1)
             if row not in names:
-                city, key = catalogue.row(kind.removesuffix(MONTH), row)
+                city, key = catalogue.row(kind.split(maxsplit=1)[0], row)
                 names[row] = f"{kind}\t{city}\t{WHOLE_CITY}\t{key}"
             told = [0] * len(COUNTS)
             histograms: dict[int, list[int]] = {_FIGURE[name]: [] for name in DURATIONS}

@@ -28,6 +28,7 @@ FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
     *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort", "executor_total"),
+    *("executor_dispute", "disputed_total"),
 )
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from app.domain.figures.period import AGE_DAYS
+from app.events.projections.disputed_requests import COUNTED_DISPUTES, COUNTED_TOTALS
 from app.events.projections.map_cells import ALL_CATEGORIES, BANDS, MapCells
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, MICRO, RATINGS
@@ -20,6 +21,10 @@ STATES = f"""
         coalesce(found.rated, 0), coalesce(found.stars, 0)
     FROM service_request LEFT JOIN ({RATINGS} GROUP BY v.request_id) AS found ON found.request_id = id
 """
+DISPUTED = (
+    f"INSERT INTO executor_dispute (request_id, executor_id, disputes) {COUNTED_DISPUTES}",
+    f"INSERT INTO disputed_total (city_id, executor_id, requests) {COUNTED_TOTALS}",
+)
 CITY_COUNTERS = """
     INSERT INTO city_counter (city_id, status, count)
     SELECT city_id, status, count(*) FROM service_request GROUP BY 1, 2

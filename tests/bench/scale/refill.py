@@ -8,6 +8,7 @@ import asyncpg
 
 from app.events.projections import PROJECTIONS
 from app.events.projections.day_figures import DayFigures
+from app.events.projections.disputed_requests import DisputedRequests
 from app.events.projections.map_cells import MapCells
 from app.events.projections.read_model import ReadModel, SummedModel
 from app.events.projections.request_states import RequestStates
@@ -43,6 +44,8 @@ def fill_scripts(model: Any, now: datetime) -> list[Script]:
         return [[(first, (now,)), *((statement, ()) for statement in rest)]]
     if isinstance(model, SummedModel) and hasattr(model, "counted"):
         return [[(read_models_sql.summed(model), (now,))]]
+    if isinstance(model, DisputedRequests):
+        return [[(statement, ()) for statement in read_models_sql.DISPUTED]]
     if isinstance(model, RequestStates):
         return [[(read_models_sql.STATES, (now,))]]
     return []

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.events.projections.read_model import Sums
+from app.events.projections.sum_table import Sums
 from app.events.projections.zone_figures import REQUESTS, SUMS, ZoneFigures, counted_zones
 
 AT_ONCE = 50_000

@@ -100,7 +100,8 @@ async def test_backward_and_forward_again(urls):
     changed = r"\bname_(kk|ru|en)\b|name_(kk|ru|en)_not_null|\bservice_request[._]search_text"
     assert {item for item in plain if not re.search(changed, item[1])} < made
     assert left == set()
-    assert again == ALL
+    # Of two that do not depend on each other either may come first.
+    assert sorted(again) == ALL
 
 
 async def test_names_move_into_one_column_and_back(urls):
@@ -148,7 +149,7 @@ async def test_two_processes_migrate_at_once(empty_url, tmp_path):
     processes = [fork(migrate_alone, empty_url, note) for note in notes]
 
     assert [await wait_for_exit(process) for process in processes] == [0, 0]
-    assert sorted(note.read_text() for note in notes) == ["", ",".join(ALL)]
+    assert sorted(sorted(filter(None, note.read_text().split(","))) for note in notes) == [[], ALL]
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
@@ -162,7 +163,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_url):
         await rows("DROP SEQUENCE service_request_number")
         answers = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
 
-    assert sorted(answers, key=len) == [[], [], ALL[1:]]
+    assert sorted(map(sorted, answers)) == [[], [], ALL[1:]]
 
 
 async def test_indexes_of_large_tables_are_made_while_others_write(urls):

@@ -30,7 +30,8 @@ from tests.conftest import NOON, TestServices
 
 EMPTY = """
     TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
-        day_figure, request_cohort, zone_figure, zone_total, zone_sum, zone_week, executor_total CASCADE;
+        day_figure, request_cohort, zone_figure, zone_total, zone_sum, zone_week, executor_total,
+        executor_dispute, disputed_total CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
     UPDATE log_state SET head = 0, seal = decode(repeat('00', 32), 'hex');

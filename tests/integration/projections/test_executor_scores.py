@@ -9,7 +9,7 @@ from app.domain.figures.city_days import midnight
 from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import OPEN, Status
 from app.models.database import rows
-from app.queries.figures.executor_checks import ExecutorChecks, executor_checks
+from app.queries.figures.executor_checks import ExecutorChecks, disputed_requests, executor_checks
 from app.queries.figures.executor_records import executor_records, months_until
 from app.queries.figures.executors import counted_scores, executor_scores
 from app.queries.requests.filter import Filter
@@ -83,13 +83,18 @@ async def test_scores_are_counted_while_the_read_model_is_built(log):
     request = new_request(1, log.clock.at, executor_id=people[0], status=Status.IN_PROGRESS)
     await log.write(EventKind.SUBMITTED, None, request)
     await log.stamp()
+    disputed = await log.write(EventKind.WORK_DISPUTED, request, request.evolve(log.clock.at))
+    await log.write(EventKind.ASSIGNED, disputed, replace(disputed.evolve(log.clock.at), executor_id=people[0]))
+    await log.stamp()
     before = await executor_scores("almaty")
+    assert await disputed_requests("almaty") == {people[0]: 1}
 
-    await rows("UPDATE projection SET position = NULL WHERE name = 'executor_totals'")
-    await rows("TRUNCATE executor_total")
+    await rows("UPDATE projection SET position = NULL WHERE name IN ('executor_totals', 'disputed_requests')")
+    await rows("TRUNCATE executor_total, disputed_total, executor_dispute")
 
     assert [(one.executor_id, one.assigned, one.active) for one in before] == [(people[0], 1, 1), (people[1], 0, 0)]
     assert await executor_scores("almaty") == before
+    assert await disputed_requests("almaty") == {people[0]: 1}
 
 
 async def test_ratings_of_a_disputed_round_are_taken_back(log):

@@ -38,12 +38,14 @@ CONTENTS = (
     "SELECT * FROM zone_sum WHERE received0 + received1 + received2 + received3 + received4 + received5 <> 0"
     " ORDER BY city_id, category_id, hexagon",
     "SELECT * FROM executor_total WHERE assigned + disputed <> 0 ORDER BY executor_id, city_id",
+    "SELECT * FROM executor_dispute ORDER BY request_id, executor_id",
+    "SELECT * FROM disputed_total WHERE requests <> 0 ORDER BY city_id, executor_id",
 )
 DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
 TABLES = (
     "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_total',"
-    " 'zone_sum', 'zone_week', 'executor_total')"
+    " 'zone_sum', 'zone_week', 'executor_total', 'executor_dispute', 'disputed_total')"
 )
 ALL_TABLES = f"{TABLES[:-1]}, 'city_counter', 'notification', 'points_entry')"
 EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"
@@ -88,7 +90,9 @@ steps = st.lists(
         st.tuples(st.just("stamp")),
         st.tuples(
             st.just("rebuild"),
-            st.sampled_from([[], ["request_counters"], ["map_cells", "day_figures"], ["request_states"]]),
+            st.sampled_from(
+                [[], ["request_counters"], ["map_cells", "day_figures"], ["request_states"], ["disputed_requests"]]
+            ),
         ),
     ),
     min_size=3,
@@ -310,7 +314,7 @@ async def test_verifying_finds_what_was_changed(log):
 
     found = await log.differences()
 
-    assert found[0] == "request_counter category, almaty, None, pothole, ACCEPTED: stored [2, 0], counted [1, 0]"
+    assert found[0] == "request_counter category, almaty, -, pothole, ACCEPTED: stored [2, 0], counted [1, 0]"
     assert len(found) == 2
     assert found[1].endswith(": stored None, counted [1, 0, 0, 0, 0, 0, 0, 0, 76910000, 43240000, 0, 2]")
 

@@ -45,6 +45,7 @@ async def test_statistics_equal_the_tables_for_any_history(log, history, span):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read, "FEW", -1)
         summed = await read.statistics("almaty", start, end, ALMATY)
+        assert await read.statistics("almaty", start, end, ALMATY, log.clock.at) == summed
 
     assert [getattr(summed, name) for name in COUNTS] == [getattr(counted, name) for name in COUNTS]
     assert summed.by_category == counted.by_category

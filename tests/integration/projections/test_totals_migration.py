@@ -17,6 +17,11 @@ from tests.integration.projections.test_read_models import executors
 
 TOTALLED = "SELECT count(*) AS n FROM map_cell WHERE band >= 16 AND category_id = ''"
 
+OF_YEARS = """
+    SELECT (SELECT sum(received) FROM day_figure WHERE kind = 'city year' AND district_id = '') AS figures,
+           (SELECT sum(received) FROM request_cohort WHERE grain = 'year') AS cohorts
+"""
+
 
 @pytest.fixture
 async def lived(log):
@@ -54,6 +59,8 @@ async def test_an_upgrade_of_a_stopped_installation_has_the_totals_at_once(lived
     assert (await rows("SELECT sum(rated) AS n, sum(disputed) AS disputed FROM executor_total")) == [
         {"n": 5, "disputed": 1}
     ]
+    assert await rows("SELECT requests FROM disputed_total") == [{"requests": 1}]
+    assert (await rows(OF_YEARS))[0] == {"figures": 6, "cohorts": 6}
 
 
 async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(lived):
@@ -61,7 +68,7 @@ async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(live
     async with leadership(asyncpg_dsn(lived.urls.database_url), Job.SEQUENCER):
         await migrate(lived.urls.database_url)
 
-    stale = ["map_cells", "executor_totals"]
+    stale = ["map_cells", "day_figures", "request_cohorts", "executor_totals", "disputed_requests"]
     assert await stale_read_models(lived.connection) == stale
     assert await rebuild_stale(lived.urls.database_url, lived.clock) == stale
     assert await lived.differences() == []

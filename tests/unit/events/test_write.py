@@ -1,6 +1,6 @@
 """Statements that are sent together keep their own values."""
 
-from app.events.projections.read_model import SumTable
+from app.events.projections.sum_table import SumTable
 from app.events.projections.write import Write, run_together
 
 

@@ -8,7 +8,9 @@ from graphql import DocumentNode, parse
 import schema.documents
 from schema import schema as api
 from schema.documents import DocumentCache, read_document
+from schema.limits import MAX_TOKENS
 from schema.plan import Plan
+from tests.documents import page_documents
 
 
 @pytest.fixture
@@ -71,3 +73,11 @@ def test_ever_new_documents_push_out_others_but_none_of_the_page() -> None:
     assert cache.has(api.core, "query New4 { __typename }")
     assert not cache.has(api.core, "query New0 { __typename }")
     assert cache.reads == 7
+
+
+def test_documents_of_the_page_have_a_quarter_of_the_tokens_that_are_allowed():
+    """So clients of others have room, and each document is read in a few milliseconds."""
+    for text in page_documents():
+        tokens = parse(text, max_tokens=MAX_TOKENS // 4)
+
+        assert tokens.definitions

@@ -16,8 +16,9 @@ from hypercorn.protocol.ws_stream import ASGIWebsocketState, Handshake, WSStream
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 from wsproto.connection import Connection, ConnectionType
-from wsproto.events import CloseConnection, TextMessage
+from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
+from app.live.read_turn import READ_TURN
 from app.live.websocket_frames import text_frame
 from app.server.hypercorn_websocket import ConnectionTasks, DirectWebSocketStream, ReceiveQueue, writer_of
 
@@ -65,6 +66,7 @@ class Open:
         self.config.websocket_max_message_size = 1000
         self.peer = Connection(ConnectionType.CLIENT)
         self.received: list[Any] = []
+        self.pongs: list[bytes] = []
         self.taken: list[Any] = []
         self.ended = False
         self.stream = DirectWebSocketStream(None, self.config, None, None, False, None, None, self._send, 1)
@@ -77,7 +79,9 @@ class Open:
     async def _send(self, event) -> None:
         if isinstance(event, Data):
             self.peer.receive_data(event.data)
-            self.received.extend(event.code for event in self.peer.events() if isinstance(event, CloseConnection))
+            events = list(self.peer.events())
+            self.received.extend(event.code for event in events if isinstance(event, CloseConnection))
+            self.pongs.extend(bytes(event.payload) for event in events if isinstance(event, Pong))
         elif isinstance(event, StreamClosed):
             self.ended = True
 
@@ -139,6 +143,112 @@ async def test_messages_after_our_close_frame_are_dropped():
     await socket.say(CloseConnection(1012))
 
     assert socket.ended
+
+
+class Turns:
+    """Grants the turns of an application one by one."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._granted = asyncio.Semaphore(0)
+
+    async def turn(self) -> None:
+        self.asked += 1
+        await self._granted.acquire()
+
+    async def grant(self, count: int) -> None:
+        for _ in range(count):
+            self._granted.release()
+        await settle()
+
+
+async def settle() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("frame", [Pong(), TextMessage("", message_finished=False), TextMessage("{}")])
+async def test_each_frame_waits_for_its_turn(frame):
+    """One piece of data holds ten thousand small frames: parsed at once, they would stop every other client."""
+    socket, turns = Open(), Turns()
+    socket.stream.extensions[READ_TURN] = turns.turn
+    data = b"".join(socket.peer.send(frame) for _ in range(8))
+
+    handling = asyncio.create_task(socket.stream.handle(Data(stream_id=1, data=data)))
+    await settle()
+    asked = [turns.asked]
+    for _ in range(7):
+        await turns.grant(1)
+        asked.append(turns.asked)
+    await turns.grant(1)
+    await handling
+
+    assert asked == list(range(1, 9))
+
+
+async def test_frames_without_an_application_that_gives_turns_let_the_event_loop_turn():
+    """Also after our close frame, when nothing of them is wanted any more."""
+    socket = Open()
+    data = b"".join(socket.peer.send(Pong()) for _ in range(50))
+    turned = 0
+
+    await socket.stream.app_send({"type": "websocket.close", "code": 1012})
+    handling = asyncio.create_task(socket.stream.handle(Data(stream_id=1, data=data)))
+    while not handling.done():
+        await asyncio.sleep(0)
+        turned += 1
+
+    assert turned >= 50
+
+
+async def test_last_of_many_pings_is_answered():
+    """RFC 6455, section 5.5.3: the answer to the last ping stands for those before it."""
+    socket = Open()
+    data = b"".join(socket.peer.send(Ping(str(number).encode())) for number in range(100))
+
+    await socket.stream.handle(Data(stream_id=1, data=data + socket.peer.send(TextMessage("after"))))
+    await socket.say(Ping(b"again"))
+
+    assert socket.pongs == [b"99", b"again"]
+    assert [message["text"] for message in socket.taken] == ["after"]
+
+
+async def test_ping_of_a_socket_that_closes_meanwhile_is_not_answered():
+    socket = Open()
+
+    await socket.stream.handle(
+        Data(stream_id=1, data=socket.peer.send(Ping(b"1")) + socket.peer.send(CloseConnection(1000)))
+    )
+
+    assert (socket.pongs, socket.received, socket.ended) == ([], [1000], True)
+
+
+async def test_messages_that_no_one_takes_hold_no_connection():
+    """Otherwise a client leaves a task and its buffers here for good, with each connection."""
+    inbox = ReceiveQueue()
+    for number in range(ReceiveQueue.MAX_WAITING):
+        await inbox.put({"type": "websocket.receive", "text": number})
+    late = asyncio.create_task(inbox.put({"type": "websocket.receive", "text": "late"}))
+    await settle()
+    assert not late.done()
+
+    inbox.end()
+    await settle()
+
+    assert late.done()
+    await inbox.put({"type": "websocket.receive", "text": "later"})
+
+
+async def test_end_of_the_application_ends_its_queue():
+    socket = Open()
+    for number in range(ReceiveQueue.MAX_WAITING):
+        await socket.stream.received.put({"type": "websocket.receive", "text": number})
+    late = asyncio.create_task(socket.stream.received.put({"type": "websocket.receive", "text": "late"}))
+
+    await socket.stream.app_send(None)
+    await settle()
+
+    assert late.done()
 
 
 def test_open_socket_works_without_what_it_dropped():

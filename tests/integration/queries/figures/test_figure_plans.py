@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 import app.queries.figures.counters
+import app.queries.figures.executor_checks
 import app.queries.figures.executors
 import app.queries.figures.span_figures
 import app.queries.map.problem_zones
@@ -14,6 +15,7 @@ from app.domain.figures.zones import ZoneOrder, ZonePeriod, week_of
 from app.domain.places.geo import Box
 from app.models.database import rows
 from app.queries.figures.counters import counters, district_counters
+from app.queries.figures.executor_checks import disputed_requests
 from app.queries.figures.executor_records import executor_records
 from app.queries.figures.executors import executor_scores
 from app.queries.map.problem_zones import zone_figures
@@ -38,6 +40,9 @@ _FILL = (
     FROM generate_series(1, 20) AS c, generate_series(1, 500)
     """,
     """
+    INSERT INTO disputed_total SELECT city_id, executor_id, 3 FROM executor_total
+    """,
+    """
     INSERT INTO request_counter
     SELECT 'category', 'city' || c, 'district' || d, 'category' || k, 'DONE', 1, 0
     FROM generate_series(1, 20) AS c, generate_series(1, 8) AS d, generate_series(1, 17) AS k
@@ -50,21 +55,33 @@ _FILL = (
     FROM generate_series(1, 20) AS c, generate_series(1, 40) AS e, generate_series(1, 41) AS m
     """,
     """
+    INSERT INTO day_figure (kind, city_id, district_id, key, day, received, done, done_on_time, done_late, confirmed,
+        disputed, breached, accept, work, total)
+    SELECT 'executor year', city_id, '', key, date_trunc('year', day), sum(received), sum(done), sum(done_on_time), 0,
+        sum(confirmed), 0, 0, '{}', '{}', '{}' FROM day_figure WHERE kind = 'executor month' GROUP BY 1, 2, 3, 4, 5
+    """,
+    """
     INSERT INTO map_cell
     SELECT 16, CASE k WHEN 0 THEN '' ELSE 'category' || k END, x, y, 'city1', 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM generate_series(0, 5) AS k, generate_series(46700, 46800) AS x, generate_series(24000, 24060) AS y
     """,
 )
-_TABLES = "zone_total, zone_sum, executor_total, request_counter, day_figure, map_cell"
-_LARGE = {"zone_total", "zone_sum", "zone_figure", "request_counter", "day_figure", "map_cell"}
-MONTHS = 41
-"""Of the executors; the index has all months of one beside each other, so a year may be read with the others."""
+_TABLES = "zone_total, zone_sum, executor_total, disputed_total, request_counter, day_figure, map_cell"
+_LARGE = {"zone_total", "zone_sum", "zone_figure", "request_counter", "day_figure", "map_cell", "disputed_total"}
+MONTHS, YEARS = 41, 4
+"""Of the executors; the index has all months of one beside each other, so a year may be read with the others.
+Years are looked for twice, to be added and to be taken off."""
 _QUARTER = Box(76.9, 43.22, 77.0, 43.26)
 READS = {
     "counters": (app.queries.figures.counters, lambda: counters("city7", NOON), 1),
     "counters by district": (app.queries.figures.counters, lambda: district_counters("city7", NOON), 8 * 17),
     "executors": (app.queries.figures.executors, lambda: executor_scores("city7"), 0),
-    "records": (app.queries.figures.span_figures, lambda: executor_records("city7", date(2026, 3, 1)), MONTHS * 40),
+    "disputed requests": (app.queries.figures.executor_checks, lambda: disputed_requests("city7"), 500),
+    "records": (
+        app.queries.figures.span_figures,
+        lambda: executor_records("city7", date(2026, 3, 1)),
+        (MONTHS + 2 * YEARS) * 40,
+    ),
     "zones": (
         app.queries.map.problem_zones,
         lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON, first=20),

@@ -1,5 +1,7 @@
 """Spans of time as whole days and months of a city."""
 
+from calendar import isleap, monthrange
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -7,40 +9,91 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.figures.city_days import Days, midnight, span_of, touched_days
+from app.domain.figures.city_days import Days, Grain, Piece, midnight, span_of, touched_days
 
 ALMATY, BOSTON = ZoneInfo("Asia/Almaty"), ZoneInfo("America/New_York")
+LENGTHS = {
+    Grain.DAY: lambda day: 1,
+    Grain.MONTH: lambda day: monthrange(day.year, day.month)[1],
+    Grain.YEAR: lambda day: 365 + isleap(day.year),
+}
 days = st.dates(date(2015, 1, 1), date(2016, 12, 31))
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2016, 12, 31), timezones=st.just(UTC))
 
 
-@given(days, st.integers(0, 800))
-def test_months_and_rest_are_all_days_once(first, length):
-    """In no more than two months of single days."""
-    span = Days(first, first + timedelta(days=length))
-    months, rest = span.months_and_rest()
+@given(days, st.integers(0, 1500), st.one_of(st.none(), days))
+def test_pieces_are_all_days_once(first, length, today):
+    """Those that are taken off lie in a month or a year that is there."""
+    covered = Counter()
+    for grain, begin, is_taken in Days(first, first + timedelta(days=length)).pieces(today):
+        assert not (is_taken and grain is Grain.YEAR)
+        for number in range(LENGTHS[grain](begin)):
+            covered[begin + timedelta(days=number)] += -1 if is_taken else 1
 
-    covered = list(rest)
-    for month in months:
-        day = month
-        while day.month == month.month:
-            covered.append(day)
-            day += timedelta(days=1)
-    assert sorted(covered) == [first + timedelta(days=number) for number in range(length + 1)]
-    assert len(rest) <= 60
+    assert {day: n for day, n in covered.items() if n} == {
+        first + timedelta(days=number): 1 for number in range(length + 1)
+    }
 
 
-@given(moments, st.timedeltas(timedelta(microseconds=1), timedelta(days=500)), st.sampled_from([ALMATY, BOSTON]))
-def test_a_span_is_its_whole_days_and_its_ends(start, length, zone):
+@given(days, st.integers(0, 1500))
+def test_pieces_are_few(first, length):
+    """Half a month of days at each end, half a year of months, and the years between."""
+    pieces = Days(first, first + timedelta(days=length)).pieces()
+
+    assert sum(piece.grain is Grain.DAY for piece in pieces) <= 2 * 16
+    assert sum(piece.grain is Grain.MONTH for piece in pieces) <= 2 * 7
+    assert sum(piece.grain is Grain.YEAR for piece in pieces) <= length // 183 + 1
+
+
+def test_what_is_still_to_come_costs_nothing():
+    """The present year is read whole, and its days and months to come, which are empty, are taken off."""
+    today = date(2026, 4, 20)
+
+    pieces = Days(date(2025, 5, 1), date(2026, 4, 30)).pieces(today)
+
+    assert [piece for piece in pieces if piece.first <= today] == [
+        Piece(Grain.YEAR, date(2025, 1, 1), is_taken=False),
+        *(Piece(Grain.MONTH, date(2025, month, 1), is_taken=True) for month in range(1, 5)),
+        Piece(Grain.YEAR, date(2026, 1, 1), is_taken=False),
+    ]
+
+
+def test_the_first_year_of_the_calendar():
+    """No day before its first is looked for."""
+    assert Days(date(1, 1, 1), date(1, 12, 31)).pieces() == [Piece(Grain.YEAR, date(1, 1, 1), is_taken=False)]
+
+
+lengths = st.timedeltas(timedelta(microseconds=1), timedelta(days=500))
+
+
+@given(moments, lengths, st.sampled_from([ALMATY, BOSTON]), st.one_of(st.none(), moments))
+def test_a_span_is_its_whole_days_and_its_ends(start, length, zone, now):
     """Without a gap and without an overlap, also where a day has 23 or 25 hours."""
-    span = span_of(start, start + length, zone)
+    end = start + length
+    span = span_of(start, end, zone, now)
 
-    pieces = list(span.ends)
+    pieces = [(since, until) for since, until, is_taken in span.ends if not is_taken]
     if span.days is not None:
-        pieces.append((midnight(span.days.first, zone), midnight(span.days.last + timedelta(days=1), zone)))
+        days = [midnight(span.days.first, zone), midnight(span.days.last + timedelta(days=1), zone)]
+        for since, until, is_taken in span.ends:
+            if is_taken:
+                # It lies outside of the span, at an end of its days.
+                assert (since, until) in {(days[0], start), (end, days[1])}
+                days = [start if until == start else days[0], end if since == end else days[1]]
+        pieces.append(tuple(days))
     pieces.sort()
-    assert (pieces[0][0], pieces[-1][1]) == (start, start + length)
+    assert (pieces[0][0], pieces[-1][1]) == (start, end)
     assert all(one[1] == other[0] for one, other in pairwise(pieces))
+
+
+@given(moments, lengths, st.sampled_from([ALMATY, BOSTON]))
+def test_the_ends_of_a_span_that_ends_now_are_half_a_day(start, length, zone):
+    """What is to come is not counted request by request."""
+    end = start + length
+    span = span_of(start, end, zone, end)
+
+    if span.days is not None:
+        assert sum((min(until, end) - since for since, until, _ in span.ends), timedelta()) <= timedelta(hours=12.5)
 
 
 def test_the_days_of_a_span_are_those_that_it_touches():
@@ -52,4 +105,4 @@ def test_the_days_of_a_span_are_those_that_it_touches():
     assert june == Days(date(2026, 6, 1), date(2026, 6, 30))
     assert (june.count, june.before) == (30, Days(date(2026, 5, 2), date(2026, 5, 31)))
     assert touched_days(start, end + timedelta(microseconds=1), ALMATY).last == date(2026, 7, 1)
-    assert june.months_and_rest() == ([date(2026, 6, 1)], [])
+    assert june.pieces() == [Piece(Grain.MONTH, date(2026, 6, 1), is_taken=False)]

@@ -56,21 +56,28 @@ def as_sent(numbers):
     return b"".join(struct.pack(">iI", 4, number) for number in numbers)
 
 
-@given(days=st.lists(st.lists(seconds, max_size=50), max_size=5), percents=st.lists(st.integers(1, 100), max_size=3))
-def test_percentiles_of_sent_arrays_are_those_of_their_sum(days, percents):
-    """Of any number of arrays, empty ones among them."""
-    packs = [packed(histogram_of(durations)) for durations in days]
+windows = st.lists(st.tuples(st.lists(seconds, max_size=50), st.lists(seconds, max_size=20)), max_size=5)
 
-    found = percentiles_of(b"".join(map(as_sent, packs)), percents)
 
-    total = added(packs)
-    # Exact shares: the rank of a rounded one may be the next.
-    assert found == tuple(percentile(total, Fraction(percent, 100)) for percent in percents)
+@given(keys=st.lists(windows, max_size=4), percents=st.lists(st.integers(1, 100), max_size=3))
+def test_percentiles_of_sent_arrays_are_those_of_their_sum(keys, percents):
+    """For each key, of any number of arrays, empty ones among them, without those that are taken off."""
+    sent, expected = [], []
+    for days in keys:
+        kept, taken = ([packed(histogram_of(day[side])) for day in days] for side in (0, 1))
+        both = [packed(histogram_of([*stays, *leaves])) for stays, leaves in days]
+        sent.append((b"".join(map(as_sent, both)), b"".join(map(as_sent, taken))))
+        total = added(kept)
+        # Exact shares: the rank of a rounded one may be the next.
+        expected.append(tuple(percentile(total, Fraction(percent, 100)) for percent in percents))
+
+    assert percentiles_of(sent, percents) == expected
 
 
 def test_percentiles_of_the_largest_counts():
     """A count of 22 bits in the last bucket has all bits of a number but the first."""
-    assert percentiles_of(as_sent(packed({bucket_of(1e12): 2**22 - 1})), [50]) == (percentile({511: 1}, 0.5),)
+    largest = as_sent(packed({bucket_of(1e12): 2**22 - 1}))
+    assert percentiles_of([(largest, b"")], [50]) == [(percentile({511: 1}, 0.5),)]
 
 
 @pytest.mark.parametrize("duration", [-5, 0, 0.3, 1])
