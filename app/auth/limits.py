@@ -83,7 +83,6 @@ VERIFY_BY_CLIENT = Limit("verify client", 3000, _HOUR)
 
 
 @lru_cache(maxsize=10_000)
-@lru_cache(maxsize=4096)
 def network_of(client: str | None) -> str | None:
     """Return the key of a client's network: the IPv4 address, or the /64 of an IPv6 address.
 

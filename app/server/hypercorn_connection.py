@@ -18,8 +18,9 @@ from hypercorn.asyncio.tcp_server import MAX_RECV, TCPServer
 from hypercorn.asyncio.worker_context import WorkerContext
 from hypercorn.events import Closed, Event, RawData, Updated
 from hypercorn.protocol.h2 import H2Protocol
+from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
 
-from app.auth.limits import network_of
+from app.server.hypercorn_http1 import wait_for_turn
 from app.server.server_config import ServerConfig
 
 log = structlog.get_logger()
@@ -37,6 +38,7 @@ class GracefulConnection(TCPServer):
 
     _busy = False
     _closing = False
+    _host: str | None = None
     _network: str | None = None
     _idle_timer: asyncio.TimerHandle | None = None
     _ending: "asyncio.Task[None] | None" = None
@@ -45,26 +47,20 @@ class GracefulConnection(TCPServer):
         """Serve the connection to its end; never raises for an error on it."""
         idle = self.config.idle_connections if isinstance(self.config, ServerConfig) else None
         if idle is not None:
-            self._network = idle.key_of(_host(self.writer))
+            self._host = _host(self.writer)
+            self._network = idle.key_of(self._host)
             if idle.is_full(self._network):
                 log.debug("idle_connections_full", network=self._network)
                 self.writer.transport.abort()
                 return
             idle.add(self._network)
         try:
-            await self._wait_for_turn()
             await super().run()
         except Exception as error:  # noqa: BLE001 - any error ends this connection alone
             log.warning("connection_broken", error=repr(_first(error)))
         finally:
             if idle is not None and not self._busy:
                 idle.remove(self._network)
-
-    async def _wait_for_turn(self) -> None:
-        """Wait with what a new connection costs until it is the turn of its network: events and readers come first."""
-        handshakes = self.config.handshakes if isinstance(self.config, ServerConfig) else None
-        if handshakes is not None:
-            await handshakes.turn(network_of(_host(self.writer)))
 
     async def _close(self) -> None:
         shutting_down = self.context.terminated.is_set()
@@ -151,6 +147,8 @@ class GracefulConnection(TCPServer):
                 data = await self.reader.read(MAX_RECV)
             except OSError:
                 break
+            if not _is_socket(self.protocol.protocol):
+                await wait_for_turn(self.config, self._host)
             if self._closing:
                 break
             await self.protocol.handle(RawData(data))
@@ -191,6 +189,11 @@ def _idle_of(context: WorkerContext) -> _IdleConnections:
 
 def _is_silent_http2(protocol: object) -> bool:
     return isinstance(protocol, H2Protocol) and not protocol.streams
+
+
+def _is_socket(protocol: object) -> bool:
+    """Whether this is a WebSocket, each frame of which has a turn of its own."""
+    return isinstance(protocol, H11Protocol) and isinstance(protocol.connection, H11WSConnection)
 
 
 def _host(writer: asyncio.StreamWriter) -> str | None:

@@ -5,6 +5,9 @@ then: the client speaks past its rules, and invents ``X-Forwarded-For`` anew for
 always, and the request is answered over HTTP/1.1. HTTP/2 that begins with its preface is refused, unless
 ``CLEARTEXT_HTTP2`` asks for it, for a proxy that speaks HTTP/2 to its servers.
 
+Requests are read in slices, each network in turn: a client may send a thousand requests in one piece of data, or keep a
+thousand connections busy, and each request costs half a millisecond before anything counts or refuses it.
+
 A head with both ``Content-Length`` and ``Transfer-Encoding`` is refused: a proxy that believes the other one of the
 two sees other requests on the connection than we do.
 """
@@ -13,10 +16,18 @@ from typing import Any
 
 import h11
 import hypercorn.protocol
+from hypercorn.events import Event
 from hypercorn.protocol.h11 import H2ProtocolAssumedError, H11Protocol
 
+from app.auth.limits import network_of
 from app.server.server_config import ServerConfig
 
+MAX_HEADERS = 100
+"""Browsers send about 20. A head of 16 KB has room for 2,000, which take ten milliseconds to read."""
+MIN_CHUNK_BYTES = 32
+"""How large the chunks of a body have to be on the average: each costs as much as 10 KB of data."""
+FREE_CHUNKS = 256
+"""So many chunks of a body may be of any size."""
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\n"
 _VERSIONS = (b"1.0", b"1.1")
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
@@ -26,6 +37,8 @@ class StrictH11Connection(h11.Connection):
     """Parses requests, and refuses those that a proxy may read in another way."""
 
     allows_preface = False
+    _chunks = 0
+    _bytes = 0
 
     def next_event(self) -> Any:
         """Return the next event.
@@ -36,11 +49,23 @@ class StrictH11Connection(h11.Connection):
         event = super().next_event()
         if isinstance(event, h11.Request):
             self._check(event)
+            self._chunks = self._bytes = 0
+        elif isinstance(event, h11.Data):
+            self._count(event)
         return event
+
+    def _count(self, part: h11.Data) -> None:
+        self._bytes += len(part.data)
+        if part.chunk_end:
+            self._chunks += 1
+            if self._chunks > FREE_CHUNKS and self._bytes < self._chunks * MIN_CHUNK_BYTES:
+                raise h11.RemoteProtocolError("expected larger chunks", error_status_hint=400)
 
     def _check(self, request: h11.Request) -> None:
         if request.http_version not in _VERSIONS and not (self.allows_preface and is_preface(request)):
             raise h11.RemoteProtocolError("expected HTTP/1.1", error_status_hint=505)
+        if len(request.headers) > MAX_HEADERS:
+            raise h11.RemoteProtocolError(f"expected at most {MAX_HEADERS} headers", error_status_hint=431)
         if len({name for name, _ in request.headers if name in _BODY_HEADERS}) > 1:
             raise h11.RemoteProtocolError(
                 "expected Content-Length or Transfer-Encoding, and not both", error_status_hint=400
@@ -48,17 +73,37 @@ class StrictH11Connection(h11.Connection):
 
 
 class StrictHttp1(H11Protocol):
-    """Hypercorn's HTTP/1.1 protocol with the strict parser."""
+    """Hypercorn's HTTP/1.1 protocol with the strict parser, and with a turn for each request."""
 
     def __init__(self, app: Any, config: Any, *others: Any) -> None:
         super().__init__(app, config, *others)
         parser = StrictH11Connection(h11.SERVER, max_incomplete_event_size=config.h11_max_incomplete_size)
         parser.allows_preface = isinstance(config, ServerConfig) and config.cleartext_http2
         self.connection = parser
+        self._has_turn = False
+        """Whether a turn was waited for since the last request; see ``GracefulConnection``."""
+
+    async def handle(self, event: Event) -> None:
+        """Handle what was received."""
+        self._has_turn = True
+        await super().handle(event)
+
+    async def _create_stream(self, request: h11.Request) -> None:
+        if not self._has_turn:
+            await wait_for_turn(self.config, self.client[0] if self.client else None)
+        self._has_turn = False
+        await super()._create_stream(request)
 
     async def _check_protocol(self, event: h11.Request) -> None:
         if is_preface(event):
             raise H2ProtocolAssumedError(_PREFACE + self.connection.trailing_data[0])
+
+
+async def wait_for_turn(config: Any, host: str | None) -> None:
+    """Return when it is the turn of the network of this address: events come first."""
+    handshakes = config.handshakes if isinstance(config, ServerConfig) else None
+    if handshakes is not None:
+        await handshakes.turn(network_of(host))
 
 
 def is_preface(request: h11.Request) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
-from hypercorn.config import Config
+from hypercorn.config import Config, Sockets
 
 from app.auth.limits import network_of
 from app.live.fair_turns import FairTurns
@@ -47,9 +47,9 @@ class IdleConnections:
         mapped = getattr(address, "ipv4_mapped", None) or address
         return None if mapped.is_loopback or any(mapped in known for known in self._uncounted) else network
 
-    def is_full(self, key: str | None) -> bool:
-        """Whether this network has as many idle connections as it may have."""
-        return key is not None and self._open[key] >= self._most
+    def is_full(self, key: str | None, others: int = 0) -> bool:
+        """Whether this network has as many idle connections as it may have; ``others`` are not counted yet."""
+        return key is not None and self._open[key] + others >= self._most
 
     def add(self, key: str | None) -> None:
         """Count one idle connection."""
@@ -76,6 +76,25 @@ class ServerConfig(Config):
     def __init__(self) -> None:
         super().__init__()
         self.idle_connections = IdleConnections(())
+
+    def create_sockets(self) -> Sockets:
+        """Return the sockets to serve on; those without TLS know this configuration."""
+        sockets = super().create_sockets()
+        sockets.insecure_sockets = [ListeningSocket.of(one, self) for one in sockets.insecure_sockets]
+        return sockets
+
+
+class ListeningSocket(socket.socket):
+    """A listener that knows with which configuration its connections are served."""
+
+    config: ServerConfig
+
+    @classmethod
+    def of(cls, listener: socket.socket, config: ServerConfig) -> "ListeningSocket":
+        """Return the same socket with a configuration; the given object is detached from it."""
+        own = cls(fileno=listener.detach())
+        own.config = config
+        return own
 
 
 def server_config(listener: socket.socket, settings: Settings) -> ServerConfig:

@@ -61,12 +61,20 @@ class Days:
         return found
 
 
+class End(NamedTuple):
+    """A part of a day at an end of a span, which is added to its whole days or taken off them."""
+
+    since: datetime
+    until: datetime
+    is_taken: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A span of time: the whole days in it, and what is left at its ends."""
+    """A span of time: whole days, and what is left at its ends or lies outside of it."""
 
     days: Days | None
-    ends: tuple[tuple[datetime, datetime], ...]
+    ends: tuple[End, ...]
 
 
 def touched_days(start: datetime, end: datetime, zone: ZoneInfo) -> Days:
@@ -74,16 +82,32 @@ def touched_days(start: datetime, end: datetime, zone: ZoneInfo) -> Days:
     return Days(start.astimezone(zone).date(), (end - timedelta(microseconds=1)).astimezone(zone).date())
 
 
-def span_of(start: datetime, end: datetime, zone: ZoneInfo) -> Span:
-    """Cut ``start <= at < end`` at the midnights of the city."""
+def span_of(start: datetime, end: datetime, zone: ZoneInfo, now: datetime | None = None) -> Span:
+    """Cut ``start <= at < end`` at the midnights of the city.
+
+    Of a day that the span has a part of, either this part is added or the day is and its other part is taken off: the
+    shorter one, where what comes after ``now`` is expected to be empty.
+    """
     first = start.astimezone(zone).date()
     if midnight(first, zone) < start:
         first += _DAY
     last = end.astimezone(zone).date() - _DAY
     if last < first:
-        return Span(None, ((start, end),))
-    ends = ((start, midnight(first, zone)), (midnight(last + _DAY, zone), end))
-    return Span(Days(first, last), tuple((since, until) for since, until in ends if since < until))
+        return Span(None, (End(start, end, is_taken=False),))
+    ends = []
+    added = End(start, midnight(first, zone), is_taken=False)
+    if added.since < added.until:
+        taken = End(midnight(first - _DAY, zone), start, is_taken=True)
+        shorter = min(added, taken, key=lambda one: one.until - one.since)
+        first -= _DAY if shorter.is_taken else timedelta()
+        ends.append(shorter)
+    added = End(midnight(last + _DAY, zone), end, is_taken=False)
+    if added.since < added.until:
+        taken = End(end, midnight(last + 2 * _DAY, zone), is_taken=True)
+        shorter = min(added, taken, key=lambda one: (one.until if now is None else min(one.until, now)) - one.since)
+        last += _DAY if shorter.is_taken else timedelta()
+        ends.append(shorter)
+    return Span(Days(first, last), tuple(ends))
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 
 from app.domain.figures.city_days import Piece, Span, span_of
 from app.domain.figures.durations import bucket_of, interpolated
-from app.domain.requests.lifecycle import UNANSWERED
 from app.errors import InvalidInput
 from app.events.projections.day_facts import CATEGORY, CITY, WHOLE_CITY
 from app.events.projections.day_figures import DayFigures
 from app.events.projections.request_cohorts import NOT_DONE, RequestCohorts
+from app.events.projections.request_states import RequestStates
 from app.models.database import rows
-from app.models.status_sql import status_in
-from app.queries.figures.answers import HAS_ANSWER, answered_share, unanswered_figures
+from app.queries.figures.answers import answered_share, unanswered_figures
 from app.queries.figures.day_pieces import Shape, first_days, rows_of_pieces
 from app.queries.log.projections import current
 
@@ -65,24 +64,28 @@ _CATEGORIES = """
     SELECT category_id, count(*) AS n FROM service_request
     WHERE city_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY category_id
 """
-# The ends of a span that are no whole days, in one statement: a row for each end and category, and one for disputes.
+# The ends of a span that are no whole days, in one statement: a row for each end and category, others for disputes.
+# Of requests and disputes that no read model has yet, none is taken off.
 _IN_PART = f"""
-    WITH part AS (SELECT * FROM unnest($2::timestamptz[], $3::timestamptz[]) AS part(since, until))
-    SELECT found.*, 0 AS disputed FROM part CROSS JOIN LATERAL (
+    WITH part AS (SELECT * FROM unnest($2::timestamptz[], $3::timestamptz[], $4::int[]) AS part(since, until, sign))
+    SELECT sign, found.*, 0 AS disputed FROM part CROSS JOIN LATERAL (
         SELECT category_id, {_COUNTED.format(answers=unanswered_figures("has_answer"))},
                array_agg({_HOURS}) FILTER (WHERE done_at IS NOT NULL) AS seconds
         FROM (
-            SELECT category_id, status, created_at, done_at, due_at, confirmed_at,
-                   (done_at IS NOT NULL OR {status_in(UNANSWERED)}) AND {HAS_ANSWER} AS has_answer
-            FROM service_request r WHERE city_id = $1 AND created_at >= part.since AND created_at < part.until OFFSET 0
+            SELECT s.category_id, s.status, s.created_at, s.done_at, s.due_at, s.confirmed_at, s.answered AS has_answer
+            FROM service_request JOIN request_state s ON s.request_id = service_request.id
+            WHERE service_request.city_id = $1
+                AND service_request.created_at >= part.since AND service_request.created_at < part.until OFFSET 0
         ) AS r GROUP BY category_id
     ) AS found
     UNION ALL
-    SELECT NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(*) FROM part JOIN event
-        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until
+    SELECT sign, NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(event.at) FROM part JOIN event
+        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until AND position IS NOT NULL
+    GROUP BY sign
 """  # noqa: S608 - built from constants
-_BOTH_CURRENT = f"""
-    (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} FROM log_state WHERE id = 1)
+_ALL_CURRENT = f"""
+    (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} AND {current(RequestStates.name)}
+     FROM log_state WHERE id = 1)
 """  # noqa: S608 - constants
 # OFFSET keeps it a look into the index for each day, month and year.
 _BUCKETS = f"""
@@ -92,7 +95,7 @@ _BUCKETS = f"""
            sum(sign * on_time)::bigint AS on_time, sum(sign * late)::bigint AS late
     FROM unnest($2::text[], $3::date[], $4::int[]) AS piece(grain, day, sign), LATERAL (
         SELECT * FROM request_cohort c
-        WHERE {_BOTH_CURRENT} AND c.city_id = $1 AND c.grain = piece.grain AND c.day = piece.day OFFSET 0
+        WHERE {_ALL_CURRENT} AND c.city_id = $1 AND c.grain = piece.grain AND c.day = piece.day OFFSET 0
     ) AS cohort
     GROUP BY bucket
 """  # noqa: S608 - built from constants
@@ -101,7 +104,7 @@ _BUCKETS = f"""
 @cache
 def _of_days(shape: Shape) -> str:
     columns = f"kind LIKE '{CITY}%' AS is_city, key, received, disputed"
-    where = f"{_BOTH_CURRENT} AND city_id = $1 AND district_id = '{WHOLE_CITY}'"
+    where = f"{_ALL_CURRENT} AND city_id = $1 AND district_id = '{WHOLE_CITY}'"
     return f"""
         SELECT is_city, key, sum(sign * received)::bigint AS received, sum(sign * disputed)::bigint AS disputed
         FROM ({rows_of_pieces((CITY, CATEGORY), columns, where, shape)}) AS figure GROUP BY 1, 2
@@ -120,7 +123,7 @@ async def statistics(
     """
     if start >= end:
         raise InvalidInput("to", "to: expected a time after from")
-    span = span_of(start, end, zone)
+    span = span_of(start, end, zone, now)
     if span.days is not None:
         pieces = span.days.pieces(None if now is None else now.astimezone(zone).date())
         columns = [(piece.grain.value, piece.first, -1 if piece.is_taken else 1) for piece in pieces]
@@ -150,16 +153,18 @@ async def _from_read_models(
         disputed += row["disputed"] if row["is_city"] else 0
         if not row["is_city"]:
             categories[row["key"]] = row["received"]
-    for row in await rows(_IN_PART, city_id, *map(list, zip(*span.ends, strict=True))) if span.ends else ():
-        disputed += row["disputed"]
+    parts = [(end.since, end.until, -1 if end.is_taken else 1) for end in span.ends]
+    for row in await rows(_IN_PART, city_id, *map(list, zip(*parts, strict=True))) if parts else ():
+        sign = row["sign"]
+        disputed += sign * row["disputed"]
         if row["category_id"] is None:
             continue
         for name in _COUNTS:
-            sums[name] += row[name]
+            sums[name] += sign * row[name]
         for seconds in row["seconds"] or ():
             bucket = bucket_of(seconds)
-            histogram[bucket] = histogram.get(bucket, 0) + 1
-        categories[row["category_id"]] = categories.get(row["category_id"], 0) + row["created"]
+            histogram[bucket] = histogram.get(bucket, 0) + sign
+        categories[row["category_id"]] = categories.get(row["category_id"], 0) + sign * row["created"]
     median = interpolated(histogram, 0.5)
     return _statistics(sums, disputed, categories, None if median is None else median / 3600)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import app.live.history
 from app.application import open_application
+from app.cli.console import set_up_logging
 from app.events.log import read_topics
 from app.live.execution import Execution
 from app.server.serve import listening_socket, serve
@@ -42,6 +43,7 @@ def main() -> None:
     setattr(app.live.history, "read_topics", counts.counting(0, read_topics))  # noqa: B010 - imported from elsewhere
     counted = counts.counting(1, Execution.payload)
     Execution.payload = counted  # type: ignore[method-assign, assignment] # counts calls
+    set_up_logging(service=True)
     settings = Settings()
     listener = listening_socket("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)

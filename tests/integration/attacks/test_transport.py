@@ -199,3 +199,58 @@ async def test_the_same_length_twice_is_one_body(urls: TestServices):
         )
 
     assert answer.count(b"HTTP/1.1 200") == 2
+
+
+def get(headers: int) -> bytes:
+    """A request with so many headers."""
+    more = b"".join(b"X-%d: y\r\n" % number for number in range(headers - 1))
+    return b"GET /health/live HTTP/1.1\r\nHost: a\r\n" + more + b"\r\n"
+
+
+async def test_head_of_many_headers_is_refused(urls: TestServices):
+    """Two thousand fit into a head of 16 KB, and take longer to read than most requests to answer."""
+    async with served(urls, configure=quickly) as live:
+        assert (await answer_to(live, get(100))).startswith(b"HTTP/1.1 200")
+        assert (await answer_to(live, get(101))).startswith(b"HTTP/1.1 431")
+
+
+CHUNKED = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def body_in_chunks(size: int) -> bytes:
+    """An operation of about 40 KB in chunks of this size."""
+    body = b'{"query": "{ cursor }", "operationName": null}' + b" " * 40_000
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+async def test_body_in_tiny_chunks_is_refused(urls: TestServices):
+    """Each chunk costs as much as 10 KB of data; larger ones are read."""
+    async with served(urls, configure=quickly) as live:
+        assert b'{"data":{"cursor":' in await answer_to(live, body_in_chunks(64))
+        assert not (await answer_to(live, body_in_chunks(16))).startswith(b"HTTP/1.1 200")
+        # A short body may come in any chunks.
+        short = b"".join(b"1\r\n%c\r\n" % byte for byte in b'{"query": "{ cursor }"}') + b"0\r\n\r\n"
+        assert b'{"data":{"cursor":' in await answer_to(live, CHUNKED + short)
+
+
+async def test_requests_in_one_piece_of_data_are_answered_in_order(urls: TestServices, monkeypatch):
+    """Each of them has a turn of its own."""
+    turns = []
+
+    async with served(urls, configure=quickly) as live:
+        handshakes = live.application.subscriptions.handshakes
+        real = handshakes.turn
+
+        async def turn(network: str | None) -> None:
+            turns.append(network)
+            await real(network)
+
+        monkeypatch.setattr(handshakes, "turn", turn)
+        paths = [b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /photos/none HTTP/1.1\r\nHost: a\r\n\r\n"] * 5
+        answer = await answer_to(live, b"".join(paths))
+
+    assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"200", b"404"] * 5
+    # One for the connection, one for each request; what ends the connection may have one too.
+    assert 11 <= len(turns) <= 13
+    assert set(turns) == {"127.0.0.1"}

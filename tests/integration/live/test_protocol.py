@@ -69,6 +69,7 @@ async def test_unsolicited_pong_is_ignored(live):
         '{"type":"subscribe","id":"1","payload":{"query":"{ cities { id } }","operationName":[]}}',
         '{"type":"complete"}',
         '{"type":"ping","payload":1}',
+        '{"type":"ping","payload":' + '{"a":' * 400 + "1" + "}" * 401,
         b'{"type":"ping"}',
     ],
 )

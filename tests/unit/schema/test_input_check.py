@@ -2,6 +2,7 @@
 
 import json
 
+import orjson
 import pytest
 from graphql import (
     GraphQLInputObjectType,
@@ -11,7 +12,7 @@ from graphql import (
 )
 
 from app.errors import InvalidInput
-from app.live.client_json import read_json
+from app.live.client_json import MOST_LEVELS, read_json
 from schema import schema
 from schema.documents import read_document
 from schema.input_check import check_variables
@@ -108,6 +109,19 @@ def test_what_is_no_json_for_another_reason_stays_refused(text):
     """Accepting NaN does not accept halves of surrogate pairs or unlimited nesting."""
     with pytest.raises(json.JSONDecodeError):
         read_json(text)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+def test_what_could_not_be_written_again_is_not_read(opening, closing):
+    """254 levels are read, whatever stands beside them; more are no JSON, as text and as bytes."""
+    levels = MOST_LEVELS // (2 if opening.startswith("[{") else 1)
+    good, bad = (opening * count + "1" + closing * count for count in (levels, levels + 1))
+
+    assert orjson.dumps(read_json(good)).decode() == good
+    assert len(read_json(f"[{', '.join(['[]'] * 1000)}]")) == 1000
+    for text in (bad, bad.encode()):
+        with pytest.raises(json.JSONDecodeError):
+            read_json(text)
 
 
 def test_default_of_a_variable_is_a_literal_too():

@@ -63,17 +63,37 @@ def test_the_first_year_of_the_calendar():
     assert Days(date(1, 1, 1), date(1, 12, 31)).pieces() == [Piece(Grain.YEAR, date(1, 1, 1), is_taken=False)]
 
 
-@given(moments, st.timedeltas(timedelta(microseconds=1), timedelta(days=500)), st.sampled_from([ALMATY, BOSTON]))
-def test_a_span_is_its_whole_days_and_its_ends(start, length, zone):
-    """Without a gap and without an overlap, also where a day has 23 or 25 hours."""
-    span = span_of(start, start + length, zone)
+lengths = st.timedeltas(timedelta(microseconds=1), timedelta(days=500))
 
-    pieces = list(span.ends)
+
+@given(moments, lengths, st.sampled_from([ALMATY, BOSTON]), st.one_of(st.none(), moments))
+def test_a_span_is_its_whole_days_and_its_ends(start, length, zone, now):
+    """Without a gap and without an overlap, also where a day has 23 or 25 hours."""
+    end = start + length
+    span = span_of(start, end, zone, now)
+
+    pieces = [(since, until) for since, until, is_taken in span.ends if not is_taken]
     if span.days is not None:
-        pieces.append((midnight(span.days.first, zone), midnight(span.days.last + timedelta(days=1), zone)))
+        days = [midnight(span.days.first, zone), midnight(span.days.last + timedelta(days=1), zone)]
+        for since, until, is_taken in span.ends:
+            if is_taken:
+                # It lies outside of the span, at an end of its days.
+                assert (since, until) in {(days[0], start), (end, days[1])}
+                days = [start if until == start else days[0], end if since == end else days[1]]
+        pieces.append(tuple(days))
     pieces.sort()
-    assert (pieces[0][0], pieces[-1][1]) == (start, start + length)
+    assert (pieces[0][0], pieces[-1][1]) == (start, end)
     assert all(one[1] == other[0] for one, other in pairwise(pieces))
+
+
+@given(moments, lengths, st.sampled_from([ALMATY, BOSTON]))
+def test_the_ends_of_a_span_that_ends_now_are_half_a_day(start, length, zone):
+    """What is to come is not counted request by request."""
+    end = start + length
+    span = span_of(start, end, zone, end)
+
+    if span.days is not None:
+        assert sum((min(until, end) - since for since, until, _ in span.ends), timedelta()) <= timedelta(hours=12.5)
 
 
 def test_the_days_of_a_span_are_those_that_it_touches():
