@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.clock import Clock
+from app.models.notifications.hidden_letters import LOCK
 
 FROM, UNTIL = time(8), time(12)
 """In the local time of the city. After ``UNTIL`` the letters of the day are skipped."""
@@ -32,6 +33,8 @@ class Mornings:
             for city in await connection.fetch("SELECT id, timezone FROM city ORDER BY id")
             if (today := self._due_today(city["id"], ZoneInfo(city["timezone"]), now)) is not None
         ]
+        if due:
+            await connection.execute(LOCK)
         for city_id, today, zone in due:
             await write(connection, city_id, today, zone, now)
             self._written[city_id] = today

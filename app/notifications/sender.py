@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import structlog
 
 from app.clock import Clock
@@ -188,7 +189,11 @@ class Sender:
 
     async def _record(self, write: Callable[[], Awaitable[Any]]) -> Any:
         try:
-            return await write()
+            try:
+                return await write()
+            except asyncpg.DeadlockDetectedError:
+                # The other transaction goes on now, such as an erasure. A delivery without a record is repeated.
+                return await write()
         except Exception as error:  # noqa: BLE001 - the lease ends, and the letter is tried again
             log.warning("outbox_unreachable", error=str(error))
             return None

@@ -27,7 +27,7 @@ from app.domain.requests.report_source import ReportSource
 from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotFound
 from app.models.database import transaction
-from app.models.requests.service_request_rows import lock_request, update_request
+from app.models.requests.service_request_rows import lock_request, lock_request_for_share, update_request
 from app.queries.notifications.recipients import followers_of
 from app.queries.requests.coauthors import coauthors
 
@@ -53,6 +53,8 @@ class Step:
     photos: StepPhotos | None = None
     then: "Callable[[Viewer, ServiceRequest], Awaitable[None]] | None" = None
     """What else is written in the transaction of the step."""
+    other_id: UUID | None = None
+    """Another request that the step reads and that must not change meanwhile."""
     report_source: ReportSource | None = None
     """How the answer that the step records reached the officer."""
     limit: Limit = STEP_BY_ACCOUNT
@@ -90,6 +92,9 @@ async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step:
 
 async def take_in_transaction(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
     """Take the step in the transaction of the caller, who wakes the sequencer after it; raises what ``take`` does."""
+    if step.other_id is not None and step.other_id < request_id:
+        # In the order of ids, or two merges into each other would wait for each other.
+        await lock_request_for_share(step.other_id)
     before = await _locked(request_id)
     digests = (photo.digest for photo in step.photos.photos) if step.photos else ()
     if await is_repeat(viewer, request_id, step.id, step.contents, digests):

@@ -63,6 +63,7 @@ async def merge(
         change=change,
         note=optional_text("note", note, limit=NOTE),
         choice=("merged_into", into_id),
+        other_id=into_id,
     )
     return await take(context, viewer, request_id, step)
 

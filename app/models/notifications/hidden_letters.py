@@ -5,9 +5,9 @@ from uuid import UUID
 
 from app.models.database import rows
 
-# The reader of the log holds this lock while it writes the letters of a batch of events. After it those letters are
-# in the table, and later batches are read without the hidden texts.
-_LOCK = "SELECT 1 FROM consumer_position FOR UPDATE"
+LOCK = "SELECT 1 FROM consumer_position FOR UPDATE"
+"""The reader of the log holds it while it writes letters with texts of requests: those of a batch of events, and the
+digests. So a text that is hidden is either found in the table, or hidden before the letter is written."""
 _PLACE = """
     UPDATE letter SET data = jsonb_set(data, '{address}', '""')
     WHERE status <> 'SENT' AND data ->> 'request_id' = $1
@@ -31,7 +31,7 @@ _STEPS = """
 
 async def clear_letters_about_place(request_id: UUID) -> None:
     """Remove the address of a request from letters that are not sent yet, daily digests included."""
-    await rows(_LOCK)
+    await rows(LOCK)
     await rows(_PLACE, str(request_id))
     for statement in _DIGESTS:
         await rows(statement, str(request_id))
@@ -39,5 +39,5 @@ async def clear_letters_about_place(request_id: UUID) -> None:
 
 async def clear_letters_about_steps(positions: Sequence[int]) -> None:
     """Remove comment, note and reason from letters about these events that are not sent yet."""
-    await rows(_LOCK)
+    await rows(LOCK)
     await rows(_STEPS, [f"event {position}" for position in positions])

@@ -4,13 +4,15 @@ import asyncio
 from contextvars import Context
 from typing import Any
 
+import asyncpg
 import pytest
 
 from app.commands.staff.dead_letters import resend_dead_letters
 from app.domain.accounts.roles import Locale, Role
 from app.domain.notifications.letters import Channel, LetterStatus
 from app.models.database import rows, transaction
-from app.notifications.outbox import MOST_ATTEMPTS, claim, unsent_counts
+from app.notifications import sender
+from app.notifications.outbox import MOST_ATTEMPTS, claim, sent, unsent_counts
 from app.notifications.transport import DeliveryFailed
 from app.queries.notifications.letters import dead_letters
 from app.settings import Settings
@@ -237,6 +239,24 @@ async def test_shutdown_finishes_the_letters_being_sent(urls, mail):
             asyncio.get_running_loop().call_later(0.2, mailer.opened.set)
 
     assert len(mailer.letters) == 1
+
+
+async def test_a_record_that_postgresql_ends_for_a_deadlock_is_written_again(mail, monkeypatch):
+    """Otherwise all letters of the batch would be sent a second time."""
+    victims = []
+
+    async def sent_at_the_second_time(letter_ids, now):
+        if not victims:
+            victims.append(letter_ids)
+            raise asyncpg.DeadlockDetectedError("deadlock detected")
+        await sent(letter_ids, now)
+
+    monkeypatch.setattr(sender, "sent", sent_at_the_second_time)
+    await mail.done(await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT))
+    await mail.deliver()
+
+    assert victims
+    assert {(letter["status"], letter["attempts"]) for letter in await mail.letters()} == {("SENT", 1)}
 
 
 class CountingMailer(FakeMailer):

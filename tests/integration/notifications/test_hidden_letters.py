@@ -8,6 +8,7 @@ from app.commands.requests.submission import submit
 from app.domain.accounts.roles import Role
 from app.domain.text.hidden_texts import Text, TextPart
 from app.models.database import rows
+from tests.lock_waits import rivalry
 
 ADDRESS, COMMENT = Text(TextPart.ADDRESS), Text(TextPart.STEP, 2)
 
@@ -67,3 +68,20 @@ async def test_a_waiting_digest_loses_a_hidden_address(mail):
     (left,) = await rows("SELECT data ->> 'overdue' AS late FROM letter WHERE fact = 'digest x'")
     assert "87011234567" not in left["late"]
     assert all(kept in left["late"] for kept in ("Абай 1", str(request.id), str(other.id)))
+
+
+async def test_a_digest_that_is_written_while_an_address_is_hidden_does_not_have_it(mail):
+    """It would be in the table after the waiting letters were looked through."""
+    akimat = await mail.person(Role.AKIMAT)
+    request = await submit(mail.context, await mail.person(), mail.submission(address="87011234567"))
+    await mail.read_log()
+    mail.pass_time(days=60, hours=-3)
+
+    async with rivalry() as rival:
+        await text_moderation.hide(mail.context, akimat, request.id, ADDRESS, "себебі осы")
+        writing = await rival.blocked(mail.application.notifier.reader.run_tick(mail.connection))
+    await writing
+
+    (digest,) = await rows("SELECT data FROM letter WHERE kind = 'DIGEST'")
+    assert request.number in digest["data"]
+    assert "87011234567" not in digest["data"]
