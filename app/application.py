@@ -251,7 +251,7 @@ def _wire(
         notifier=notifier,
         reads=reads,
         replica=replica,
-        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica),
+        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica, pause=subscriptions.slices.start),
         context=graphql_context,
         fault=asyncio.Event(),
     )
