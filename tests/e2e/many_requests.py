@@ -1,6 +1,6 @@
 """Requests that are there before a page is opened: more than a page of a list, or many at one spot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,8 @@ EMAIL = "many@example.kz"
 Point = tuple[float, float]
 
 
-async def submit_at(urls: TestServices, places: Iterable[Point]) -> list[str]:
-    """Submit a pothole at each place, given as latitude and longitude; return the ids."""
+async def submit_at(urls: TestServices, places: Iterable[Point], categories: Sequence[str] = ("pothole",)) -> list[str]:
+    """Submit a request at each place, given as latitude and longitude, of each category in turn; return the ids."""
     async with urls.application(Settings(), lead=False) as application:
         author = await put_account(
             application.command_context,
@@ -33,7 +33,8 @@ async def submit_at(urls: TestServices, places: Iterable[Point]) -> list[str]:
         ids = []
         for number, (latitude, longitude) in enumerate(places):
             given: dict[str, Any] = {"latitude": latitude, "longitude": longitude, "address": f"Абая {number}"}
-            submission = Submission(city_id="almaty", category_id="pothole", description="Яма у подъезда", **given)
+            category = categories[number % len(categories)]
+            submission = Submission(city_id="almaty", category_id=category, description="Яма у подъезда", **given)
             request = await submit(application.command_context, author, submission)
             ids.append(str(request.id))
     return ids

@@ -7,7 +7,8 @@ from playwright.async_api import Page, Route, expect
 
 from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop, phone
-from tests.e2e.many_requests import repaired
+from tests.e2e.many_requests import repaired, submit_at
+from tests.e2e.overflow import LAID_OUT
 from tests.e2e.page_actions import report, shot, sign_in
 from tests.e2e.street_photos import street_photo
 
@@ -23,6 +24,20 @@ SHIFT = """() => new Promise((resolve) => {
   ))));
 })"""
 """What has moved without a press, as Cumulative Layout Shift counts it: how far, and the classes of what moved."""
+
+CATEGORIES = ("graffiti", "sewer", "playground", "bus_stop", "tree", "road_sign", "lighting", "stray_animals")
+"""Those with the longest names."""
+ROOM = """(table) => {
+  const rows = [...table.tBodies[0].rows];
+  const bottom = table.parentElement.getBoundingClientRect().bottom;
+  const names = [...table.querySelectorAll("a span")];
+  return [
+    bottom - rows.at(-1).getBoundingClientRect().bottom,
+    rows.at(-1).offsetHeight,
+    names.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).map((name) => name.textContent),
+  ];
+}"""
+"""What is free below the last row, how high a row is, and the names that are cut; lengths in pixels."""
 
 
 async def test_numbers_charts_and_events_move_when_others_take_a_step(browser, served):
@@ -78,6 +93,26 @@ async def test_nothing_moves_when_the_figures_come(browser, served, urls):
     await expect(page.get_by_test_id("awaited-marks")).to_have_count(0)
     await expect(page.get_by_test_id("wall-event").first).to_be_visible()
     assert [moved for moved in (await page.evaluate(SHIFT))[before:] if moved[0] >= 0.001] == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (2560, 1440)])
+async def test_the_categories_fill_their_panel(browser, served, urls, size):
+    """With as many whole rows as there is room for, and whole names, in each language."""
+    places = [(43.24 + number / 1000, 76.91) for number in range(len(CATEGORIES))]
+    await submit_at(urls, places, CATEGORIES)
+    width, height = size
+    wall = await opened_wall(browser, served)
+    await wall.set_viewport_size({"width": width, "height": height})
+
+    for language in ("kk", "ru", "en"):
+        await wall.get_by_test_id(f"locale-{language}").click()
+        await expect(wall.locator("html")).to_have_attribute("lang", language)
+        rows = wall.get_by_test_id("wall-categories").locator("tbody tr")
+        await expect(rows.nth(5)).to_be_visible()
+        await wall.evaluate(LAID_OUT)
+        free, row, cut = await wall.get_by_test_id("wall-categories").evaluate(ROOM)
+        assert -1 <= free < row / 2, language
+        assert cut == [], language
 
 
 async def test_the_end_of_the_session_is_said_while_the_figures_go_on(browser, served):

@@ -70,6 +70,7 @@ async def _page(application: Application, city: City, request: Request) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"{with_content(TILE_META, settings.tile_url)}{with_content(BASEMAP_META, basemap_url(version))}"
         f"<title>{escape(title)} · {SITE}</title>"
+        '<link rel="icon" href="/icon.svg" type="image/svg+xml">'
         '<link rel="stylesheet" href="/widget/embed.css"><script type="module" src="/widget/embed.js"></script></head>'
         f'<body><div id="map" role="region" aria-label="{escape(title)}"></div>'
         f'<p><a href="{escape(url)}" target="_blank" rel="noopener">{escape(title)} · {SITE}</a></p>'

@@ -9,7 +9,7 @@ export interface CategoryRow {
 }
 
 /** Each has two lines for its name. */
-const rowEms = 2.45;
+const rowEms = 2.3;
 const titleEms = 1.2;
 /** As many as a page that grows with its content has, and one that is not measured yet. */
 const usual = 6;

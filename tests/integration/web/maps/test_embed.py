@@ -19,6 +19,7 @@ async def test_no_site_may_frame_the_map_unless_the_settings_name_it(site):
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["x-robots-tag"] == "noindex"
     assert "Алматы: заявки жителей" in answer.text
+    assert 'rel="icon"' in answer.text  # without it a browser asks for one that is not there
 
 
 def test_the_named_sites_may_frame_it():
