@@ -26,7 +26,7 @@ run: setup ## start a demo city at http://localhost:8000 (PORT=..., QALA_HOME=..
 
 test: setup ## run all tests
 	@scripts/chromium
-	@cd frontend && $(CURDIR)/scripts/node npm test --silent
+	@cd frontend && "$(CURDIR)/scripts/node" npm test --silent
 	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.parallel)
 
 check: setup ## format, lint, types, import rules, texts, rules of the repository
@@ -37,8 +37,8 @@ check: setup ## format, lint, types, import rules, texts, rules of the repositor
 	@$(BIN)/python -m scripts.generated --check
 	@$(BIN)/python -m scripts.locales --check
 	@$(BIN)/python -m scripts.rules
-	@cd frontend && $(CURDIR)/scripts/node npm run check --silent
-	@cd frontend && $(CURDIR)/scripts/node npm run budget --silent
+	@cd frontend && "$(CURDIR)/scripts/node" npm run check --silent
+	@cd frontend && "$(CURDIR)/scripts/node" npm run budget --silent
 
 generated: $(STAMP) ## write every file that is made from code and catalogues (docs/generated.md)
 	@$(BIN)/python -m scripts.generated
@@ -52,7 +52,7 @@ bench-scale: setup ## measure reads over SIZE requests (10000; several: 10000,10
 lock: $(STAMP) ## resolve the dependencies anew
 	@$(BIN)/$(COMPILE) pyproject.toml -o requirements.lock
 	@$(BIN)/$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
-	@cd tests/bench/peers && $(CURDIR)/$(BIN)/$(COMPILE) requirements.in -o requirements.lock
+	@cd tests/bench/peers && "$(CURDIR)/$(BIN)"/$(COMPILE) requirements.in -o requirements.lock
 
 clean: ## remove what setup made; leaves ./var alone
 	@rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/gql
@@ -69,10 +69,10 @@ $(STAMP): requirements-dev.lock
 
 $(NODE_STAMP): frontend/package-lock.json | $(STAMP)
 	@echo "Installing front-end packages ..."
-	@cd frontend && $(CURDIR)/scripts/node npm ci --silent --no-audit --no-fund
+	@cd frontend && "$(CURDIR)/scripts/node" npm ci --silent --no-audit --no-fund
 	@touch $@
 
 $(DIST): $(NODE_STAMP) $(FRONTEND)
 	@echo "Building the page ..."
-	@cd frontend && $(CURDIR)/scripts/node npm run build --silent
+	@cd frontend && "$(CURDIR)/scripts/node" npm run build --silent
 	@touch $@

@@ -26,7 +26,7 @@ from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
 from app.events.consumer import Consumer, in_turn
 from app.events.leadership import Job
-from app.events.log import log_head
+from app.events.log_identity import present_epoch
 from app.events.rebuild_job import keep_read_models_current
 from app.events.redis_stream import RedisEventStream, recent
 from app.events.sequencer import Sequencer
@@ -136,7 +136,7 @@ async def open_application(
         storage = await stack.enter_async_context(open_storage(settings, clock))
         if pipeline is None:
             pipeline = await stack.enter_async_context(Pipeline(settings.photo_processes))
-        epoch, _ = await log_head()
+        epoch = await present_epoch(redis, renews=lead)
         wake_ups, limiter = _WakeUps(), Limiter(limits, epoch, clock)
         context = CommandContext(
             clock=clock,
@@ -251,7 +251,7 @@ def _wire(
         notifier=notifier,
         reads=reads,
         replica=replica,
-        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica),
+        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica, pause=subscriptions.slices.start),
         context=graphql_context,
         fault=asyncio.Event(),
     )

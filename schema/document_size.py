@@ -25,7 +25,7 @@ from graphql.validation.validate import ValidationAbortedError
 
 from app.queries.requests.page import MOST_ROWS
 
-MAX_REPEATED = 100
+MAX_REPEATED = 25
 """How often a document may select one response name: validation compares each pair of selections of a name."""
 
 SCHEMA_ALIAS_WEIGHT = 5

@@ -1,5 +1,6 @@
 """Opens operations for ``app.live`` and executes requests over HTTP."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,7 +24,7 @@ from app.live.feed import Feed
 from app.queries.replica import ReplicaReads
 from schema import Schema
 from schema.context import Context
-from schema.documents import DOCUMENTS, Document, read_document
+from schema.documents import DOCUMENTS, Document, Pause, read_document
 from schema.errors import formatted
 from schema.executors import Executors
 from schema.input_check import check_variables
@@ -51,6 +52,10 @@ class _Charged:
     share: Callable[[], Hashable] | None
 
 
+async def _next_turn_of_the_loop() -> None:
+    await asyncio.sleep(0)
+
+
 class GraphQLEngine:
     """The engine of ``app.live`` for our schema. The context of each operation is made from ``context``."""
 
@@ -61,8 +66,12 @@ class GraphQLEngine:
         documents: TrustedDocuments,
         reads: ReadGuard,
         replica: ReplicaReads | None = None,
+        *,
+        pause: Pause = _next_turn_of_the_loop,
     ) -> None:
+        """``pause`` returns when the next step of reading a new document may follow."""
         self._replica = replica
+        self._pause = pause
         self._documents = documents
         self._reads = reads
         self._schema = schema
@@ -125,7 +134,7 @@ class GraphQLEngine:
         charged = await self._charge(query or "", request, context)
         return await self._execute(query, request, context, charged, allowed)
 
-    def may_stop(self, request: OperationRequest, payer: Payer) -> bool:
+    async def may_stop(self, request: OperationRequest, payer: Payer) -> bool:
         """Whether the operation only reads, so that it may be cancelled when its client leaves.
 
         Raises:
@@ -133,7 +142,9 @@ class GraphQLEngine:
         """
         self._reads.check(payer)
         try:
-            prices = self._document(self._query(request) or "").prices(request.operation_name)
+            query = self._query(request) or ""
+            await self._prepare(query)
+            prices = self._document(query).prices(request.operation_name)
         except QalaError:
             return True
         return prices is None or prices.kind is not GraphQLOperationType.MUTATION
@@ -141,6 +152,10 @@ class GraphQLEngine:
     def has_read(self, request: OperationRequest) -> bool:
         """See ``app.live.engine.Engine``."""
         return DOCUMENTS.has(self._schema.core, self._documents.text(request.query, request.extensions) or "")
+
+    async def _prepare(self, query: str) -> None:
+        """Read a document that is new, in steps: others have their turn in between."""
+        await DOCUMENTS.prepare(self._schema.core, query, self._pause, is_trusted=self._documents.trusts(query))
 
     def _document(self, query: str) -> Document:
         return read_document(self._schema.core, query, is_trusted=self._documents.trusts(query))
@@ -158,6 +173,7 @@ class GraphQLEngine:
         """
         payer = context.payer
         self._reads.check(payer)
+        await self._prepare(query)
         prices = self._document(query).prices(request.operation_name)
         variables = request.variables if isinstance(request.variables, dict) else {}
         points = OPERATION_POINTS if prices is None else prices.price(variables)

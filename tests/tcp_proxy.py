@@ -66,6 +66,10 @@ class TcpProxy:
         """Whether to forward this chunk; the connection is aborted otherwise. Subclasses decide."""
         return True
 
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to the server. Subclasses may find it elsewhere."""
+        return await asyncio.open_connection("127.0.0.1", self._server_port)
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection to its end."""
         if self._refuses:
@@ -83,7 +87,7 @@ class TcpProxy:
             self._tasks.discard(task)
 
     async def _forward_both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        server_reader, server_writer = await self.connect()
         forwarding = [
             asyncio.ensure_future(self._forward(reader, server_writer, "to_server")),
             asyncio.ensure_future(self._forward(server_reader, writer, "to_client")),

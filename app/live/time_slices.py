@@ -94,6 +94,10 @@ class TimeSlices:
             if self._may_go_on(level):
                 return
 
+    async def start(self) -> None:
+        """Return when work for an operation that starts may go on, behind what waits for that already."""
+        await self.turn(STARTS, in_line=True)
+
     def _is_after_others(self, level: int) -> bool:
         waiting = self._waiting[level > 0]
         return self._resuming > 0 or (bool(waiting) and waiting[0][0] <= level)

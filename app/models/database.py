@@ -14,7 +14,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection, get_connections
 from tortoise.transactions import in_transaction
 
-from app.errors import DatabaseFull
+from app.errors import Conflict, DatabaseFull
 from app.models.configuration import tortoise_config
 from app.models.migrating import Migrations
 from app.models.pooled_connection import PooledConnection
@@ -99,6 +99,7 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
 
     Raises:
         DatabaseFull: its disk has no room for what the block writes.
+        Conflict: it waited for rows of another transaction, which waited for its rows; PostgreSQL has ended this one.
     """
     try:
         async with in_transaction("default") as connection:
@@ -106,6 +107,9 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
     except asyncpg.DiskFullError as error:
         log.error("database_full", error=str(error))
         raise DatabaseFull from error
+    except asyncpg.DeadlockDetectedError as error:
+        log.warning("deadlock", error=error.detail)
+        raise Conflict("two steps stood in each other's way; try again") from error
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """The outbox: letters are put in by the transaction that makes them due, and claimed by the sender of any process.
 
-A letter is ``WAITING``, then ``SENT``; or ``FAILED`` and tried again, later each time; or ``DEAD`` after
-``MOST_ATTEMPTS``. A claim counts the attempt and leases the letter for ``LEASE`` before it is delivered. So the letter
-of a process that ends during a delivery is tried again when the lease is over, under the same Message-ID.
+A letter is ``WAITING``, then ``SENT``; or ``FAILED`` and tried again, later each time; or ``DEAD``, after
+``MOST_ATTEMPTS`` or where its address is refused for good. A claim counts the attempt and leases the letter for
+``LEASE`` before it is delivered. So the letter of a process that ends during a delivery is tried again when the lease
+is over, under the same Message-ID.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -28,6 +29,7 @@ MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """After the first, second ... failure; together a little less than two days."""
+LONGEST_WAIT = timedelta(days=1)
 _COLUMNS = "id, account_id, kind, fact, channel, address, data, next_attempt_at, created_at"
 _PUT = (
     f"INSERT INTO letter ({_COLUMNS}, status, attempts)"  # noqa: S608 - names of columns only
@@ -153,15 +155,22 @@ async def sent(letter_ids: Sequence[UUID], now: datetime) -> None:
     )
 
 
-async def failed(letter: ClaimedLetter, now: datetime, error: str) -> LetterStatus:
-    """Record why the delivery failed; the letter is tried again later, or is dead."""
-    dead = letter.attempts >= MOST_ATTEMPTS
+async def failed(
+    letter: ClaimedLetter, now: datetime, error: str, *, is_final: bool = False, wait: timedelta = timedelta()
+) -> LetterStatus:
+    """Record why the delivery failed; the letter is tried again later, or is dead.
+
+    It is dead after ``MOST_ATTEMPTS``, or at once where the failure ``is_final``. ``wait`` is how long the other side
+    asks to wait; longer than ``LONGEST_WAIT`` counts as that.
+    """
+    dead = is_final or letter.attempts >= MOST_ATTEMPTS
     status = LetterStatus.DEAD if dead else LetterStatus.FAILED
+    pause = max(_PAUSES[min(letter.attempts, len(_PAUSES)) - 1], min(wait, LONGEST_WAIT))
     await rows(
         "UPDATE letter SET status = $2, next_attempt_at = $3, last_error = $4 WHERE id = $1 AND status <> 'SENT'",
         letter.id,
         status.value,
-        now if dead else now + _PAUSES[min(letter.attempts, len(_PAUSES)) - 1],
+        now if dead else now + pause,
         error[:500],
     )
     return status

@@ -160,10 +160,10 @@ class Sender:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 await self._deliver(letter, _addressee(letter, accounts), composer)
+        except DeliveryFailed as error:
+            await self._record_failure(letter, error)
         except Exception as error:  # noqa: BLE001 - a letter that cannot be composed must not stop the others
-            reason = str(error) if isinstance(error, DeliveryFailed) else f"{type(error).__name__}: {error}"
-            status = await self._record(lambda: failed(letter, self._clock.now(), reason))
-            log.warning("delivery_failed", letter=str(letter.id), attempts=letter.attempts, status=status, error=reason)
+            await self._record_failure(letter, DeliveryFailed(f"{type(error).__name__}: {error}"))
         else:
             await self._record_sent(letter.id)
 
@@ -173,6 +173,13 @@ class Sender:
         if not self._is_starting:
             await asyncio.sleep(0)
             await self._record_delivered()
+
+    async def _record_failure(self, letter: ClaimedLetter, failure: DeliveryFailed) -> None:
+        error = str(failure)
+        status = await self._record(
+            lambda: failed(letter, self._clock.now(), error, is_final=failure.is_final, wait=failure.retry_after)
+        )
+        log.warning("delivery_failed", letter=str(letter.id), attempts=letter.attempts, status=status, error=error)
 
     async def _record_delivered(self) -> None:
         delivered, self._delivered = self._delivered, []

@@ -1,7 +1,7 @@
 """What every transport takes and may answer, whatever its channel."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -10,6 +10,13 @@ from app.notifications.message_content import MessageContent
 
 class DeliveryFailed(Exception):
     """The message was refused or the other side was unreachable; says why. The message is tried again."""
+
+    def __init__(self, reason: str, *, is_final: bool = False, retry_after: timedelta = timedelta()) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+        """Whether the other side will refuse this message to this address whenever it is tried."""
+        self.retry_after = retry_after
+        """How long the other side asks to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

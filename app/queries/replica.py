@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -32,6 +32,8 @@ PLACE_SECONDS = 1.0
 """How long the answer to a write waits for the place of that write."""
 FRESH_SECONDS = 2.0
 """No read is older than so: the replica has to have what the first server had then."""
+LONGEST_READ_SECONDS = 20.0
+"""For how long a read waits for the replica's answer. PostgreSQL ends a statement sooner, a lost network does not."""
 AWAY_SECONDS = 5.0
 """For how long nothing is asked of a replica that has failed."""
 REMEMBERED_SECONDS = 600
@@ -56,6 +58,10 @@ _FLUSHED = "SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint AS flushed"
 _WRITTEN = "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint AS written"
 
 
+class ReplicaSilent(ConnectionError):
+    """The replica has not answered, and has not closed the connection either."""
+
+
 class ReplicaReads:
     """The reads of one process."""
 
@@ -78,6 +84,8 @@ class ReplicaReads:
         self._flushed, self._flushed_at = NOT_WRITTEN, float("-inf")
         self._looking: asyncio.Task[None] | None = None
         self._away_until = 0.0
+        self._seen_at = float("-inf")
+        """When the replica has last answered."""
         self.reads: Counter[str] = Counter()
         """Reads by the server that answered: replica, or primary."""
 
@@ -155,12 +163,13 @@ class ReplicaReads:
         """
         if await self._has_come_to(self._pushed(), max(written, await self._flushed_lately())):
             try:
-                with from_replica():
-                    result = await work()
+                result = await _on_replica(work)
             except asyncpg.QueryCanceledError:
                 raise  # It took too long, and would there too.
             except REPLICA_FAILED as error:
                 log.warning("replica_read_failed", error=repr(error)[:200])
+                if isinstance(error, ReplicaSilent):
+                    self._fail(error)
             else:
                 if failed is None or not failed(result):
                     self.reads["replica"] += 1
@@ -186,12 +195,19 @@ class ReplicaReads:
             return False
         waited = time.monotonic() + self._patience_seconds
         while not self.is_away:
-            if self._head >= position and self._replayed >= written:
+            # One that has not answered lately may be gone without a word.
+            is_there = time.monotonic() - self._seen_at <= self._fresh_seconds
+            if is_there and self._head >= position and self._replayed >= written:
                 return True
-            if time.monotonic() > waited:
+            if (left := waited - time.monotonic()) < 0:
                 return False
             try:
-                await self._look()
+                async with asyncio.timeout(left):
+                    await self._look()
+            except TimeoutError:
+                if not is_there:
+                    self._fail(ReplicaSilent("DATABASE_REPLICA_URL: the server does not answer"))
+                return False
             except CANNOT_ASK as error:
                 self._fail(error)
                 return False
@@ -213,6 +229,7 @@ class ReplicaReads:
         if found["replayed"] is None:
             raise ConnectionError("DATABASE_REPLICA_URL: this server is no replica any more")
         self._head, self._replayed = found["head"], found["replayed"]
+        self._seen_at = time.monotonic()
 
     def _fail(self, error: Exception) -> None:
         log.warning("replica_unreachable", error=str(error) or type(error).__name__)
@@ -224,3 +241,28 @@ class ReplicaReads:
         # Addresses are personal data, so Redis holds only their hashes.
         hashes = (sha256(str(one).encode(errors="replace")).hexdigest()[:32] for one in who if one is not None)
         return [f"qala:{self._epoch}:written:{one}" for one in hashes]
+
+
+async def _on_replica(work: Callable[[], Awaitable[T]]) -> T:
+    """Return the result of the work on the replica.
+
+    Raises:
+        ReplicaSilent: there is none after ``LONGEST_READ_SECONDS``. The work is cancelled and not waited for, because
+            asyncpg would first wait for the lost server to end the statement.
+    """
+    with from_replica():
+        reading = asyncio.ensure_future(work())
+    reading.add_done_callback(_forget_error)
+    try:
+        done, _ = await asyncio.wait({reading}, timeout=LONGEST_READ_SECONDS)
+    finally:
+        reading.cancel()
+    if not done:
+        raise ReplicaSilent("DATABASE_REPLICA_URL: no answer to a read")
+    return reading.result()
+
+
+def _forget_error(reading: "asyncio.Future[Any]") -> None:
+    # Otherwise asyncio would log it as never seen.
+    if not reading.cancelled():
+        reading.exception()

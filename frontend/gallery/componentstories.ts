@@ -90,7 +90,6 @@ export const componentStories: Stories = {
   ),
   "navigation/RouteLink": [
     { name: "usual", props: { link: navigator, place: "ALM-1" } },
-    { name: "bare", props: { link: navigator, place: "ALM-1", bare: true } },
     { name: "2GIS", props: { link: { ...navigator, name: "DGIS" }, place: "ALM-1", named: true } },
   ],
   "navigation/ShareLink": [{ name: "usual", props: { number: "ALM-1", title: "Шұңқыр" } }],

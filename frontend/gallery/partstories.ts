@@ -36,7 +36,8 @@ const score = {
 const photos = [somePhoto(), somePhoto({ id: "p2", kind: "AFTER", marks: ["FAR_FROM_PLACE", "NO_METADATA"] })];
 const form = {
   request, advisory: false, busy: false, pending: new PendingPhotos("story"), delivery: new Delivery(),
-  photoError: null, faulty: null, stored: null, changed: nothing, send: nothing, cancel: nothing,
+  photoError: null, faulty: null, stored: null, hasSubmit: true, isAsked: false,
+  changed: nothing, send: nothing, cancel: nothing,
 };
 const actions = (Object.keys(fieldsOf) as PanelAction[]).filter((action) => fieldsOf[action].length > 0);
 const bulk = { before: null, cityId: "almaty", picked: [request, long], send: nothing, cancel: nothing };
@@ -148,8 +149,8 @@ export const partStories: Stories = {
   ],
   "table/ViewChoice": [{ name: "usual", props: { accountId: "v1" } }],
   "wall/CategoryBars": [
-    { name: "waiting", props: { rows: null, most: 7 } },
-    { name: "two", props: { rows: bars, most: 7 } },
+    { name: "waiting", props: { rows: null } },
+    { name: "two", props: { rows: bars } },
   ],
   "wall/LineChart": [{ name: "a month", props: { days, series, caption: "Күндер бойынша" } }],
   "wall/SessionNotice": [{ name: "none", props: { timeZone } }],

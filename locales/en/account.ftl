@@ -25,6 +25,8 @@ account-check-mail = Check your mail
 account-check-mail-text =
     We sent a link to { $email }. Open it: with an address in the domain of your city's Akimat the panel opens at once,
     another address is reviewed by an officer.
+# $email (string): the address that was typed in
+account-registered = Your account is there. A letter to confirm it was sent to { $email }.
 account-verifying = Confirming the address…
 account-verified = Address confirmed
 account-verify-failed = The link is invalid or has expired

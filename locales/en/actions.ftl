@@ -8,7 +8,7 @@ action-RELEASE = Give the request back
 action-START = Start work
 action-HOLD = Put on hold
 action-RESUME = Resume
-action-COMPLETE = Mark as done
+action-COMPLETE = Finish work
 action-CONFIRM = Confirm it is done
 action-DISPUTE = Not done, dispute
 action-RECORD_CONFIRMATION = Record the answer: fixed
@@ -34,6 +34,8 @@ action-form-executor = Choose an executor
 action-form-no-executors = The city has no approved executors.
 # $count (number): how many requests the executor has in work
 action-form-load = in work: { $count }
+# $rating (number): the average of the ratings, from 1 to 5
+rating-average = ★ { $rating }
 action-form-serves-not = does not serve this category;
 action-form-merge-into = Merge into
 action-form-merge-hint = Enter the number of the other request, or choose it below

@@ -70,6 +70,7 @@ work-bar = What to do next
 work-shoot-START = Photograph and start
 work-shoot-COMPLETE = Photograph and finish
 work-shoot-more = One more photo
+work-form = A photo from the gallery, and a comment
 # $number (string): the number of a request
 # $category (string): its category
 work-current = In progress: { $category }, { $number }

@@ -52,4 +52,5 @@ work-bar = Келесі қадам
 work-shoot-START = Түсіріп, бастау
 work-shoot-COMPLETE = Түсіріп, аяқтау
 work-shoot-more = Тағы фото
+work-form = Галереядағы фото және түсініктеме
 work-current = Жұмыс үстінде: { $category }, { $number }

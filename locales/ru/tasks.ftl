@@ -50,4 +50,5 @@ work-bar = Следующий шаг
 work-shoot-START = Снять и начать
 work-shoot-COMPLETE = Снять и завершить
 work-shoot-more = Ещё фото
+work-form = Фото из галереи и комментарий
 work-current = В работе: { $category }, { $number }

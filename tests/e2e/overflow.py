@@ -11,6 +11,8 @@ SIZES = {
     "desktop": (1440, 900),
 }
 """Widths and heights in CSS pixels. Half of a screen is the screen at 200 % zoom."""
+LAID_OUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+"""Ends when the page has been laid out for the new size of the window."""
 
 _FAULTS = r"""() => {
   const faults = new Set();
@@ -43,6 +45,19 @@ _FAULTS = r"""() => {
       faults.add(`taller than its box: ${said(element)}`);
     }
   }
+  // At 200 % zoom a phone has no room for a whole option: its list has it.
+  for (const select of wide < 300 ? [] : document.body.querySelectorAll("select")) {
+    const chosen = select.selectedOptions[0];
+    if (isLeftOut(select) || chosen === undefined || chosen.dir === "auto") continue;
+    // As wide as the browser makes it for this option alone.
+    const copy = select.cloneNode(false);
+    copy.append(chosen.cloneNode(true));
+    copy.style.cssText = "position: absolute; width: max-content; min-width: 0; max-width: none";
+    select.after(copy);
+    const needed = copy.offsetWidth;
+    copy.remove();
+    if (needed > select.offsetWidth + 1) faults.add(`cut: ${said(select)} ${needed} > ${select.offsetWidth}`);
+  }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const parent = node.parentElement;
@@ -56,6 +71,15 @@ _FAULTS = r"""() => {
       !box.matches("button, .button, .badge, .tag")) box = box.parentElement;
     const { left, right } = box.getBoundingClientRect();
     const range = document.createRange();
+    const isOwn = wide >= 300 && parent.closest("bdi, [dir=auto]") === null;
+    if (isOwn && parent.closest("button, .button, .tag, .badge, th, h1, h2, h3, nav, summary") !== null) {
+      for (const { 0: word, index } of node.data.matchAll(/[\p{L}]{3,}/gu)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) faults.add(`breaks the word ${word}: ${said(node)}`);
+      }
+    }
     range.selectNodeContents(node);
     for (const part of range.getClientRects()) {
       if (part.width < 1) continue;

@@ -35,19 +35,24 @@ async def test_an_executor_finds_a_near_task_and_finishes_it_with_the_thumb(brow
     await shot(executor, "street-near-map")
     await executor.get_by_test_id("view-switch").click()
     await executor.get_by_test_id("list-item").click()
-    for action in ("CLAIM", "START"):
-        await executor.locator(f"[data-testid=work-next][data-action={action}]").click()
+    for action in ("claim", "start"):
+        await executor.get_by_test_id(f"action-{action}").click()
     await status(executor, "IN_PROGRESS")
     assert await executor.evaluate(TOO_SMALL) == []
 
     await executor.goto(f"{served.url}/#/mine")
     await expect(executor.get_by_test_id("tab-mine")).to_have_attribute("aria-selected", "true")
     photo: FilePayload = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": street_photo(2, mended=True)}
-    await executor.get_by_test_id("current-task").get_by_test_id("work-shoot").set_input_files(photo)
+    camera = executor.get_by_test_id("current-task").get_by_test_id("work-shoot")
+    # With it a phone opens its camera, and Chromium without one its chooser.
+    await expect(camera).to_have_attribute("capture", "environment")
+    async with executor.expect_file_chooser() as opened:
+        await camera.locator("xpath=..").click()
+    await (await opened.value).set_files(photo)
     await expect(chosen(executor)).to_have_count(1)
     assert request_id in executor.url
     await shot(executor, "street-finish")
-    await executor.get_by_test_id("work-finish").click()
+    await executor.get_by_test_id("action-form-submit").click()
 
     await status(executor, "DONE")
     await status(citizen, "DONE")

@@ -1,14 +1,24 @@
 """The table of an officer: keys, a request beside it, many requests at once, and the figures of executors."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.async_api import expect
 
 from app.domain.accounts.roles import Role
+from app.domain.requests.lifecycle import Status
+from app.models.requests.service_request import ServiceRequestRow
+from app.settings import Settings
+from tests.conftest import TestServices
 from tests.e2e.conftest import desktop
+from tests.e2e.long_texts import LongTexts, write_long_texts
 from tests.e2e.many_requests import submit_at
+from tests.e2e.overflow import LAID_OUT, faults_on
 from tests.e2e.page_actions import send_held, shot, sign_in
 from tests.e2e.test_outbox import events_of
 
 PLACES = [(43.24 + number / 1000, 76.91) for number in range(5)]
+LANGUAGES = ("kk", "ru", "en")
+WIDTHS = (1280, 1440, 1920)
 
 
 async def test_an_officer_works_through_the_table_by_keys(browser, served, urls):
@@ -97,3 +107,39 @@ async def test_a_rejection_is_sent_before_its_officer_signs_out(browser, served,
     await expect(page.get_by_test_id("nav-signin").first).to_be_visible()
     await expect(page.get_by_test_id("undo")).to_have_count(0)
     assert (await events_of(urls, request_id)).count("REJECTED") == 1
+
+
+async def lengthen_stages(urls: TestServices, texts: LongTexts) -> None:
+    """Give the requests the longest names of statuses, and stages of days and hours or of hours and minutes."""
+    now = datetime.now(UTC)
+    begun, ended = now - timedelta(days=28, hours=23), now - timedelta(hours=23, minutes=58)
+    stages = {"created_at": begun - timedelta(hours=23, minutes=59), "started_at": begun}
+    async with urls.application(Settings(), lead=False):
+        await ServiceRequestRow.filter(id=texts.fresh).update(due_at=ended, created_at=begun)
+        await ServiceRequestRow.filter(id=texts.worked_on).update(
+            status=Status.ON_HOLD, held_at=ended, due_at=ended, **stages
+        )
+        await ServiceRequestRow.filter(id=texts.done).update(
+            status=Status.UNANSWERED, done_at=ended, closed_at=now, **stages
+        )
+
+
+async def test_the_columns_at_first_fit_every_desktop_in_every_language(browser, served, urls):
+    """With long names, statuses and stages: no title and no filter is cut, and nothing scrolls sideways."""
+    await lengthen_stages(urls, await write_long_texts(urls, served.home))
+    page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/city")
+    await expect(page.get_by_test_id("list-item")).to_have_count(4)
+    await expect(page.get_by_test_id("row-mark").first).to_be_visible()
+
+    found = []
+    for language in LANGUAGES:
+        await page.get_by_test_id(f"locale-{language}").click()
+        await expect(page.locator("html")).to_have_attribute("lang", language)
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 900})
+            await page.evaluate(LAID_OUT)
+            found += [f"{language}, {width}: {fault}" for fault in await faults_on(page)]
+            await shot(page, f"table-{width}-{language}")
+    assert not found, "\n".join(found)

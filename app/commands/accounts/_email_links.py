@@ -77,11 +77,13 @@ async def use_link(context: CommandContext, purpose: LinkPurpose, token: str) ->
         InvalidInput: the link is unknown, used, expired, or for another purpose.
         Unauthenticated: the account is blocked.
     """
+    found = await EmailToken.get_or_none(token_hash=token_hash(token))
+    # The account before its link, as every step that voids links does; otherwise two of them could wait for each other.
+    account = await Account.select_for_update().get_or_none(id=found.account_id) if found else None
     consumed = await consume_token(token_hash(token), purpose, context.clock.now())
-    if consumed is None:
+    if account is None or consumed is None:
         raise invalid_link()
-    account = await Account.select_for_update().get_or_none(id=consumed.account_id, blocked_at=None)
-    if account is None:
+    if account.blocked_at is not None:
         raise Unauthenticated("this account is blocked")
     return UsedLink(account, consumed.new_email)
 

@@ -38,7 +38,8 @@ async def _erase(context: CommandContext, viewer: Viewer, *, redact_words: bool)
     if redact_words:
         await erase_texts(context, viewer)
     async with transaction():
-        account = await Account.get(id=viewer.account_id)
+        # The account before its photos, as a step locks them.
+        account = await Account.select_for_update().get(id=viewer.account_id)
         objects = [account.avatar_key] if account.avatar_key is not None else []
         objects += await clear_photo_details(viewer.account_id)
         ended = await erase_person(viewer.account_id, context.clock.now())

@@ -8,6 +8,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
+from app.commands.rights import keep_rights
 from app.domain.notifications.followed_area import MOST_AREAS, Circle, FollowedArea
 from app.domain.places.geo import Box
 from app.errors import InvalidInput
@@ -51,6 +52,7 @@ async def follow_area(
     async with transaction():
         # Two areas that are added at once are counted one after the other.
         await Account.filter(id=account_id).select_for_update().only("id").first()
+        await keep_rights(viewer)
         followed = await followed_areas(account_id)
         if (city_id, circle, district_id, categories) in (
             (one.city_id, one.circle, one.district_id, one.category_ids) for one in followed

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
+from app.commands.rights import keep_rights
 from app.domain.notifications.letters import SWITCHABLE, Channel, NotificationKind
 from app.errors import InvalidInput
 from app.models import Account, NotificationPreference
 from app.models.accounts.caller import unsubscribe_mailbox
+from app.models.database import transaction
 
 
 async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel: Channel, *, enabled: bool) -> None:
@@ -17,10 +19,12 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
     Raises:
         InvalidInput: the channel is the list on the page, which cannot be switched off.
     """
-    account_id = require(viewer, "setNotificationPreference").account_id
+    viewer = require(viewer, "setNotificationPreference")
     if channel not in SWITCHABLE:
         raise InvalidInput("channel", f"channel: expected {' or '.join(SWITCHABLE)}; the list on the page is always on")
-    await _choose(account_id, kind, channel, enabled=enabled)
+    async with transaction():
+        await keep_rights(viewer)
+        await _choose(viewer.account_id, kind, channel, enabled=enabled)
 
 
 async def switch_letters_off(account_id: UUID, kind: NotificationKind, now: datetime) -> None:

@@ -7,8 +7,10 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
+from app.commands.rights import keep_rights
 from app.errors import InvalidInput
 from app.models import PushSubscription
+from app.models.database import transaction
 from app.models.notifications.push_subscription import delete_oldest_subscriptions
 from app.notifications.transports.web_push import is_public_key, is_push_service
 
@@ -42,9 +44,11 @@ async def save_subscription(
         auth=auth.rstrip("="),
         created_at=context.clock.now(),
     )
-    await PushSubscription.bulk_create(
-        [subscription], on_conflict=("endpoint",), update_fields=("account_id", "session_id", "p256dh", "auth")
-    )
+    async with transaction():
+        await keep_rights(viewer)
+        await PushSubscription.bulk_create(
+            [subscription], on_conflict=("endpoint",), update_fields=("account_id", "session_id", "p256dh", "auth")
+        )
     await delete_oldest_subscriptions(viewer.account_id, keep=MOST_BROWSERS)
 
 

@@ -1,7 +1,7 @@
 """One step of one service request: the part that all lifecycle commands share.
 
-Lock the row, check who may do it and whether the status allows it, write the next version, append the event; commit;
-wake the sequencer.
+Lock the row, keep the rights of the actor, check who may do it and whether the status allows it, write the next
+version, append the event; commit; wake the sequencer.
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from asyncpg.exceptions import DeadlockDetectedError
 
 from app.auth.limits import STEP_BY_ACCOUNT, Limit
 from app.auth.permissions import require_step
@@ -21,6 +19,7 @@ from app.commands.rate_limits import allow_by_account
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
 from app.commands.requests._repeat import Choice, Contents, is_repeat, remember_step
+from app.commands.rights import keep_rights
 from app.domain.log.events import EventKind, FormerPromise
 from app.domain.requests.coauthors import NO_COAUTHORS
 from app.domain.requests.lifecycle import Action, Need, Rule
@@ -79,10 +78,7 @@ async def take(context: CommandContext, viewer: Viewer | None, request_id: UUID,
     """
     actor = require_step(viewer, step.action)
     await allow_by_account(context, actor, step.limit)
-    try:
-        return await context.run_to_completion(_take(context, actor, request_id, step))
-    except DeadlockDetectedError as error:
-        raise Conflict("two steps stood in each other's way; try again", id=str(request_id)) from error
+    return await context.run_to_completion(_take(context, actor, request_id, step))
 
 
 async def _take(context: CommandContext, viewer: Viewer, request_id: UUID, step: Step) -> ServiceRequest:
@@ -98,6 +94,7 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     digests = (photo.digest for photo in step.photos.photos) if step.photos else ()
     if await is_repeat(viewer, request_id, step.id, step.contents, digests):
         return before
+    await keep_rights(viewer, before.city_id)
     followers = (await followers_of([request_id])).get(request_id, frozenset())
     following = viewer.account_id in followers
     sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.rights import keep_rights
 from app.domain.requests.service_request import ServiceRequest
 from app.errors import NotFound
 from app.models.accounts.caller import caller_accounts
@@ -24,13 +25,14 @@ async def erase_caller(context: CommandContext, viewer: Viewer | None, request_i
         NotAllowed: the viewer is no officer of the city of the request.
     """
     request = await existing_request(request_id)
-    require(viewer, "eraseCaller", city_id=request.city_id)
-    await context.run_to_completion(_erase(context, request))
+    officer = require(viewer, "eraseCaller", city_id=request.city_id)
+    await context.run_to_completion(_erase(context, officer, request))
     return request
 
 
-async def _erase(context: CommandContext, request: ServiceRequest) -> None:
+async def _erase(context: CommandContext, officer: Viewer, request: ServiceRequest) -> None:
     async with transaction():
+        await keep_rights(officer, request.city_id)
         accounts = await caller_accounts([request.id])
         if not accounts:
             raise NotFound("no officer has typed this request in", id=str(request.id))

@@ -8,8 +8,10 @@ from app.auth.step_permissions import permit
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.rate_limits import allow_by_account
+from app.commands.rights import keep_rights
 from app.domain.requests.lifecycle import Action
 from app.domain.requests.service_request import ServiceRequest
+from app.models.database import transaction
 from app.models.requests.follow import Follow
 from app.queries.requests.service_requests import existing_request
 
@@ -26,7 +28,9 @@ async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUI
     follower = require(viewer, "follow")
     await allow_by_account(context, follower, FOLLOW_BY_ACCOUNT)
     new = Follow(account_id=follower.account_id, request_id=request_id, created_at=context.clock.now())
-    await Follow.bulk_create([new], ignore_conflicts=True)
+    async with transaction():
+        await keep_rights(follower, request.city_id)
+        await Follow.bulk_create([new], ignore_conflicts=True)
     return request
 
 

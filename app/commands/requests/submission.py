@@ -19,6 +19,7 @@ from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, write_photos
 from app.commands.requests._rule_assignment import assign_by_rule
 from app.commands.requests.taken_report import TakenReport, add_author, data_of_author, remove_author
+from app.commands.rights import keep_rights
 from app.domain.log.events import EventKind
 from app.domain.photos.photo import PhotoKind
 from app.domain.places.geo import Box
@@ -127,6 +128,7 @@ async def _submit(
     step = StepPhotos(PhotoKind.REPORT, await upload_photos(context, viewer, photos, submission.city_id))
     source = taken.source if taken else None
     async with transaction():
+        await keep_rights(viewer, city.id)
         author_id = viewer.account_id
         if taken is not None:
             author_id = await add_author(taken, submission.city_id, viewer.account_id, now)

@@ -8,6 +8,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer, signed_in
 from app.commands.context import CommandContext
 from app.commands.requests._hiding import Moderated, hide_texts, show_text
+from app.commands.rights import keep_rights
 from app.domain.requests.service_request import ServiceRequest
 from app.domain.text.hidden_texts import WHOLE_REQUEST, Text, TextPart
 from app.domain.text.limits import REASON
@@ -34,7 +35,9 @@ async def hide(
     """
     cleaned = clean_text("reason", reason, limit=REASON)
     officer = await _officer_of(viewer, request_id, "hideText")
-    return await _moderate(context, request_id, lambda before, now: hide_texts(before, [text], officer, cleaned, now))
+    return await _moderate(
+        context, officer, request_id, lambda before, now: hide_texts(before, [text], officer, cleaned, now)
+    )
 
 
 async def show(context: CommandContext, viewer: Viewer | None, request_id: UUID, text: Text) -> ServiceRequest:
@@ -45,7 +48,7 @@ async def show(context: CommandContext, viewer: Viewer | None, request_id: UUID,
         Conflict: it is not hidden, or its original was erased as personal data.
     """
     officer = await _officer_of(viewer, request_id, "showText")
-    return await _moderate(context, request_id, lambda before, now: show_text(before, text, officer, now))
+    return await _moderate(context, officer, request_id, lambda before, now: show_text(before, text, officer, now))
 
 
 def text_of(part: TextPart, version: int | None) -> Text:
@@ -69,16 +72,17 @@ async def _officer_of(viewer: Viewer | None, request_id: UUID, operation: str) -
     return require(viewer, operation, city_id=request.city_id)
 
 
-async def _moderate(context: CommandContext, request_id: UUID, change: Change) -> ServiceRequest:
-    return await context.run_to_completion(_moderated(context, request_id, change))
+async def _moderate(context: CommandContext, officer: Viewer, request_id: UUID, change: Change) -> ServiceRequest:
+    return await context.run_to_completion(_moderated(context, officer, request_id, change))
 
 
-async def _moderated(context: CommandContext, request_id: UUID, change: Change) -> ServiceRequest:
+async def _moderated(context: CommandContext, officer: Viewer, request_id: UUID, change: Change) -> ServiceRequest:
     async with transaction():
         await lock_log()
         before = await lock_request(request_id)
         if before is None:
             raise NotFound("there is no such service request", id=str(request_id))
+        await keep_rights(officer, before.city_id)
         moderated = await change(before, context.clock.now())
     await context.signals.wake_sequencer()
     await context.signals.remove_from_stream(moderated.positions)

@@ -7,6 +7,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
+from app.commands.rights import keep_rights
 from app.commands.staff._decisions import clean_reason, record_decision
 from app.data.catalog import SLUG
 from app.domain.accounts.decisions import DecisionKind
@@ -56,6 +57,7 @@ async def _approve(
     even_unconfirmed: bool,
 ) -> None:
     async with transaction():
+        await keep_rights(officer, officer.city_id)
         account = await Account.select_for_update().get(id=account_id)
         if account.approved_at is None and account.erased_at is None:
             if account.email_verified_at is None and not even_unconfirmed:
@@ -96,6 +98,7 @@ async def reject_executor(
 
 async def _reject(context: CommandContext, officer: Viewer, account_id: UUID, reason: str | None) -> None:
     async with transaction():
+        await keep_rights(officer, officer.city_id)
         account = await Account.select_for_update().get_or_none(id=account_id)
         if account is None or account.approved_at is not None:
             raise Conflict("the executor has been approved meanwhile; block the account instead")
@@ -129,6 +132,7 @@ async def set_executor_categories(
 
 async def _set_categories(context: CommandContext, officer: Viewer, account_id: UUID, categories: list[str]) -> None:
     async with transaction():
+        await keep_rights(officer, officer.city_id)
         changed = await Account.filter(id=account_id).exclude(category_ids=categories).update(category_ids=categories)
         if changed:
             await record_decision(context, officer, account_id, DecisionKind.CATEGORIES, category_ids=categories)
@@ -151,6 +155,7 @@ async def make_organisation_head(
 
 async def _make_head(context: CommandContext, officer: Viewer, account_id: UUID, *, head: bool) -> None:
     async with transaction():
+        await keep_rights(officer, officer.city_id)
         account = await Account.select_for_update().get(id=account_id)
         if head and account.organisation_id is None:
             raise Conflict("the executor belongs to no organisation")

@@ -7,6 +7,7 @@ from tortoise.exceptions import IntegrityError
 from app.auth.permissions import require
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
+from app.commands.rights import keep_rights
 from app.domain.requests.assignment import MOST_RULES, AssignmentRule, covered_rules
 from app.errors import Conflict, InvalidInput
 from app.models import Category, District, Organisation
@@ -72,6 +73,7 @@ async def _replace(
     context: CommandContext, viewer: Viewer, city_id: str, version: int, rules: Sequence[AssignmentRule]
 ) -> None:
     async with transaction():
+        await keep_rights(viewer, city_id)
         if await AssignmentRuleChange.filter(city_id=city_id).count() != version:
             raise Conflict("another officer changed the rules; read them again", field="version")
         # The number of a version is unique in its city: of two changes at once the second one is refused.

@@ -11,6 +11,7 @@ from app.auth.permissions import require
 from app.auth.viewer import Viewer, signed_in
 from app.commands.accounts.sessions import restart_feeds
 from app.commands.context import CommandContext
+from app.commands.rights import keep_rights
 from app.commands.staff._decisions import clean_reason, record_decision
 from app.commands.staff.officers import require_another_officer
 from app.domain.accounts.decisions import DecisionKind
@@ -125,6 +126,7 @@ async def _unblock(
     context: CommandContext, officer: Viewer, city_id: str, account_id: UUID, reason: str | None
 ) -> None:
     async with transaction():
+        await keep_rights(officer, officer.city_id)
         account = await Account.select_for_update().get_or_none(id=account_id, erased_at=None)
         if account is None:
             raise NotFound("there is no such account", id=str(account_id))

@@ -80,7 +80,6 @@ async def revoke_sessions(account_id: UUID, now: datetime, *, keep: UUID | None 
 
     Joins the current transaction. After its commit the caller sends the ids as a signal, so that sockets are closed.
     """
-    await forget_devices(account_id, keep_session=keep)
     ended = await rows(
         "UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL"
         " AND id IS DISTINCT FROM $3 RETURNING id",
@@ -88,4 +87,6 @@ async def revoke_sessions(account_id: UUID, now: datetime, *, keep: UUID | None 
         now,
         keep,
     )
+    # After the sessions, as ``revoke_oldest_sessions`` does.
+    await forget_devices(account_id, keep_session=keep)
     return [item["id"] for item in ended]

@@ -14,7 +14,7 @@ from app.models.status_sql import acted_as_person
 _PRIVATE = ", ".join(f"{column} = NULL" for column in ORIGIN_COLUMNS)
 # RETURNING would give the new value, so the key is read before it is cleared.
 _CLEAR = f"""
-    UPDATE photo SET {_PRIVATE} FROM (SELECT id, original_key FROM photo WHERE {{}} FOR UPDATE) AS before
+    UPDATE photo SET {_PRIVATE} FROM (SELECT id, original_key FROM photo WHERE {{}} ORDER BY id FOR UPDATE) AS before
     WHERE photo.id = before.id RETURNING before.original_key
 """  # noqa: S608 - names of columns only
 _RETRACT = """

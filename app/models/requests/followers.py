@@ -9,6 +9,7 @@ _COPY = """
     INSERT INTO follow (account_id, request_id, created_at)
     SELECT account_id, $2::uuid, $3::timestamptz FROM follow WHERE request_id = $1
     UNION SELECT $4::uuid, $2::uuid, $3::timestamptz WHERE $4::uuid IS NOT NULL
+    ORDER BY account_id
     ON CONFLICT (request_id, account_id) DO NOTHING
 """
 

@@ -17,13 +17,14 @@ _MOVE = (
     " done_at = $7, closed_at = $8, next_moment_at = $9 WHERE id = $1"
 )
 _UNTOUCHED = f"""
-    SELECT {", ".join(FIELDS)} FROM service_request s
-    WHERE s.source = $1
+    SELECT {", ".join(FIELDS)} FROM service_request s WHERE {{}}
         AND NOT EXISTS (SELECT FROM event e WHERE e.request_id = s.id AND e.actor_id IS NOT NULL)
         AND NOT EXISTS (SELECT FROM follow f WHERE f.request_id = s.id)
         AND NOT EXISTS (SELECT FROM service_request m WHERE m.merged_into = s.id)
-    ORDER BY s.id LIMIT $2 FOR UPDATE
+    ORDER BY s.id
 """  # noqa: S608 - names of columns only
+_UNTOUCHED_OF_SOURCE = _UNTOUCHED.format("s.source = $1") + "LIMIT $2 FOR UPDATE"
+_STILL_UNTOUCHED = _UNTOUCHED.format("s.id = ANY($1)")
 
 
 async def lock_source(source: str) -> None:
@@ -71,7 +72,11 @@ async def count_by_source() -> Mapping[str, int]:
 
 async def lock_untouched_requests(source: str, limit: int) -> list[ServiceRequest]:
     """Return requests of this source, with their rows locked, that no account has acted on, follows or merged into."""
-    return [ServiceRequest.from_columns(item) for item in await rows(_UNTOUCHED, source, limit)]
+    while found := await rows(_UNTOUCHED_OF_SOURCE, source, limit):
+        # A statement that waits for a row does not see the events and follows that were committed with it.
+        if untouched := await rows(_STILL_UNTOUCHED, [item["id"] for item in found]):
+            return [ServiceRequest.from_columns(item) for item in untouched]
+    return []
 
 
 async def forget_source(request_ids: Sequence[UUID]) -> None:

@@ -1,5 +1,6 @@
 """E-mails by SMTP."""
 
+import re
 from email.errors import MessageError
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
@@ -44,4 +45,15 @@ class SmtpTransport:
                 timeout=_TIMEOUT_SECONDS,
             )
         except (aiosmtplib.SMTPException, OSError, MessageError, ValueError) as error:
-            raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+            raise DeliveryFailed(f"{type(error).__name__}: {error}", is_final=_is_final(error)) from error
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server refuses the mailbox or the letter for good, by RFC 5321 and RFC 3463.
+
+    A refused sender or sign-in, and a policy against the sender (X.7), are for the operator to mend: the letter waits.
+    """
+    refused = error.recipients[0] if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else error
+    if not isinstance(refused, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError):
+        return False
+    return 500 <= refused.code < 600 and re.match(r"5\.7\.", refused.message.strip()) is None

@@ -8,7 +8,8 @@ import base64
 import os
 import re
 import struct
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -95,13 +96,15 @@ class WebPushTransport:
             return
         notice = _notice(message)
         body = encrypt(orjson.dumps(notice), decoded(found["p256dh"]), decoded(found["auth"]))
-        status = await self._post(found["endpoint"], body)
+        answer = await self._post(found["endpoint"], body)
+        status = answer.status_code
         if status in _GONE:
             await rows("DELETE FROM push_subscription WHERE id = $1", UUID(message.to))
         elif not 200 <= status < 300:
-            raise DeliveryFailed(f"the push service answered {status}")
+            wait = retry_after(answer.headers.get("retry-after", ""), self._clock.now())
+            raise DeliveryFailed(f"the push service answered {status}", retry_after=wait)
 
-    async def _post(self, endpoint: str, body: bytes) -> int:
+    async def _post(self, endpoint: str, body: bytes) -> httpx2.Response:
         headers = {
             "Authorization": self._authorization(endpoint),
             "Content-Encoding": "aes128gcm",
@@ -109,10 +112,9 @@ class WebPushTransport:
             "TTL": str(KEPT_SECONDS),
         }
         try:
-            answer = await self._client.post(endpoint, content=body, headers=headers, timeout=TIMEOUT_SECONDS)
+            return await self._client.post(endpoint, content=body, headers=headers, timeout=TIMEOUT_SECONDS)
         except (httpx2.HTTPError, OSError) as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
-        return answer.status_code
 
     def _authorization(self, endpoint: str) -> str:
         parts = urlsplit(endpoint)
@@ -139,6 +141,20 @@ def _notice(message: Message) -> dict[str, str]:
         "tag": message.url,
         "lang": content.locale.lower(),
     }
+
+
+def retry_after(value: str, now: datetime) -> timedelta:
+    """Return how long a ``Retry-After`` header asks to wait, in seconds or until a date; nothing where it says neither.
+
+    See RFC 9110, section 10.2.3.
+    """
+    if value.isascii() and value.isdigit():
+        return timedelta(seconds=min(int(value[:9]), 10**9))
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return timedelta()
+    return max(timedelta(), until.replace(tzinfo=until.tzinfo or UTC) - now)
 
 
 def encrypt(

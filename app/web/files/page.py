@@ -27,11 +27,19 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
 REVALIDATE = "no-cache"
 _MEDIA_TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
+_SERVICES = frozenset(
+    {".well-known", "api", "assets", "basemap", "export", "graphql", "health", "map", "metrics", "photos", "sitemap"}
+)
+"""The first segments of paths that clients ask for and people do not."""
 _IMAGES = (".svg", ".png", ".ico")
 
 
 class Page(StaticFiles):
-    """Static files, compressed as the client accepts; every other path returns the page, which routes by the hash."""
+    """Static files, compressed as the client accepts.
+
+    The page is at ``/`` alone, because it routes by the hash. A browser that follows a broken link gets the page too,
+    with the status 404; other clients get the status.
+    """
 
     def __init__(self, folder: Path, tile_url: str, get_basemap_url: Callable[[], str] = str) -> None:
         super().__init__(directory=folder, check_dir=False)
@@ -54,9 +62,9 @@ class Page(StaticFiles):
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
-            if error.status_code != 404 or "." in path.rsplit("/", 1)[-1]:
+            if error.status_code != 404 or not _is_broken_link(path, scope):
                 raise
-            return self._page(scope)
+            return self._page(scope, status=404)
         response.headers["Cache-Control"] = _lasting(path)
         return response
 
@@ -79,7 +87,7 @@ class Page(StaticFiles):
         response = FileResponse(served, status_code, headers, media_type=media_type, stat_result=entry)
         return NotModifiedResponse(response.headers) if self.is_not_modified(response.headers, request) else response
 
-    def _page(self, scope: Scope) -> Response:
+    def _page(self, scope: Scope, *, status: int = 200) -> Response:
         entry = _stat(str(self._index))
         if entry is None:
             return PlainTextResponse("The page is not built yet: run `make setup`.", 503)
@@ -87,10 +95,12 @@ class Page(StaticFiles):
         request = Headers(scope=scope)
         coding = choose_encoding(request.get("accept-encoding", ""), ("gzip",))
         body = html if coding is None else _compressed(html)
-        headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Encoding", "ETag": _etag_of(body)}
+        headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
         if coding is not None:
             headers["Content-Encoding"] = coding
-        response = HTMLResponse(body, headers=headers)
+        if status != 200:
+            return HTMLResponse(body, status, headers | {"Vary": "Accept, Accept-Encoding"})
+        response = HTMLResponse(body, headers=headers | {"ETag": _etag_of(body)})
         known = request.get("if-none-match") is not None and self.is_not_modified(response.headers, request)
         return NotModifiedResponse(response.headers) if known else response
 
@@ -112,6 +122,13 @@ def read_index(folder: Path, tile_url: str, basemap_url: str) -> str | None:
     index = folder / "index.html"
     entry = _stat(str(index))
     return None if entry is None else _index(str(index), entry.st_mtime_ns, tile_url, basemap_url).decode()
+
+
+def _is_broken_link(path: str, scope: Scope) -> bool:
+    """Whether a person asks for a page: not a script for a file, or a client for a service."""
+    segments = path.split("/")
+    is_file_or_service = "." in segments[-1] or segments[0] in _SERVICES
+    return not is_file_or_service and "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _lasting(path: str) -> str:

@@ -202,7 +202,8 @@ class HttpView(GraphQL[Context, None]):
         try:
             engine = self._get_application().engine
             viewer_context = await self._viewer_context(request, response)
-            may_stop = request.state.only_reads = engine.may_stop(operation, viewer_context.payer)
+            may_stop = await engine.may_stop(operation, viewer_context.payer)
+            request.state.only_reads = may_stop
             working = engine.execute(operation, viewer_context, allowed)
             # A mutation is done even if its client does not wait for the answer.
             return await (while_connected(request, working) if may_stop else working)

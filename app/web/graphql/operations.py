@@ -77,17 +77,17 @@ async def _open_one(
 ) -> OpenedOperation:
     operation = replace(read_operation(body), may_write=request.method == "POST", client=client_of(request))
     check_unread(application.engine, operation, viewer, application.subscriptions.limits)
-    may_stop = _may_stop(application, operation, viewer)
+    may_stop = await _may_stop(application, operation, viewer)
     opening = open_operation(application.engine, operation, viewer)
     # A mutation is done even if its client does not wait for the answer.
     opened = await (while_connected(request, opening) if may_stop else opening)
     return OpenedOperation(_resume(opened, request))
 
 
-def _may_stop(application: Application, operation: OperationRequest, viewer: Viewer | None) -> bool:
+async def _may_stop(application: Application, operation: OperationRequest, viewer: Viewer | None) -> bool:
     payer = Payer.of(operation.client, None if viewer is None else viewer.account_id)
     try:
-        return application.engine.may_stop(operation, payer)
+        return await application.engine.may_stop(operation, payer)
     except QalaError as refused:
         raise OperationRefused([refused.as_json]) from refused
 

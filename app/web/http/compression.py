@@ -24,7 +24,7 @@ _LEVEL = 5
 async def compress(request: Request, response: Response) -> Response:
     """Return the response, compressed if it is long enough and the client accepts gzip.
 
-    It must hold no secret, and where a cache may keep it, its Vary has to name Accept-Encoding.
+    It must hold no secret, and where a cache may keep it, its Vary has to name Accept-Encoding and its tag to be weak.
     """
     body = bytes(response.body)
     accepted = request.headers.get("accept-encoding", "")
@@ -33,9 +33,6 @@ async def compress(request: Request, response: Response) -> Response:
     response.body = await asyncio.to_thread(_gzip, body) if len(body) > OFF_LOOP_BYTES else _gzip(body)
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.body))
-    if (tag := response.headers.get("etag")) is not None and not tag.startswith("W/"):
-        # A strong tag stands for the bytes that are sent, and these have two forms.
-        response.headers["ETag"] = f"W/{tag}"
     return response
 
 

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 
 def etag_of(body: bytes) -> str:
-    """Return the tag of these bytes."""
-    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    """Return the tag of these bytes, weak: a strong one stands for the bytes sent, and ``compress`` gives two forms."""
+    return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def is_current(request: Request, etag: str) -> bool:
     """Whether the client names this tag among those that it has."""
     known = request.headers.get("if-none-match", "")
-    return etag in {one.strip().removeprefix("W/") for one in known.split(",")}
+    return etag.removeprefix("W/") in {one.strip().removeprefix("W/") for one in known.split(",")}
 
 
 def not_modified(response: Response) -> Response:

@@ -48,9 +48,10 @@ export const photoActions: ReadonlySet<PanelAction> = new Set(["START", "COMPLET
 export const leadingActions: ReadonlySet<PanelAction> = new Set(["CLAIM", "START", "RESUME", "COMPLETE", "CONFIRM"]);
 /** The actions that the bar of an executor offers, in the order of the work. */
 const barSteps = ["CLAIM", "START", "RESUME", "COMPLETE"] as const;
+export type BarStep = (typeof barSteps)[number];
 
 /** Returns the next step of the work among the permitted actions; null when the work is not the viewer's to do. */
-export function barStepOf(permitted: readonly PanelAction[]): (typeof barSteps)[number] | null {
+export function barStepOf(permitted: readonly PanelAction[]): BarStep | null {
   return barSteps.find((step) => permitted.includes(step)) ?? null;
 }
 

@@ -4,6 +4,7 @@
 export interface MessageArguments {
   "account-blocked-for": { reason: string };
   "account-check-mail-text": { email: string };
+  "account-registered": { email: string };
   "action-form-load": { count: number };
   "action-form-overtaken": { action: string };
   "areas-centre-chosen": { point: string };
@@ -82,6 +83,7 @@ export interface MessageArguments {
   "print-shown": { count: number };
   "progress-promised": { moment: string };
   "progress-took": { span: string };
+  "rating-average": { rating: number };
   "rating-stars": { count: number };
   "receipt-broken-at": { count: number };
   "receipt-intact": { count: number };
@@ -334,7 +336,7 @@ export type PlainKey =
   "waiting-when-open" | "wall-breached" | "wall-categories" | "wall-counters" | "wall-dark" | "wall-day-column" |
   "wall-days" | "wall-done" | "wall-events" | "wall-full" | "wall-heat" | "wall-map" | "wall-no-alerts" |
   "wall-only-officers" | "wall-open" | "wall-preparing" | "wall-received" | "wall-signin-first" | "wall-sleeps" |
-  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" |
+  "wall-sound" | "wall-sound-blocked" | "wall-title" | "wall-to-panel" | "wall-today" | "work-bar" | "work-form" |
   "work-shoot-COMPLETE" | "work-shoot-START" | "work-shoot-more" | "zone-hint" | "zone-leave" | "zone-none" |
   "zone-on-map" | "zone-one" | "zone-open" | "zone-order" | "zone-order-LATE" | "zone-order-REQUESTS" | "zone-period" |
   "zone-period-FIFTY_TWO_WEEKS" | "zone-period-FOUR_WEEKS" | "zone-period-THIRTEEN_WEEKS" | "zone-same" | "zone-title";

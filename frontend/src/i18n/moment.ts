@@ -32,19 +32,24 @@ export function formatSpan(milliseconds: number, t: Translate): string {
   const days = Math.floor(whole / day);
   const hours = Math.floor((whole % day) / hour);
   const minutes = Math.floor((whole % hour) / minute);
-  const parts = days > 0
+  const parts: [number, string][] = days > 0
     ? [[days, t("unit-day")], [hours, t("unit-hour")]]
     : [[hours, t("unit-hour")], [minutes, t("unit-minute")]];
-  const shown = parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count} ${unit}`);
-  return shown.length > 0 ? shown.join(" ") : `1 ${t("unit-minute")}`;
+  const shown = parts.filter(([count]) => count !== 0).map(([count, unit]) => withUnit(count, unit));
+  return shown.length > 0 ? shown.join(" ") : withUnit(1, t("unit-minute"));
+}
+
+/** A number and its unit stay on one line. */
+function withUnit(count: number, unit: string): string {
+  return `${count}\u00a0${unit}`;
 }
 
 /** The time that is left: in the last hour to the second, "59 min 5 s". */
 export function formatCountdown(milliseconds: number, t: Translate): string {
   if (milliseconds < 0 || milliseconds >= hour) return formatSpan(milliseconds, t);
   const minutes = Math.floor(milliseconds / minute);
-  const seconds = `${Math.floor((milliseconds % minute) / second)} ${t("unit-second")}`;
-  return minutes > 0 ? `${minutes} ${t("unit-minute")} ${seconds}` : seconds;
+  const seconds = withUnit(Math.floor((milliseconds % minute) / second), t("unit-second"));
+  return minutes > 0 ? `${withUnit(minutes, t("unit-minute"))} ${seconds}` : seconds;
 }
 
 /** Turns what a datetime-local field holds into an instant, read by the clock of the city. */

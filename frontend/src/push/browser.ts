@@ -8,6 +8,9 @@ import { decodeKey } from "./key";
  */
 export type PushState = "unsupported" | "denied" | "off" | "failed" | "on";
 
+/** Chromium tries for ever where its push service cannot be reached, as behind the wall of an office. */
+const subscribeMilliseconds = 30_000;
+
 export async function pushState(): Promise<PushState> {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return "unsupported";
   if (Notification.permission === "denied") return "denied";
@@ -21,12 +24,23 @@ export async function turnOn(): Promise<PushState> {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const registration = await navigator.serviceWorker.ready;
   const applicationServerKey = decodeKey(pushPublicKey);
-  const subscription = await registration.pushManager
-    .subscribe({ userVisibleOnly: true, applicationServerKey })
-    .catch((reason: unknown) => void console.warn("the browser made no push subscription", reason));
+  const subscription = await within(
+    subscribeMilliseconds,
+    registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }),
+  ).catch((reason: unknown) => void console.warn("the browser made no push subscription", reason));
   if (subscription === undefined) return "failed";
   await save(subscription);
   return "on";
+}
+
+/** Rejects when the promise has not ended by then. */
+function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("it takes too long")), milliseconds);
+    const stop = () => clearTimeout(timer);
+    promise.then(stop, stop);
+  });
+  return Promise.race([promise, late]);
 }
 
 /** Ends the push subscription of this browser, also on the server. */

@@ -8,6 +8,17 @@ export interface CategoryRow {
   done: number | null;
 }
 
+/** Each has two lines for its name. */
+const rowEms = 2.45;
+const titleEms = 1.2;
+/** As many as a page that grows with its content has, and one that is not measured yet. */
+const usual = 6;
+
+/** Returns how many rows fill a box of this height, without half a row; both are in pixels. */
+export function roomFor(height: number, em: number): number {
+  return height === 0 ? usual : Math.max(3, Math.floor((height - em * titleEms) / (em * rowEms)));
+}
+
 type Counted = Pick<WallStatisticsFragment, "byCategory" | "figuresByCategory">;
 
 /** Returns the categories by the number of requests received, the most first. */

@@ -16,7 +16,7 @@ test.each([
   ["city", facts, "Заявки города · Алматы"],
   ["city", { ...facts, overseesCity: true }, "Панель акимата · Алматы"],
   ["city", { ...facts, city: "" }, "Заявки города"],
-  ["mine", facts, "Ваши заявки"],
+  ["mine", facts, "Мои заявки"],
   ["mine", { ...facts, worksOnRequests: true }, "Задачи"],
 ] as const)("the title of %s with %j", (page, given, title) => {
   expect(titleOf(page, given, texts.ru)).toBe(title);

@@ -198,9 +198,12 @@ async def test_what_was_recorded_before_is_shown_as_a_citizens(site):
     """An event of an earlier version says AKIMAT for ever, or its hash would break; readers see a citizen."""
     context = site.test_app.context
     impostor = replace((await register(context, IMPOSTORS["officer"])).viewer, approved=True)
+    account = Account.filter(id=impostor.account_id)
+    await account.update(approved_at=site.test_app.clock.now())
     request = await submit(context, await site.test_app.person(), site.test_app.submission())
     await comment(context, impostor, request.id, "как раньше")
     await rows("UPDATE event SET unapproved = true WHERE actor_id = $1", impostor.account_id)
+    await account.update(approved_at=None)
     await site.test_app.settled()
 
     seen = (await site.ask(SEEN, {"id": str(request.id)}))["serviceRequest"]

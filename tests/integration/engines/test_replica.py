@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from math import inf
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -16,6 +17,7 @@ from app.queries import replica as replica_module
 from app.queries.replica import ReplicaReads
 from tests.integration.live.server import LiveServer, served
 from tests.postgres_replica import PostgresReplica, postgres_replica
+from tests.tcp_proxy import TcpProxy, tcp_proxy
 from tests.waiting import PATIENCE_SECONDS, until
 
 NUMBERS = '{ serviceRequests(first: 20, filter: {cityId: "almaty"}) { edges { node { id } } } }'
@@ -185,6 +187,68 @@ async def test_first_server_answers_while_the_replica_is_away(live, replica, ask
     assert dict(reads.reads) == {"primary": 1}
     await asyncio.to_thread(replica.start)
     await until(lambda: has_caught_up(live))
+
+
+class ReplicaProxy(TcpProxy):
+    """Forwards to the socket of the replica, which has no port."""
+
+    def __init__(self, database_url: str) -> None:
+        super().__init__(0)
+        self._url = urlsplit(database_url)
+        self._folder = parse_qs(self._url.query)["host"][0]
+
+    @property
+    def url(self) -> str:
+        """The address of the same database through the proxy."""
+        return f"postgres://postgres:@127.0.0.1:{self.port}{self._url.path}"
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to the replica."""
+        return await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.5432")
+
+
+@pytest.fixture
+async def behind_proxy(urls, replica):
+    """A server that reads from the replica through a proxy, and the proxy."""
+    await until(lambda: replica.has(urls.database_url), "the replica has the database of this test")
+    async with (
+        tcp_proxy(ReplicaProxy(replica.url_of(urls.database_url))) as proxy,
+        served(urls, database_replica_url=proxy.url) as live,
+    ):
+        await until(lambda: has_caught_up(live))
+        yield live, proxy
+        proxy.release()
+
+
+async def test_first_server_answers_while_the_replica_is_silent(behind_proxy):
+    """A lost network closes no connection, and a read that waited for it would wait for many minutes."""
+    live, proxy = behind_proxy
+    reads = ReplicaReads(live.application.redis, live.application.epoch, lambda: 0)
+    proxy.hold(to_client=0)
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert await reads.run(lambda: row(IS_REPLICA)) == {"is_replica": False}
+
+    assert dict(reads.reads) == {"primary": 1}
+    assert reads.is_away
+
+
+async def test_read_whose_replica_falls_silent_is_repeated_on_the_first_server(behind_proxy, monkeypatch):
+    """The replica had answered a moment before."""
+    monkeypatch.setattr(replica_module, "LONGEST_READ_SECONDS", 0.1)
+    live, proxy = behind_proxy
+    reads = live.application.replica
+    reads.reads.clear()
+
+    async def read():
+        proxy.hold(to_client=0)
+        return await row(IS_REPLICA)
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert await reads.run(read) == {"is_replica": False}
+
+    assert dict(reads.reads) == {"primary": 1}
+    assert reads.is_away
 
 
 async def test_catalogue_is_not_read_from_a_replica_that_is_behind(live, replica):

@@ -20,6 +20,7 @@ from app.importing.report import ImportReport
 from app.models.database import rows
 from app.queries.log.verification import log_seal, seal_again, verify_timelines
 from tests.integration.importing.conftest import OPEN
+from tests.lock_waits import rivalry
 
 
 @pytest.fixture
@@ -286,6 +287,22 @@ async def test_an_import_is_undone_but_for_what_people_touched(test_app, load, w
     assert folded == counted
     assert await all_intact()
     assert (await load(write_table(OPEN, {}, OPEN))).imported == 2
+
+
+async def test_undoing_leaves_what_is_claimed_while_it_waits_for_the_row(test_app, load, write_table):
+    """The claim holds the row when the undoing begins, and commits before the undoing gets it."""
+    await load(write_table(OPEN, OPEN))
+    claimed = (await stored())[0]["id"]
+    executor = await test_app.person(Role.EXECUTOR)
+
+    async with rivalry() as rival:
+        await work.claim(test_app.context, executor, claimed)
+        undoing = await rival.blocked(undo_import(test_app.context, "almaty:autumn"))
+    withdrawn = await undoing
+
+    assert withdrawn == 1
+    assert {row["id"]: row["status"] for row in await stored()}[claimed] == Status.ACCEPTED
+    assert await imports() == {"almaty:autumn": 1}
 
 
 async def test_undoing_what_was_never_imported_lists_the_names(test_app, load, write_table):

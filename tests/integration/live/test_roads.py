@@ -9,6 +9,7 @@ from app.auth.limits import SIGN_IN_BY_ADDRESS
 from app.live.close_codes import CloseCode
 from app.live.shares import RETRY_AFTER_SECONDS
 from app.live.socket_limits import SocketLimits
+from schema.document_size import MAX_REPEATED
 from schema.limits import MAX_ALIASES, MAX_DEPTH, MAX_ITEMS, MAX_TOKENS
 from tests.integration.live.server import CITY_FEED, ROADS, served
 from tests.waiting import until
@@ -23,6 +24,7 @@ TOO_LARGE = {
         MAX_ITEMS,
     ),
     "tokens": ("{ cities { id " + "__typename " * MAX_TOKENS + "} }", MAX_TOKENS),
+    "repetitions": ("{ cities { " + "id " * (MAX_REPEATED + 1) + "} }", MAX_REPEATED),
 }
 """A document beyond each limit, and the limit that its refusal names."""
 LOGIN = 'mutation { login(email: "%s@example.kz", password: "a wrong password") { token } }'

@@ -1,5 +1,7 @@
 """Writes of models belong to the transaction of the task that makes them."""
 
+import asyncio
+
 import pytest
 
 from app.domain.notifications.letters import Channel, NotificationKind
@@ -85,3 +87,19 @@ async def test_a_commit_keeps_what_models_write(test_app):
 
     assert stored == first
     assert (await Account.get(id=account.id)).name == "Another name"
+
+
+async def test_of_two_transactions_that_wait_for_each_other_one_is_a_conflict(test_app):
+    """Which one PostgreSQL ends is its choice; the other one goes on."""
+    first, second = [(await test_app.person()).account_id for _ in range(2)]
+    both_hold_one = asyncio.Barrier(2)
+
+    async def lock(*account_ids):
+        async with transaction():
+            await Account.select_for_update().get(id=account_ids[0])
+            await both_hold_one.wait()
+            await Account.select_for_update().get(id=account_ids[1])
+
+    answers = await asyncio.gather(lock(first, second), lock(second, first), return_exceptions=True)
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "NoneType"]

@@ -103,6 +103,8 @@ class MailServer:
 
     port: int = 0
     refusal: str | None = None
+    recipient_refusal: str | None = None
+    sender_refusal: str | None = None
     messages: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     hang_up_after_data: bool = False
@@ -122,6 +124,26 @@ class MailServer:
             self._server.close()
             await self._server.wait_closed()
             self._server = None
+
+    async def handle_MAIL(  # noqa: N802 - the library's name
+        self, _server: SMTP, _session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Accept the sender or refuse it."""
+        if self.sender_refusal is not None:
+            return self.sender_refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, _server: SMTP, _session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Accept the recipient or refuse it."""
+        if self.recipient_refusal is not None:
+            return self.recipient_refusal
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _: Any, envelope: Envelope) -> str:  # noqa: N802 - the library's name
         """Accept the letter or refuse it."""

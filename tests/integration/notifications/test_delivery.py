@@ -69,7 +69,7 @@ async def test_a_server_that_was_down_gets_the_letter_later_and_once(smtp_app, s
 
 async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_again(smtp_app, server):
     """The pauses grow; the operator sees the reason; a resent letter starts anew."""
-    server.refusal = "550 no such mailbox"
+    server.refusal = "450 no room in the mailbox"
     await one_letter(smtp_app)
     await smtp_app.read_log()
     pauses = []
@@ -84,7 +84,7 @@ async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_aga
 
     assert pauses[:-1] == sorted(pauses[:-1])
     assert (dead.to, dead.attempts) == ("p1@example.kz", MOST_ATTEMPTS)
-    assert "550" in dead.last_error
+    assert "450" in dead.last_error
     assert (await unsent_counts())[LetterStatus.DEAD] == 1
 
     server.refusal = None
@@ -93,6 +93,38 @@ async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_aga
     await smtp_app.send()
     assert len(server.messages) == 1
     assert await dead_letters() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("550 5.1.1 no such mailbox", LetterStatus.DEAD),
+        ("553 no such mailbox", LetterStatus.DEAD),
+        ("450 4.2.1 try again", LetterStatus.FAILED),
+        ("550 5.7.1 relaying denied", LetterStatus.FAILED),
+        ("554 5.7.1 looks like spam", LetterStatus.FAILED),
+    ],
+)
+@pytest.mark.parametrize("at", ["refusal", "recipient_refusal"])
+async def test_a_mailbox_that_is_refused_for_good_is_not_tried_again(smtp_app, server, at, answer, status):
+    """What the operator can mend, such as a relay that knows the server not yet, is tried again."""
+    setattr(server, at, answer)
+    await one_letter(smtp_app)
+    await smtp_app.deliver()
+
+    (letter,) = await smtp_app.letters()
+
+    assert (letter["status"], letter["attempts"]) == (status, 1)
+    assert answer.split()[0] in letter["last_error"]
+
+
+async def test_a_refused_sender_is_for_the_operator_to_mend(smtp_app, server):
+    """Otherwise all letters would be dead at once."""
+    server.sender_refusal = "550 5.1.8 no such sender"
+    await one_letter(smtp_app)
+    await smtp_app.deliver()
+
+    assert [letter["status"] for letter in await smtp_app.letters()] == [LetterStatus.FAILED]
 
 
 async def test_a_server_that_hangs_up_after_it_took_the_letter_gets_the_same_letter_again(smtp_app, server):

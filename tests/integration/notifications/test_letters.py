@@ -156,8 +156,8 @@ async def test_the_list_on_the_page_cannot_be_switched_off(mail):
 async def test_no_one_writes_to_an_address_that_is_not_confirmed_nor_to_the_blocked(mail, column):
     """Otherwise any client could cause letters to a stranger."""
     author, executor, officer = await mail.person(), await mail.person(Role.EXECUTOR), await mail.person(Role.AKIMAT)
-    await rows(f"UPDATE account SET {column} WHERE id = $1", author.account_id)
     await mail.assigned(author, executor, officer)
+    await rows(f"UPDATE account SET {column} WHERE id = $1", author.account_id)
     await mail.deliver()
 
     assert [letter.to for letter in mail.mailer.letters] == ["p2@example.kz"]

@@ -5,6 +5,8 @@ import base64
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import format_datetime
 
 import http_ece
 import httpx2
@@ -25,6 +27,7 @@ from app.models import Session
 from app.models.database import row, rows
 from app.notifications.transports.web_push import decoded, encoded, public_key
 from app.queries.notifications.account_notifications import notifications
+from tests.conftest import NOON
 from tests.integration.notifications.conftest import MailTestApp, open_mail_app
 from tests.integration.notifications.test_preferences import REGISTER, tell
 
@@ -45,6 +48,7 @@ class PushService:
     """Takes posts on a port of its own, and answers what the test says."""
 
     status: int = 201
+    retry_after: str = ""
     posts: list[Post] = field(default_factory=list)
     address: str = ""
 
@@ -55,7 +59,9 @@ class PushService:
             headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
             body = await reader.readexactly(int(headers["content-length"]))
             self.posts.append(Post(head[0].split()[1], headers, body))
-            writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+            later = f"Retry-After: {self.retry_after}\r\n" if self.retry_after else ""
+            answer = f"HTTP/1.1 {self.status} X\r\n{later}Content-Length: 0\r\nConnection: close\r\n\r\n"
+            writer.write(answer.encode())
             await writer.drain()
         writer.close()
 
@@ -214,6 +220,31 @@ async def test_a_service_that_says_later_is_asked_later(test_app, service, statu
     assert failed == {"status": "FAILED", "last_error": f"the push service answered {status}"}
     assert len(service.posts) == 2
     assert browser.read(service.posts[0]) == browser.read(service.posts[1])
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "waits"),
+    [
+        ("600", timedelta(minutes=10)),
+        (format_datetime(NOON + timedelta(minutes=7), usegmt=True), timedelta(minutes=7)),
+        ("5", timedelta(minutes=1)),
+        ("999999999999", timedelta(days=1)),
+        (format_datetime(NOON - timedelta(days=1), usegmt=True), timedelta(minutes=1)),
+        ("soon", timedelta(minutes=1)),
+        ("-5", timedelta(minutes=1)),
+    ],
+)
+async def test_a_service_that_says_when_is_asked_then(test_app, service, retry_after, waits):
+    """Never sooner than any other refusal, and after a day at the latest."""
+    author, executor, officer = await three(test_app)
+    await subscribed(test_app, author, Browser(service, "phone"))
+    service.status, service.retry_after = 429, retry_after
+    await test_app.assigned(author, executor, officer)
+    await test_app.deliver()
+
+    failed = await row("SELECT status, next_attempt_at FROM letter WHERE address <> ''")
+
+    assert failed == {"status": "FAILED", "next_attempt_at": test_app.clock.at + waits}
 
 
 async def test_a_service_that_is_not_there_is_asked_later(test_app, service):

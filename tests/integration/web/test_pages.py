@@ -29,13 +29,32 @@ async def test_front_end_has_the_tile_url_meta_tag():
     assert TILE_META in (PAGE.parent / "index.html").read_text()
 
 
-async def test_paths_without_a_file_return_the_page(site):
-    """The page finds its own way, whatever the address says."""
-    for path in ["/index.html", "/requests/ALM-1", "/some/deep/path/", "/assets", "/кала"]:
-        answer = await site.client.get(path, follow_redirects=True)
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 200), ("/index.html", 200), ("/requests/ALM-1", 404), ("/кала/", 404)]
+)
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+async def test_a_browser_gets_the_page_and_a_broken_link_the_status_404_with_it(site, path, status, coding):
+    """A search engine forgets the address, and a person goes on."""
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Encoding": coding}
+    answer = await site.client.get(path, headers=browser)
+    again = await site.client.get(path, headers={**browser, "If-None-Match": answer.headers.get("etag", '"none"')})
 
-        assert answer.status_code == 200
-        assert "<title>QalaControl</title>" in answer.text
+    assert answer.status_code == status
+    assert "<title>QalaControl</title>" in answer.text
+    assert ("etag" in answer.headers) == (status == 200)
+    assert again.status_code == (304 if status == 200 else 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/requests", "/graphql/v2", "/health", "/assets", "/photos", "/requests/1.json"]
+)
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "application/json"])
+async def test_a_client_that_asks_for_what_is_no_service_gets_the_status_alone(site, path, accept):
+    """A program that reads the page as its answer would go on with nonsense."""
+    answer = await site.client.get(path, headers={"Accept": accept})
+
+    assert answer.status_code == 404
+    assert "<title>" not in answer.text
 
 
 async def test_missing_file_returns_404(site):

@@ -8,7 +8,7 @@ from graphql import GraphQLError, parse, specified_rules, validate
 from schema import schema as api
 from schema.documents import Document
 from schema.limits import RULES
-from schema.visiting import unchain, validation_errors
+from schema.visiting import MOST_ERRORS, unchain, validation_errors
 
 SMALL = "{ serviceRequests(first: 3) { edges { node { id } } } }"
 LARGE = "{{ serviceRequests(first: 3) {{ edges {{ node {{ {} }} }} }} }}".format(
@@ -50,6 +50,21 @@ def left_by(text: str) -> int:
         gc.enable()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ serviceRequests(filter: {" + " ".join(f"a{n}: 1" for n in range(300)) + "}) { edges { node { id } } } }",
+        "{ " + " ".join(f"nope{n}" for n in range(300)) + " }",
+    ],
+)
+def test_validation_ends_with_a_few_errors(text: str) -> None:
+    """Each prints the whole argument, or compares a name with all others: three hundred take a second."""
+    errors = Document(GRAPHQL, text).errors
+
+    assert len(errors) == MOST_ERRORS + 1
+    assert errors[-1].message.startswith("Too many validation errors")
+
+
 @pytest.mark.parametrize("text", [SMALL, LARGE, *WRONG])
 def test_little_is_left_whatever_the_document(text: str) -> None:
     assert left_by(text) < (300 if text in WRONG else 60)
@@ -64,5 +79,5 @@ def test_errors_are_those_of_the_library(text: str) -> None:
 
     found = validation_errors(GRAPHQL, unchain(parse(text)), rules)
 
-    assert described(found) == described(validate(GRAPHQL, parse(text), rules))
+    assert described(found) == described(validate(GRAPHQL, parse(text), rules, max_errors=MOST_ERRORS))
     assert bool(found) == (text in {*WRONG, *NESTED})

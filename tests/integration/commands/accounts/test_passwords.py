@@ -20,6 +20,7 @@ from app.errors import Conflict, InvalidInput, RateLimited, Unauthenticated
 from app.models import Account, EmailToken
 from app.models.database import rows
 from tests.conftest import NOON
+from tests.lock_waits import rivalry
 from tests.waiting import until
 
 OLD, NEW = "қалаға сөз", "жаңа құпиясөз"
@@ -217,6 +218,35 @@ async def test_two_changes_at_once(test_app):
     )
 
     assert [type(answer) for answer in answers if not isinstance(answer, int)] in ([Conflict], [InvalidInput])
+
+
+async def test_a_link_that_is_voided_while_it_is_opened_is_refused(test_app):
+    """Both lock the account before a link: in another order each would wait for the other."""
+    account_id = (await registered(test_app)).viewer.account_id
+    token = await link(test_app, "verify")
+
+    async with rivalry() as rival:
+        await Account.select_for_update().get(id=account_id)
+        opening = await rival.blocked(verify_email(test_app.context, token, password=OLD))
+        await EmailToken.filter(account_id=account_id).delete()
+
+    with pytest.raises(InvalidInput, match="token"):
+        await opening
+
+
+async def test_a_reset_link_that_is_opened_twice_at_once_works_once(test_app):
+    """The second one finds it used, and the password of the first holds."""
+    await registered(test_app)
+    token = await reset_link(test_app)
+
+    answers = await asyncio.gather(
+        *(reset_password(test_app.context, token, f"{NEW} {number}") for number in range(3)), return_exceptions=True
+    )
+
+    works = [number for number, answer in enumerate(answers) if not isinstance(answer, BaseException)]
+    assert len(works) == 1
+    assert [type(answer) for number, answer in enumerate(answers) if number not in works] == [InvalidInput] * 2
+    await login(test_app.context, EMAIL, f"{NEW} {works[0]}")
 
 
 async def test_the_address_changes_by_a_link_to_the_new_one(test_app):

@@ -114,7 +114,7 @@ async def test_file_without_variants_depends_on_nothing(site):
 async def test_page_is_compressed_and_revalidated(site):
     """It names the files of the newest build, so a browser asks each time, and is told when nothing has changed."""
     packed, body = await raw(site, "/", "gzip, br")
-    plain, html = await raw(site, "/some/where", None)
+    plain, html = await raw(site, "/", None)
     same, nothing = await raw(site, "/index.html", "gzip", **{"If-None-Match": packed.headers["etag"]})
 
     assert (packed.headers["content-encoding"], gzip.decompress(body)) == ("gzip", html)

@@ -94,7 +94,8 @@ async def test_answer_of_a_cache_depends_on_the_coding(site):
 
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.json() == plain.json()
-    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    assert packed.headers["etag"].startswith('W/"')
+    assert packed.headers["etag"] == plain.headers["etag"] == same.headers["etag"]
     assert same.status_code == 304
     for answer in (packed, plain, same):
         assert "Accept-Encoding" in answer.headers["vary"]
