@@ -5,9 +5,10 @@ and ``confirmed_at``: work that was disputed is not done. Disputes and breached 
 category, the district and the executor of then. Days are those of the city's time zone.
 """
 
+import operator
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.figures.durations import bucket_of, with_added
@@ -79,6 +80,17 @@ class Figures:
         buckets = self.durations.setdefault(name, {})
         buckets[bucket] = buckets.get(bucket, 0) + number
 
+    def copy(self) -> "Figures":
+        """Return what can be changed apart from this."""
+        return Figures(self.counts.copy(), {name: buckets.copy() for name, buckets in self.durations.items()})
+
+    def add(self, other: "Figures") -> None:
+        """Add what is added to another row."""
+        self.counts = list(map(operator.add, self.counts, other.counts))
+        for name, buckets in other.durations.items():
+            for bucket, number in buckets.items():
+                self.add_duration(name, bucket, number)
+
 
 class DayFigures(ReadModel):
     """Figures by city, by category and by executor: the three are separate, because a cube would have more rows.
@@ -142,7 +154,7 @@ class DayFigures(ReadModel):
                 state = RequestState.of(event.request, event.at, answered=False)
                 for figures in self._rows(deltas, state, event.at):
                     figures.count(name, 1)
-        return {key: figures for key, figures in deltas.items() if any(figures.counts) or _changes(figures)}
+        return _with_months_and_years(_without_zeros(deltas))
 
     def _add_state(
         self, deltas: dict[Key, Figures], state: RequestState, number: int, *, besides: RequestState | None
@@ -187,10 +199,6 @@ class DayFigures(ReadModel):
         ]
         if state.executor_id is not None:
             keys.append((EXECUTOR, state.city_id, WHOLE_CITY, str(state.executor_id), day))
-        month, year = day.replace(day=1), day.replace(month=1, day=1)
-        keys += [
-            row for kind, *names, _ in keys for row in ((kind + MONTH, *names, month), (kind + YEAR, *names, year))
-        ]
         rows = []
         for key in keys:
             figures = deltas.get(key)
@@ -214,6 +222,29 @@ def _facts(state: RequestState) -> tuple[Key, Key, Key, Key]:
         (*created, state.started_at, state.done_at, state.due_at),
         (*row, state.confirmed_at),
     )
+
+
+def _with_months_and_years(deltas: dict[Key, Figures]) -> dict[Key, Figures]:
+    """Return the rows of days with those of their months and years."""
+    longer: dict[Key, Figures] = {}
+    firsts: dict[date, tuple[tuple[str, date], ...]] = {}
+    for (kind, city_id, district_id, name, day), figures in deltas.items():
+        if day not in firsts:
+            month = day.replace(day=1)
+            firsts[day] = ((MONTH, month), (YEAR, month.replace(month=1)))
+        for suffix, first in firsts[day]:
+            key = (kind + suffix, city_id, district_id, name, first)
+            total = longer.get(key)
+            if total is None:
+                longer[key] = figures.copy()
+            else:
+                total.add(figures)
+    longer.update(deltas)
+    return longer
+
+
+def _without_zeros(deltas: dict[Key, Figures]) -> dict[Key, Figures]:
+    return {key: figures for key, figures in deltas.items() if any(figures.counts) or _changes(figures)}
 
 
 def _changes(figures: Figures) -> bool:
