@@ -26,16 +26,16 @@ from graphql.validation.validate import ValidationAbortedError
 from app.queries.requests.page import MOST_ROWS
 
 MAX_REPEATED = 25
-"""How often a document may select one response name: validation compares each pair of selections of a name."""
+"""How often a response name may be selected in one place: validation compares each pair of these selections."""
 
 SCHEMA_ALIAS_WEIGHT = 5
 """The weight of an alias in an introspection. Each may select the whole schema again, the event loop is blocked until
 the result is complete, and tools need few aliases or none."""
 
 PAGE_SIZE = "first"
+"""The argument that limits the items of a list."""
 _MOST_DIGITS = 10
 """Python reads no number of more than 4,300 digits; one of more than these is out of range anyway."""
-"""The argument that limits the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,29 @@ class SizeMeter:
 
 
 def max_repetition(document: DocumentNode) -> int:
-    """Return the number of selections of the most selected response name."""
-    names: Counter[str] = Counter()
-    pending: list[Any] = list(document.definitions)
+    """Return how many selections of one response name validation may compare with each other, at most.
+
+    Those of an operation are compared with those under the same response names above them, and with what fragments
+    bring; a fragment may be spread anywhere, so its names count wherever they stand in it.
+    """
+    fields: Counter[tuple[str, ...]] = Counter()
+    in_fragments: Counter[str] = Counter()
+    pending: list[tuple[Any, tuple[str, ...] | None]] = [
+        (one, None if isinstance(one, FragmentDefinitionNode) else ()) for one in document.definitions
+    ]
     while pending:
-        one = pending.pop()
+        one, path = pending.pop()
         if isinstance(one, FieldNode):
-            names[(one.alias or one.name).value] += 1
+            name = (one.alias or one.name).value
+            if path is None:
+                in_fragments[name] += 1
+            else:
+                path = (*path, name)
+                fields[path] += 1
         if getattr(one, "selection_set", None) is not None:
-            pending += one.selection_set.selections
-    return max(names.values(), default=0)
+            pending += [(selection, path) for selection in one.selection_set.selections]
+    found = [count + in_fragments[path[-1]] for path, count in fields.items()]
+    return max([*found, *in_fragments.values()], default=0)
 
 
 @lru_cache(maxsize=2)
@@ -146,7 +159,7 @@ class DocumentSize(ValidationRule):
     def enter_document(self, node: DocumentNode, *_: Any) -> None:
         """Refuse a document that repeats one name too often, before other rules compare each pair."""
         if (repeated := max_repetition(node)) > MAX_REPEATED:
-            raise ValidationAbortedError(f"one name is selected {repeated} times. Allowed: {MAX_REPEATED}")
+            raise ValidationAbortedError(f"one name is selected {repeated} times in one place. Allowed: {MAX_REPEATED}")
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
         """Check the depth and the items of one operation."""

@@ -109,6 +109,25 @@ def test_a_name_may_be_repeated_up_to_the_limit():
     assert not isinstance(read_document(schema.core, "{ " + "cities { id } " * MAX_REPEATED + "}").plan(None), list)
 
 
+def test_a_name_under_many_aliases_is_no_repetition():
+    """These are never compared; a page of twenty things that have the same fields is a usual document."""
+    asked = " ".join(f"a{n}: cities {{ id districts {{ id }} }}" for n in range(20))
+
+    assert max_repetition(parse(f"{{ {asked} }}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "most"),
+    [
+        ("{ a { ...F ... on City { id } id } } fragment F on City { id b { id } }", 4),
+        ("{ a { ...F ...G } } fragment F on City { id } fragment G on City { id }", 2),
+        ("{ a { id } b { id } } query Other { a { id } }", 2),
+    ],
+)
+def test_what_fragments_bring_counts_as_repeated(document, most):
+    assert max_repetition(parse(document)) == most
+
+
 def test_aliases_in_introspection_weigh_more():
     """Nine introspections would block the loop for seconds; the query of the usual tools passes."""
     asked = " ".join(f"a{n}: types {{ fields {{ type {{ fields {{ name }} }} }} }}" for n in range(9))
