@@ -118,13 +118,17 @@ async def test_a_copy_that_is_made_while_people_write_is_whole(urls, databases, 
     async with opened(urls.database_url, "photos") as city:
         author = await city.person()
         request = await submit(city.context, author, city.submission())
+        begun = asyncio.Event()
 
         async def write():
             number = 0
             while True:
                 await comment(city.context, author, request.id, f"comment {(number := number + 1)}")
+                begun.set()
 
         writing = asyncio.create_task(write())
+        # Else the copy may be of the moment before the first comment.
+        await asyncio.wait({writing, asyncio.create_task(begun.wait())}, return_when=asyncio.FIRST_COMPLETED)
         await run("pg_dump", *place_of(urls.database_url), "-Fc", "-f", tmp_path / "qala.dump")
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
