@@ -212,6 +212,21 @@ async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, na
     assert rows_read(json.loads(found["QUERY PLAN"])[0]["Plan"]) <= 2 * least + PAGE
 
 
+async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_app):
+    """By deadline, as officers read them, closed requests come first: ten thousand of them in a large city."""
+    await fill()
+    sql, values = page_statement(Filter(city_id="almaty", statuses=OPEN), Order.DUE_FIRST, NOON, first=PAGE)
+
+    async with transaction():
+        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
+        await rows(f"PREPARE page (text) AS {sql}")
+        (found,) = await rows("EXPLAIN (FORMAT JSON) EXECUTE page ('almaty')")
+        await rows("DEALLOCATE page")
+
+    assert values == ["almaty"]
+    assert '"Index Name": "service_request_city_open_due_first"' in found["QUERY PLAN"]
+
+
 async def test_requests_of_a_span_are_read_alone_in_orders_that_do_not_follow_it(test_app):
     """Of a city, a category or an executor: not those of before, which come first in the order."""
     executor, _ = await fill()
