@@ -23,8 +23,9 @@ export default defineConfig({
     target: "es2022",
     sourcemap: false,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       output: {
-        codeSplitting: { groups: [{ name: chunkOf, debugName: "chunkOf" }], includeDependenciesRecursively: false },
+        codeSplitting: { groups: [{ name: chunkOf }], includeDependenciesRecursively: false },
       },
     },
   },

@@ -70,6 +70,11 @@ _FAULTS = r"""() => {
     while (box !== null && getComputedStyle(box).display.startsWith("inline") &&
       !box.matches("button, .button, .badge, .tag")) box = box.parentElement;
     const { left, right } = box.getBoundingClientRect();
+    // What is aligned at the end leaves its grid at the beginning, over what stands there.
+    const around = box.parentElement?.getBoundingClientRect();
+    const { position, marginLeft } = getComputedStyle(box);
+    const isMoved = position !== "static" || parseFloat(marginLeft) < 0;
+    if (!isMoved && around !== undefined && left < around.left - 2) faults.add(`begins before its box: ${said(node)}`);
     const range = document.createRange();
     const isOwn = wide >= 300 && parent.closest("bdi, [dir=auto]") === null;
     if (isOwn && parent.closest("button, .button, .tag, .badge, th, h1, h2, h3, nav, summary") !== null) {
