@@ -30,15 +30,26 @@ async def timers(monkeypatch):
     return waiting
 
 
-async def test_a_reader_that_reads_late_gets_all_and_its_time_ends_without_an_error(pair, timers):
-    stream, client = pair
+def write_and_close(stream):
+    """Close a connection of which the client has read nothing."""
     writer = DirectWriter(stream, lambda: None, max_bytes=2 * MUCH)
     writer.write(b"x" * MUCH)
     writer.release()
     stream.transport.close()
+
+
+async def all_that_comes(client):
+    """Read to the end; return how many bytes came."""
     received = 0
     while block := await asyncio.get_running_loop().sock_recv(client, 1 << 20):
         received += len(block)
+    return received
+
+
+async def test_a_reader_that_reads_late_gets_all_and_its_time_ends_without_an_error(pair, timers):
+    stream, client = pair
+    write_and_close(stream)
+    received = await all_that_comes(client)
     (end,) = timers
     end()
 
@@ -47,15 +58,10 @@ async def test_a_reader_that_reads_late_gets_all_and_its_time_ends_without_an_er
 
 async def test_what_nobody_reads_is_dropped_when_its_time_is_over(pair, timers):
     stream, client = pair
-    writer = DirectWriter(stream, lambda: None, max_bytes=2 * MUCH)
-    writer.write(b"x" * MUCH)
-    writer.release()
-    stream.transport.close()
+    write_and_close(stream)
     (end,) = timers
     end()
     await stream.wait_closed()
-    received = 0
-    while block := await asyncio.get_running_loop().sock_recv(client, 1 << 20):
-        received += len(block)
+    received = await all_that_comes(client)
 
     assert 0 < received < MUCH

@@ -193,6 +193,16 @@ PLACES = {
 }
 
 
+async def plan_for_any_values(sql):
+    """Execute a page of Almaty as a prepared statement is after a few executions; return its plan as JSON."""
+    async with transaction():
+        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
+        await rows(f"PREPARE page (text) AS {sql}")
+        (found,) = await rows("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('almaty')")
+        await rows("DEALLOCATE page")
+    return found["QUERY PLAN"]
+
+
 @pytest.mark.parametrize("name", PLACES)
 async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, name):
     """It is planned for any values after a few executions; a place or a span may have few requests or very many."""
@@ -201,15 +211,11 @@ async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, na
     passing = (await counted_rows(filter_, NOON)).count
     sql, values = page_statement(filter_, Order.OLDEST, NOON, first=PAGE)
 
-    async with transaction():
-        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
-        await rows(f"PREPARE page (text) AS {sql}")
-        (found,) = await rows("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('almaty')")
-        await rows("DEALLOCATE page")
+    plan = await plan_for_any_values(sql)
 
     assert values == ["almaty"]
     least = min(passing, (PAGE + 1) * REQUESTS / passing)
-    assert rows_read(json.loads(found["QUERY PLAN"])[0]["Plan"]) <= 2 * least + PAGE
+    assert rows_read(json.loads(plan)[0]["Plan"]) <= 2 * least + PAGE
 
 
 async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_app):
@@ -217,14 +223,10 @@ async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_
     await fill()
     sql, values = page_statement(Filter(city_id="almaty", statuses=OPEN), Order.DUE_FIRST, NOON, first=PAGE)
 
-    async with transaction():
-        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
-        await rows(f"PREPARE page (text) AS {sql}")
-        (found,) = await rows("EXPLAIN (FORMAT JSON) EXECUTE page ('almaty')")
-        await rows("DEALLOCATE page")
+    plan = await plan_for_any_values(sql)
 
     assert values == ["almaty"]
-    assert '"Index Name": "service_request_city_open_due_first"' in found["QUERY PLAN"]
+    assert '"Index Name": "service_request_city_open_due_first"' in plan
 
 
 async def test_requests_of_a_span_are_read_alone_in_orders_that_do_not_follow_it(test_app):
