@@ -222,10 +222,6 @@ class ZoneFigures(SummedModel):
             yield compared(self.sum_table, stored, {key: counted.pop(key) for key in whole})
             since = until
 
-    async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
-        """Return the rows as counted from the table of requests: PostgreSQL knows no hexagons."""
-        return counted_zones(await fetch(REQUESTS, now))
-
 
 def _moves(before: date | None, current: date) -> list[tuple[date, int | None, int]]:
     """Return the weeks that enter a period or leave it, with their ages before and now; all weeks if none was there."""

@@ -1,6 +1,5 @@
 """The zones of a city whose figures stand out; see ``domain.figures.zones``."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,13 +17,19 @@ from app.domain.figures.zones import (
     week_of,
 )
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
-from app.errors import InvalidInput
-from app.events.projections.sum_table import Sums
-from app.events.projections.zone_figures import ZoneFigures
+from app.errors import InvalidInput, RateLimited
 from app.models.database import rows
 from app.queries.map.zone_sums import CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
+
+
+class ZonesNotCounted(RateLimited):
+    """The figures of zones are being counted; try again in a minute."""
+
+    # Nothing else can answer: PostgreSQL knows no hexagons, and this process would have to read every request.
+    def __init__(self) -> None:
+        super().__init__(retry_after_seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,7 @@ async def problem_zones(
 
     Raises:
         InvalidInput: names ``first``.
+        ZonesNotCounted: the read model is being made.
     """
     check_first(first)
     figures = await zone_figures(city_id, category_id, period, now, order=order, first=first)
@@ -134,49 +140,20 @@ async def zone_figures(
 
 
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> CityZones:
-    """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the sums."""
+    """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the sums.
+
+    Raises:
+        ZonesNotCounted: those are being made anew.
+    """
     window = Window.of(period, now)
     if not (await rows(CURRENT))[0]["current"]:
-        counted = await ZoneFigures().counted_rows(rows, now)
-        return CityZones.of_all(_summed(counted, city_id, category_id, window, now))
+        raise ZonesNotCounted
     found = await rows(OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
     return CityZones.of_all([_figures(item) for item in found])
 
 
 def _figures(item: Mapping[str, Any]) -> ZoneCount:
     return ZoneCount(item["hexagon"], item["received"], item["late"], item["before"], item["expected_late"])
-
-
-def _summed(counted: Sums, city_id: str, category_id: str | None, window: Window, now: datetime) -> list[ZoneCount]:
-    """Return the same from the rows of the read model; only while that is being built."""
-    zones: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
-    for (city, week, category, hexagon), (received, late) in counted.items():
-        if city != city_id or category_id not in {None, category} or not window.before <= week <= now.date():
-            continue
-        sums = zones[hexagon][category]
-        if week < window.start:
-            sums[2] += received
-        else:
-            sums[0] += received
-            sums[1] += late
-    totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for categories in zones.values():
-        for category, (received, late, _) in categories.items():
-            totals[category][0] += received
-            totals[category][1] += late
-    return [_of_zone(hexagon, categories, totals) for hexagon, categories in zones.items() if _any(categories)]
-
-
-def _any(categories: dict[str, list[int]]) -> bool:
-    return any(received for received, _, _ in categories.values())
-
-
-def _of_zone(hexagon: int, categories: dict[str, list[int]], totals: dict[str, list[int]]) -> ZoneCount:
-    received, late, before = (sum(sums[n] for sums in categories.values()) for n in range(3))
-    expected = sum(
-        sums[0] * totals[category][1] / totals[category][0] for category, sums in categories.items() if sums[0]
-    )
-    return ZoneCount(hexagon, received, late, before, expected)
 
 
 def _zone(one: ZoneCount, average: float, window: Window) -> ProblemZone:
