@@ -72,16 +72,17 @@ def first_zones(packed: bytes, places: int, place: int | None, order: ZoneOrder,
     groups = places * COUNTS * _GROUPS
     row = np.dtype([("hexagon", ">i8"), ("header", ">i2", 4 + 1), ("groups", ">i2", groups), ("end", ">i2")])
     rows = np.frombuffer(packed, row)
-    numbers = rows["groups"].astype(np.int64).reshape(-1, places, COUNTS, _GROUPS)
-    counts = numbers[..., 0] * 10**_GROUP + numbers[..., 1]
+    # The zones are the last axis: numpy sums long rows in a tenth of the time that short ones take.
+    numbers = rows["groups"].T.astype(np.int64, order="C").reshape(places, COUNTS, _GROUPS, -1)
+    counts = numbers[:, :, 0] * 10**_GROUP + numbers[:, :, 1]
     if place is not None:
         # The first place is at the end.
-        counts = counts[:, places - 1 - place : places - place]
-    by_category = counts.sum(axis=0)
+        counts = counts[places - 1 - place : places - place]
+    received, late, before = counts.sum(axis=0)
+    by_category = counts.sum(axis=2)
     shares = by_category[:, 1] / np.maximum(by_category[:, 0], 1)
-    received, late, before = counts.sum(axis=1).T
+    expected = shares @ counts[:, 0]
     has_any = received > 0
-    expected = counts[..., 0] @ shares
     zones = np.stack([rows["hexagon"].astype(np.int64), received, late, before])[:, has_any]
     best = _best(zones, expected[has_any], order)[:first]
     figures = zip(*zones[:, best].tolist(), expected[has_any][best].tolist(), strict=True)
