@@ -59,7 +59,7 @@ _FIRST = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
 _NEXT_WEEK = """
     INSERT INTO zone_period_week (id, week) VALUES (1, $1::date) ON CONFLICT (id) DO UPDATE SET week = excluded.week
 """
-_WITHOUT_ANY = f"DELETE FROM zone_period WHERE {' AND '.join(f'{name} = 0' for name in PERIODS.values())}"  # noqa: S608 - constants
+_IS_EMPTY = " AND ".join(f"{name} = 0" for name in PERIODS.values())
 # What a number of a category is multiplied with to stand in its place.
 _PLACES = f"""
     (SELECT id AS category_id, ('1e' || {DIGITS} * slot)::numeric AS place FROM category OFFSET 0) AS category
@@ -176,7 +176,7 @@ class ZoneFigures(SummedModel):
             await connection.execute("DELETE FROM zone_period")
         if moves := _moves(before, current):
             await connection.execute(_MOVE, *(list(column) for column in zip(*moves, strict=True)))
-            await connection.execute(_WITHOUT_ANY)
+            await connection.execute(f"DELETE FROM zone_period WHERE {_IS_EMPTY}")  # noqa: S608 - constants
         await connection.execute(_NEXT_WEEK, current)
         await connection.execute(_SUMMED)
 
