@@ -51,8 +51,8 @@ class _Kept:
     """The rows of each table of the template that has some."""
     numbers: dict[str, int | None]
     """The last value of each sequence of the template; None where it gave none."""
-    versions: str
-    """Changes when a row of these tables is written."""
+    versions: dict[str, str]
+    """Of each of these tables; another one when a row of it was written."""
 
     @classmethod
     async def open(cls, name: str, url: str) -> "_Kept":
@@ -60,7 +60,7 @@ class _Kept:
         tables = [row["relname"] for row in await connection.fetch(_TABLES)]
         seeds = {table: [tuple(row) for row in await connection.fetch(f'SELECT * FROM "{table}"')] for table in tables}
         numbers = {row["name"]: row["last_value"] for row in await connection.fetch(_SEQUENCES)}
-        kept = cls(name, connection, await connection.fetchval(_SHAPE), seeds, numbers, "")
+        kept = cls(name, connection, await connection.fetchval(_SHAPE), seeds, numbers, {})
         kept.versions = await kept._seed_versions()
         return kept
 
@@ -72,8 +72,9 @@ class _Kept:
         tables = {row["relname"]: row["bytes"] for row in await connection.fetch(_TABLES)}
         if sum(tables.values()) > LARGEST_BYTES:
             return False
-        changed = await self._seed_versions() != self.versions
-        emptied = [table for table in tables if changed or table not in self.seeds]
+        versions = await self._seed_versions()
+        changed = {table for table in self.seeds if versions[table] != self.versions[table]}
+        emptied = [table for table in tables if table in changed or table not in self.seeds]
         async with connection.transaction():
             await connection.execute("SET LOCAL session_replication_role = replica")  # without triggers
             for table in emptied:
@@ -93,9 +94,11 @@ class _Kept:
             await asyncio.sleep(0.002)
         return True
 
-    async def _seed_versions(self) -> str:
-        counted = ", ".join(f'(SELECT concat(count(*), max(xmin::text::int8)) FROM "{table}")' for table in self.seeds)
-        return str(await self.connection.fetchval(f"SELECT concat_ws(';', {counted})"))
+    async def _seed_versions(self) -> dict[str, str]:
+        counted = ", ".join(
+            f'(SELECT (count(*), max(xmin::text::int8))::text FROM "{table}") AS "{table}"' for table in self.seeds
+        )
+        return dict(await self.connection.fetchrow(f"SELECT {counted}") or {})
 
     async def _reset_sequences(self) -> None:
         for name, last, start in await self.connection.fetch(_SEQUENCES):
