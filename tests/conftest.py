@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -45,6 +45,8 @@ MEMORY = Path("/dev/shm")
 PREFIX = "qala-test-"
 REQUIRED_FREE_BYTES = 2 * 1024**3
 LEFTOVER_SECONDS = 6 * 3600
+FIRST_OWN_OBJECT = 16384
+"""The number of the first type or table that is no part of PostgreSQL itself."""
 
 # Several processes of tests share the cores, so the time of one example proves nothing about the code. The same commit
 # has the same examples everywhere; `--hypothesis-profile=explore` draws others.
@@ -87,6 +89,24 @@ def queries_of_models() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Apps, "_build_initial_querysets", make_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def types_of_connections() -> Iterator[None]:
+    """Each new connection of asyncpg asks the server what arrays are made of, in 5 ms each; here all ask once."""
+    ask = vars(asyncpg.Connection)["_introspect_types"]
+    known: dict[frozenset[int], Any] = {}
+
+    async def ask_once(connection: Any, types: Collection[int], timeout: float | None) -> Any:  # noqa: ASYNC109
+        asked = frozenset(types)
+        # Types that a database has made have other numbers in the next one.
+        if asked in known or max(asked) >= FIRST_OWN_OBJECT:
+            return known.get(asked) or await ask(connection, types, timeout)
+        return known.setdefault(asked, await ask(connection, types, timeout))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncpg.Connection, "_introspect_types", ask_once)
         yield
 
 
