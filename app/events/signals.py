@@ -26,12 +26,17 @@ class Signals:
         self._stream = stream_key(epoch)
         self._sender = token_bytes(8)
         self._woken: Sequence[asyncio.Event] = ()
+        self._has_all_jobs: Callable[[], bool] = lambda: False
 
     async def wake_sequencer(self) -> None:
-        """Signal that a command has committed. The sequencer also polls; that of this process is woken at once."""
+        """Signal that a command has committed. The sequencer also polls; that of this process is woken at once.
+
+        Redis is not asked to tell others while all jobs that wait for commands run here.
+        """
         for event in self._woken:
             event.set()
-        await self._publish(self._wake, self._sender)
+        if not self._has_all_jobs():
+            await self._publish(self._wake, self._sender)
 
     async def sessions_over(self, session_ids: Iterable[UUID]) -> None:
         """Signal that these sessions ended, so that every process closes their sockets."""
@@ -63,9 +68,13 @@ class Signals:
         except REDIS_OUTAGES as error:
             log.warning("signal_lost", channel=channel, error=str(error))
 
-    async def listen_wake(self, *woken: asyncio.Event) -> None:
-        """Set the events whenever a command has committed; runs until cancelled."""
-        self._woken = woken
+    async def listen_wake(self, *woken: asyncio.Event, has_all_jobs: Callable[[], bool] = lambda: False) -> None:
+        """Set the events whenever a command has committed; runs until cancelled.
+
+        ``has_all_jobs`` says whether this process leads every job that waits for them. One that has lost a job and does
+        not know it yet is as a signal that is lost.
+        """
+        self._woken, self._has_all_jobs = woken, has_all_jobs
 
         async def on_message(sender: bytes) -> None:
             # The commands of this process have set them before, and an event set twice is a round for nothing.
