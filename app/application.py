@@ -286,18 +286,13 @@ def _leading_jobs(
     deadlines = DeadlineJob(database_url, context, wake_ups.deadlines)
     jobs = [
         sequencer.run(application.tail.take),
-        context.signals.listen_wake(
-            wake_ups.committed,
-            wake_ups.deadlines,
-            has_all_jobs=lambda: sequencer.is_leader and deadlines.is_leader,
-        ),
+        context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines, jobs=(sequencer, deadlines)),
         application.notifier.reader.run(),
         application.notifier.sender.run(),
     ]
     if run_periodic_jobs:
         jobs += periodic_jobs(database_url, context, settings)
-        jobs.append(keep_read_models_current(database_url, context.clock))
-        jobs.append(deadlines.run())
+        jobs += [keep_read_models_current(database_url, context.clock), deadlines.run()]
         jobs.append(district_survey_job(database_url, context).run())
         jobs.append(account_cleanup_job(database_url, context, settings.unconfirmed_days).run())
         if settings.anonymise_after_days:

@@ -16,16 +16,12 @@ class Process(Signals):
     def __init__(self, redis, epoch):
         super().__init__(redis, epoch)
         self.wakes = 0
-        self.leads = False
+        self.is_leader = False
         self.handled = []
 
     def set(self):
         """Count, as the event that wakes the sequencer."""
         self.wakes += 1
-
-    def has_all_jobs(self):
-        """Whether the process leads all jobs that are woken."""
-        return self.leads
 
     async def _listen(self, channel, on_message, listening=lambda: None):
         async def handle(body):
@@ -40,7 +36,7 @@ async def two_processes(urls):
     """Run two processes that listen; yield them, their Redis, and the channel."""
     redis, epoch = Redis.from_url(urls.redis_url), uuid4().hex
     both = [Process(redis, epoch) for _ in range(2)]
-    tasks = [asyncio.create_task(one.listen_wake(one, has_all_jobs=one.has_all_jobs)) for one in both]
+    tasks = [asyncio.create_task(one.listen_wake(one, jobs=(one, one))) for one in both]
     channel = f"qala:{epoch}:wake"
 
     async def are_listening():
@@ -73,11 +69,11 @@ async def test_a_commit_wakes_its_own_process_once(urls):
 async def test_a_commit_in_the_process_with_all_jobs_is_no_message(urls):
     """Its own jobs are woken; the others have none. Once it has lost a job, its commits are messages again."""
     async with two_processes(urls) as ((own, other), _, _):
-        own.leads = True
+        own.is_leader = True
         await own.wake_sequencer()
         assert own.wakes == 1
 
-        own.leads = False
+        own.is_leader = False
         await own.wake_sequencer()
         await until(lambda: len(own.handled) == len(other.handled) == 1)
         assert (own.wakes, other.wakes) == (2, 1)
