@@ -1,8 +1,9 @@
 """Run all tests as three processes of pytest at the same time: ``python -m tests.parallel``.
 
-Tests with browsers and killed processes mostly wait for other processes, tests with sockets and servers wait for both
-ends in turn, all other tests compute: together they keep two cores busy. The output of the waiting parts is printed
-when all have ended.
+Tests with browsers mostly wait for other processes, tests with killed processes, sockets and servers wait for both ends
+in turn, all other tests compute: together they keep two cores busy. A process that has no files of its own left takes
+those of the others, so that all end at about the same time. The output of the waiting parts is printed when all have
+ended.
 """
 
 import subprocess
@@ -14,18 +15,32 @@ from pathlib import Path
 from typing import IO
 
 TESTS = Path(__file__).parent
-WITH_PROCESSES = ("e2e", "faults")
+WITH_BROWSERS = ("e2e",)
+WITH_KILLED_PROCESSES = ("faults",)
 WITH_SOCKETS = tuple(
     f"integration/{name}"
     for name in ("attacks", "cli", "embedded", "events", "live", "notifications", "server", "storage", "upgrade", "web")
 )
-SLOWEST = ("--durations=15", "--durations-min=2")
+OPTIONS = ("-p", "tests.shared_files", "-o", "console_output_style=classic", "--durations=15", "--durations-min=2")
 
 
 def computing() -> list[str]:
-    """Return all folders with tests that no other part names, so that a new folder is never left out."""
+    """Return all folders with tests that no other part names, so that a new folder is never left out.
+
+    Files of unit tests are the shortest: as the last ones they let all processes end at the same time.
+    """
     folders = {_folder(path.relative_to(TESTS)) for path in TESTS.rglob("test_*.py")}
-    return sorted(folders - set(WITH_PROCESSES) - set(WITH_SOCKETS), reverse=True)
+    return sorted(folders - {*WITH_BROWSERS, *WITH_KILLED_PROCESSES, *WITH_SOCKETS})
+
+
+def parts() -> dict[str, list[str]]:
+    """Return for each process the folders whose files it takes, in this order."""
+    shared = computing()
+    return {
+        "computing": [*shared, *WITH_SOCKETS],
+        "browsers": [*WITH_BROWSERS, *shared, *WITH_SOCKETS],
+        "processes": [*WITH_KILLED_PROCESSES, *WITH_SOCKETS, *shared],
+    }
 
 
 def _folder(path: Path) -> str:
@@ -35,28 +50,30 @@ def _folder(path: Path) -> str:
 def main() -> int:
     """Run all parts; return 0 if all tests passed."""
     with ExitStack() as stack:
-        outputs: list[IO[bytes]] = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
-        parts = [
-            _start_pytest(computing()),
-            _start_pytest(WITH_PROCESSES, "-o", "cache_dir=.pytest_cache/processes", output=outputs[0]),
-            _start_pytest(WITH_SOCKETS, "-o", "cache_dir=.pytest_cache/sockets", output=outputs[1]),
-        ]
+        taken = stack.enter_context(tempfile.TemporaryDirectory())
+        outputs: dict[str, IO[bytes]] = {}
+        running = []
+        for name, folders in parts().items():
+            if name != "computing":
+                outputs[name] = stack.enter_context(tempfile.TemporaryFile())
+            cache = f"cache_dir=.pytest_cache/{name}"
+            running.append(_start_pytest(folders, "--taken", taken, "-o", cache, output=outputs.get(name)))
         try:
-            codes = [part.wait() for part in parts]
+            codes = [part.wait() for part in running]
         finally:
             # Ctrl-C reaches all processes; they need time to remove their databases and folders.
-            for part in parts:
+            for part in running:
                 part.wait()
-            for folders, output in zip((WITH_PROCESSES, WITH_SOCKETS), outputs, strict=True):
+            for name, output in outputs.items():
                 output.seek(0)
-                print(f"\nOutput of {', '.join(folders)}:", flush=True)
+                print(f"\nOutput of the part {name}:", flush=True)
                 sys.stdout.buffer.write(output.read())
                 sys.stdout.buffer.flush()
     return int(any(codes))
 
 
 def _start_pytest(folders: Sequence[str], *options: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pytest", *(str(TESTS / folder) for folder in folders), *SLOWEST, *options]
+    command = [sys.executable, "-m", "pytest", *(str(TESTS / folder) for folder in folders), *OPTIONS, *options]
     return subprocess.Popen(command, stdout=output, stderr=output and subprocess.STDOUT)
 
 

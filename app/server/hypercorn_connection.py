@@ -18,9 +18,10 @@ from hypercorn.asyncio.tcp_server import MAX_RECV, TCPServer
 from hypercorn.asyncio.worker_context import WorkerContext
 from hypercorn.events import Closed, Event, RawData, Updated
 from hypercorn.protocol.h2 import H2Protocol
-from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
+from hypercorn.protocol.h11 import H11WSConnection
 
-from app.server.hypercorn_http1 import wait_for_turn
+from app.auth.limits import network_of
+from app.server.hypercorn_http1 import StrictHttp1, wait_for_turn
 from app.server.server_config import ServerConfig
 
 log = structlog.get_logger()
@@ -144,11 +145,9 @@ class GracefulConnection(TCPServer):
     async def _read_data(self) -> None:
         while not self.reader.at_eof():
             try:
-                data = await self.reader.read(MAX_RECV)
+                data = await self._read_in_turn()
             except OSError:
                 break
-            if not _is_socket(self.protocol.protocol):
-                await wait_for_turn(self.config, self._host)
             if self._closing:
                 break
             await self.protocol.handle(RawData(data))
@@ -156,6 +155,19 @@ class GracefulConnection(TCPServer):
                 # The preface counted as a request. From here on the connection has the idle time for a real one.
                 await self.protocol_send(Updated(idle=True))
         await self.protocol.handle(Closed())
+
+    async def _read_in_turn(self) -> bytes:
+        """Return what was received next, when it is the turn of the client that sent it."""
+        data = await self.reader.read(MAX_RECV)
+        protocol = self.protocol.protocol
+        if not isinstance(protocol, StrictHttp1):
+            await wait_for_turn(self.config, network_of(self._host))
+        elif not isinstance(protocol.connection, H11WSConnection):
+            while protocol.is_part_of_head(data) and (more := await self.reader.read(MAX_RECV)):
+                data += more
+            await protocol.wait_for_turn(data)
+        # Each frame of a WebSocket has a turn of its own.
+        return data
 
 
 class _IdleConnections(set[GracefulConnection]):
@@ -189,11 +201,6 @@ def _idle_of(context: WorkerContext) -> _IdleConnections:
 
 def _is_silent_http2(protocol: object) -> bool:
     return isinstance(protocol, H2Protocol) and not protocol.streams
-
-
-def _is_socket(protocol: object) -> bool:
-    """Whether this is a WebSocket, each frame of which has a turn of its own."""
-    return isinstance(protocol, H11Protocol) and isinstance(protocol.connection, H11WSConnection)
 
 
 def _host(writer: asyncio.StreamWriter) -> str | None:

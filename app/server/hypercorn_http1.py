@@ -6,20 +6,27 @@ always, and the request is answered over HTTP/1.1. HTTP/2 that begins with its p
 ``CLEARTEXT_HTTP2`` asks for it, for a proxy that speaks HTTP/2 to its servers.
 
 Requests are read in slices, each network in turn: a client may send a thousand requests in one piece of data, or keep a
-thousand connections busy, and each request costs half a millisecond before anything counts or refuses it.
+thousand connections busy, and each request costs half a millisecond before anything counts or refuses it. Behind one of
+our proxies the network is that of the client that the head names. So such a head is gathered before it is parsed.
 
 A head with both ``Content-Length`` and ``Transfer-Encoding`` is refused: a proxy that believes the other one of the
 two sees other requests on the connection than we do.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import h11
 import hypercorn.protocol
+import hypercorn.protocol.h2
+import hypercorn.protocol.h11
 from hypercorn.events import Event
 from hypercorn.protocol.h11 import H2ProtocolAssumedError, H11Protocol
+from hypercorn.protocol.http_stream import HTTPStream
 
 from app.auth.limits import network_of
+from app.server.receive_queue import ConnectionTasks, ReceiveQueue
 from app.server.server_config import ServerConfig
 
 MAX_HEADERS = 100
@@ -31,6 +38,8 @@ FREE_CHUNKS = 256
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\n"
 _VERSIONS = (b"1.0", b"1.1")
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_FORWARDED = re.compile(rb"(?im)^(x-forwarded-for|forwarded):([^\r\n]*)")
 
 
 class StrictH11Connection(h11.Connection):
@@ -80,8 +89,29 @@ class StrictHttp1(H11Protocol):
         parser = StrictH11Connection(h11.SERVER, max_incomplete_event_size=config.h11_max_incomplete_size)
         parser.allows_preface = isinstance(config, ServerConfig) and config.cleartext_http2
         self.connection = parser
+        self._peer = self.client[0] if self.client else None
+        self._is_proxy = isinstance(config, ServerConfig) and config.proxies.has(self._peer)
+        self._network = network_of(self._peer)
+        """The network of the client whose request came last."""
         self._has_turn = False
-        """Whether a turn was waited for since the last request; see ``GracefulConnection``."""
+        """Whether a turn of this network was waited for since the last request; see ``GracefulConnection``."""
+
+    def is_part_of_head(self, data: bytes) -> bool:
+        """Whether these bytes begin a head of which the end is missing, so that the client may not be known yet."""
+        return (
+            self._is_proxy
+            and self._begins_head()
+            and len(data) < self.config.h11_max_incomplete_size
+            and _HEAD_END.search(data) is None
+        )
+
+    async def wait_for_turn(self, data: bytes) -> None:
+        """Return when it is the turn of the client that sent these bytes."""
+        if data and self._is_proxy and self._begins_head():
+            end = _HEAD_END.search(data)
+            found = _FORWARDED.findall(data, 0, end.start() if end else len(data))
+            self._network = self._network_named_by(found)
+        await wait_for_turn(self.config, self._network)
 
     async def handle(self, event: Event) -> None:
         """Handle what was received."""
@@ -89,21 +119,50 @@ class StrictHttp1(H11Protocol):
         await super().handle(event)
 
     async def _create_stream(self, request: h11.Request) -> None:
-        if not self._has_turn:
-            await wait_for_turn(self.config, self.client[0] if self.client else None)
+        network = self._network_named_by(request.headers) if self._is_proxy else self._network
+        if not self._has_turn or network != self._network:
+            self._network = network
+            await wait_for_turn(self.config, network)
         self._has_turn = False
         await super()._create_stream(request)
+
+    def _begins_head(self) -> bool:
+        connection = self.connection
+        return (
+            isinstance(connection, h11.Connection)
+            and connection.their_state in {h11.IDLE, h11.DONE}
+            and not connection.trailing_data[0]
+        )
+
+    def _network_named_by(self, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+        client = self.config.proxies.client(headers) if isinstance(self.config, ServerConfig) else None
+        return network_of(str(client.address) if client else self._peer)
 
     async def _check_protocol(self, event: h11.Request) -> None:
         if is_preface(event):
             raise H2ProtocolAssumedError(_PREFACE + self.connection.trailing_data[0])
 
 
-async def wait_for_turn(config: Any, host: str | None) -> None:
-    """Return when it is the turn of the network of this address: events come first."""
+class EndingHttpStream(HTTPStream):
+    """Hypercorn's stream of one request, which ends with its application however much of the body still waits."""
+
+    def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
+        tasks: Any = ConnectionTasks(task_group)
+        self._received: ReceiveQueue = tasks.received
+        super().__init__(app, config, context, tasks, *others)
+
+    async def app_send(self, message: Any) -> None:
+        """Send a message of the application; None means that the application has ended."""
+        if message is None:
+            self._received.end()
+        await super().app_send(message)
+
+
+async def wait_for_turn(config: Any, network: str | None) -> None:
+    """Return when it is the turn of this network: events come first."""
     handshakes = config.handshakes if isinstance(config, ServerConfig) else None
     if handshakes is not None:
-        await handshakes.turn(network_of(host))
+        await handshakes.turn(network)
 
 
 def is_preface(request: h11.Request) -> bool:
@@ -112,5 +171,8 @@ def is_preface(request: h11.Request) -> bool:
 
 
 def install() -> None:
-    """Make Hypercorn use ``StrictHttp1``."""
-    setattr(hypercorn.protocol, "H11Protocol", StrictHttp1)  # noqa: B010 - unexported, so mypy refuses "="
+    """Make Hypercorn use ``StrictHttp1``, and our streams for HTTP/1.1 and HTTP/2."""
+    # mypy refuses assignments to unexported names.
+    setattr(hypercorn.protocol, "H11Protocol", StrictHttp1)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.h11, "HTTPStream", EndingHttpStream)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.h2, "HTTPStream", EndingHttpStream)  # noqa: B010 - see above

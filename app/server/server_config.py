@@ -10,6 +10,7 @@ from hypercorn.config import Config, Sockets
 from app.auth.limits import network_of
 from app.live.fair_turns import FairTurns
 from app.settings import Settings
+from app.web.http.proxies import ProxyNetworks
 
 BACKLOG = 16_384
 """Connections that may wait to be accepted; the system's limit (net.core.somaxconn) also applies. A client that is not
@@ -70,12 +71,15 @@ class ServerConfig(Config):
 
     cleartext_http2 = False
     idle_connections: IdleConnections
+    proxies: ProxyNetworks
+    """Our own proxies, whose connections carry the requests of many clients."""
     handshakes: FairTurns | None = None
-    """Turns of new connections, once the application is open; none have to wait before."""
+    """Turns of new connections and of requests, once the application is open; none have to wait before."""
 
     def __init__(self) -> None:
         super().__init__()
         self.idle_connections = IdleConnections(())
+        self.proxies = ProxyNetworks(())
 
     def create_sockets(self) -> Sockets:
         """Return the sockets to serve on; those without TLS know this configuration."""
@@ -110,4 +114,5 @@ def server_config(listener: socket.socket, settings: Settings) -> ServerConfig:
     config.include_server_header = False
     config.cleartext_http2 = settings.cleartext_http2
     config.idle_connections = IdleConnections(settings.trusted_proxies)
+    config.proxies = ProxyNetworks(settings.trusted_proxies)
     return config

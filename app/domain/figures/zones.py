@@ -28,32 +28,20 @@ class ZonePeriod(Enum):
     THIRTEEN_WEEKS = 13
     FIFTY_TWO_WEEKS = 52
 
-    @property
-    def classes(self) -> range:
-        """The classes of its weeks."""
-        return classes_within(0, self.value)
-
-    @property
-    def classes_before(self) -> range:
-        """The classes of the weeks of the period before."""
-        return classes_within(self.value, 2 * self.value)
-
 
 AGES = tuple(sorted({0} | {period.value * times for period in ZonePeriod for times in (1, 2)}))
 """The ages in weeks at which a request enters a period or leaves it; between two of them nothing changes."""
-CLASSES = len(AGES) - 1
-"""A week is in the class of the two ages that it lies between, so that each period is a sum of classes."""
 
 
 def class_of(week: date, current: date) -> int | None:
-    """Return the class of a week, given by its Monday; None for one to come and for one that no period has."""
-    weeks = (current - week).days // DAYS_OF_WEEK
+    """Return between which of these ages a week is, given by its Monday; None for one to come, or in no period."""
+    weeks = weeks_between(week, current)
     return bisect_right(AGES, weeks) - 1 if AGES[0] <= weeks < AGES[-1] else None
 
 
-def classes_within(first: int, last: int) -> range:
-    """Return the classes of the weeks with ages of ``first`` weeks to before ``last``."""
-    return range(AGES.index(first), AGES.index(last))
+def weeks_between(week: date, current: date) -> int:
+    """Return the age of a week in weeks; negative for one to come."""
+    return (current - week).days // DAYS_OF_WEEK
 
 
 class ZoneOrder(StrEnum):

@@ -69,7 +69,7 @@ def compared(table: SumTable, stored: Sums, counted: Sums) -> list[str]:
 
 
 def _statement(table: SumTable, part: Part, stored: str) -> str:
-    kinds = {**table.key_types, **dict.fromkeys(table.sums, "bigint")}
+    kinds = {**table.key_types, **dict.fromkeys(table.sums, table.sum_type)}
     first = len(part.values) + 2
     given = ", ".join(f"${first + n}::{array_of(kind)}" for n, kind in enumerate(kinds.values()))
     keys = ", ".join(table.keys)
@@ -83,8 +83,8 @@ def _statement(table: SumTable, part: Part, stored: str) -> str:
                CASE WHEN is_counted THEN counted_values END AS counted_values, count(*) OVER () AS number
         FROM (
             SELECT {keys}, coalesce(stored.is_row, pending.is_row) AS is_stored, counted.is_row AS is_counted,
-                   ARRAY[{", ".join(together)}]::bigint[] AS stored_values,
-                   ARRAY[{", ".join(counted)}]::bigint[] AS counted_values
+                   ARRAY[{", ".join(together)}]::{table.sum_type}[] AS stored_values,
+                   ARRAY[{", ".join(counted)}]::{table.sum_type}[] AS counted_values
             FROM {_side(table, part, f"{stored} AS stored")} AS stored
             FULL JOIN {_side(table, part, f"unnest({given}) AS pending ({', '.join(kinds)})")} AS pending USING ({keys})
             FULL JOIN {_side(table, part, f"({part.counted}) AS counted")} AS counted USING ({keys})
@@ -102,4 +102,5 @@ def _side(table: SumTable, part: Part, source: str) -> str:
 
 
 def _line(table: SumTable, key: Sequence[Any], stored: Any, counted: Any) -> str:
+    stored, counted = ([int(value) for value in values] if values else values for values in (stored, counted))
     return f"{table.name} {', '.join(str(part) or '-' for part in key)}: stored {stored}, counted {counted}"

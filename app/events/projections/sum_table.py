@@ -14,20 +14,29 @@ Sums = dict[Key, list[int]]
 class SumTable:
     """A table whose rows are sums: written as one statement however many rows a batch touches."""
 
-    def __init__(self, name: str, keys: Mapping[str, str], sums: Sequence[str], xors: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        keys: Mapping[str, str],
+        sums: Sequence[str],
+        xors: Sequence[str] = (),
+        sum_type: str = "bigint",
+    ) -> None:
         """``keys`` are the columns of the unique index with their types, ``sums`` the names of the others.
 
         ``xors`` are columns after those that are combined by exclusive or, which is its own inverse.
+        ``sum_type`` is what the sums fit into.
         """
         self.name = name
         self.keys = tuple(keys)
         self.key_types = dict(keys)
         self.sums = (*sums, *xors)
         self.summed = len(sums)
+        self.sum_type = sum_type
         combined = [*(f"{name} = t.{name} + excluded.{name}" for name in sums)]
         combined += [f"{name} = t.{name} # excluded.{name}" for name in xors]
         self._on_conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(combined)}"
-        columns = {**keys, **dict.fromkeys(self.sums, "bigint")}
+        columns = {**keys, **dict.fromkeys(self.sums, sum_type)}
         self._add = self.insertion(f"SELECT * FROM {unnested(columns.values())}")  # noqa: S608 - constants
 
     def insertion(self, rows: str) -> str:

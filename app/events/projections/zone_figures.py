@@ -1,10 +1,11 @@
 """``zone_figure``: the requests of each week by city, category and hexagon, and how many missed their deadline.
 
-``zone_total`` has the sums of the weeks that each period consists of, so that a reader sums few rows: one column for
-the weeks between two ages at which a request enters a period or leaves it. ``zone_sum`` has the same of each hexagon
-with all categories, and of each category with all hexagons of the city, so that ranking reads a row a hexagon.
-``zone_week`` says which week is the current one in both; when the next has begun, ``pass_time`` moves the weeks that
-have reached such an age.
+``zone_period`` has the sums of each period, a row a hexagon, so that a reader sums nothing. One number of a row has all
+categories, each in a place of its own that ``category.slot`` says; see ``domain.figures.zone_numbers``. Such numbers
+are added as others are, so a batch is folded by one statement, whatever its categories.
+
+``zone_period_week`` says which week is the current one in these sums; when the next has begun, ``pass_time`` moves the
+weeks that enter a period or leave it.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -14,7 +15,8 @@ from uuid import UUID
 
 import asyncpg
 
-from app.domain.figures.zones import AGES, CLASSES, class_of, week_of
+from app.domain.figures.zone_numbers import DIGITS, DIGITS_OF_ONE
+from app.domain.figures.zones import AGES, ZonePeriod, class_of, week_of, weeks_between
 from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import DROPPED
 from app.events.projections.arrays import unnested
@@ -33,14 +35,13 @@ REQUESTS = f"""
 """  # noqa: S608 - built from constants
 """What ``counted_zones`` counts; ``$1`` is the present time."""
 SUMS = ("received", "late")
-TOTALS = tuple(f"{name}{number}" for number in range(CLASSES) for name in SUMS)
-_TOTAL_KEYS = {"city_id": "text", "category_id": "text", "hexagon": "bigint"}
-ALL_CATEGORIES, ALL_HEXAGONS = "", 0
-SUMMED = "zone_sums"
-"""The row of the table ``projection`` that says how far ``zone_sum`` has come: a version that does not know it folds
-the other tables and moves their position, and leaves it behind."""
+PERIODS = {period: f"weeks{period.value}" for period in ZonePeriod}
+"""The columns of ``zone_period``."""
+SUMMED = "zone_periods"
+"""The row of the table ``projection`` that says how far ``zone_period`` has come: a version that does not know it folds
+``zone_figure`` and moves its position, and leaves this one behind."""
 _WEEK = f"""
-    SELECT week FROM zone_week WHERE is_summed AND EXISTS (
+    SELECT week FROM zone_period_week WHERE EXISTS (
         SELECT FROM projection JOIN log_state ON log_state.id = 1 AND head = position WHERE name = '{SUMMED}')
 """  # noqa: S608 - constants
 _SUMMED = f"""
@@ -55,60 +56,62 @@ PAGE = 5000
 """So many requests are read at a time to be compared."""
 _PAGE = f"{REQUESTS} AND city_id = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5"
 _FIRST = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
-_NEXT_WEEK = (
-    "INSERT INTO zone_week (id, week, is_summed) VALUES (1, $1::date, true)"
-    " ON CONFLICT (id) DO UPDATE SET week = excluded.week, is_summed = true"
-)
-_ZEROS = f"WHERE {' AND '.join(f'{name} = 0' for name in TOTALS)}"
+_NEXT_WEEK = """
+    INSERT INTO zone_period_week (id, week) VALUES (1, $1::date) ON CONFLICT (id) DO UPDATE SET week = excluded.week
+"""
+_IS_EMPTY = " AND ".join(f"{name} = 0" for name in PERIODS.values())
+# What a number of a category is multiplied with to stand in its place.
+_PLACES = f"""
+    (SELECT id AS category_id, ('1e' || {DIGITS} * slot)::numeric AS place FROM category OFFSET 0) AS category
+"""  # noqa: S608 - constants
 
 
-def _sums_of(entered: str, left: str | None = None) -> str:
-    """Return the columns of ``zone_total`` for rows with columns that say which class each enters and leaves."""
-    return ", ".join(
-        f"coalesce(sum({name}) FILTER (WHERE {entered} = {number}), 0)"
-        + (f" - coalesce(sum({name}) FILTER (WHERE {left} = {number}), 0)" if left else "")
-        for number in range(CLASSES)
-        for name in SUMS
-    )
-
-
-TABLES_OF_TOTALS = ("zone_total", "zone_sum")
-_GROUPED = {
-    "zone_total": ("city_id, category_id, hexagon", "(city_id, category_id, hexagon)"),
-    "zone_sum": (
-        f"city_id, coalesce(category_id, '{ALL_CATEGORIES}'), coalesce(hexagon, {ALL_HEXAGONS})",
-        "(city_id, hexagon), (city_id, category_id)",
-    ),
-}
-
-
-def _insert(table: str, sums: str, source: str) -> str:
-    """Return the statement that adds the sums over the source to the rows of one of the two tables."""
-    keys, groups = _GROUPED[table]
+def _counted_at(age: str, period: ZonePeriod) -> str:
+    """Return what a row of a week of this age adds to the number of its category in the period; 0 for no age."""
+    weeks, (of_received, of_late) = period.value, (f"1e{DIGITS_OF_ONE * place}" for place in (2, 1))
     return f"""
-        INSERT INTO {table} AS t ({", ".join((*_TOTAL_KEYS, *TOTALS))})
-        SELECT {keys}, {sums} FROM {source} GROUP BY GROUPING SETS ({groups})
-        ON CONFLICT ({", ".join(_TOTAL_KEYS)}) DO UPDATE SET
-            {", ".join(f"{name} = t.{name} + excluded.{name}" for name in TOTALS)}
+        CASE WHEN {age} BETWEEN 0 AND {weeks - 1} THEN received * {of_received} + late * {of_late}
+             WHEN {age} BETWEEN {weeks} AND {2 * weeks - 1} THEN received ELSE 0 END
+    """
+
+
+def _sums(age: str, before: str | None = None) -> str:
+    """Return the columns of ``zone_period`` over rows of weeks of this age, which had another one before."""
+    taken = {period: f" - ({_counted_at(before, period)})" if before else "" for period in PERIODS}
+    return ", ".join(f"sum(place * (({_counted_at(age, period)}){taken[period]}))" for period in PERIODS)
+
+
+def _insertion(sums: str, source: str) -> str:
+    """Return the statement that adds these sums to the rows of their hexagons."""
+    return f"""
+        INSERT INTO zone_period AS t (city_id, hexagon, {", ".join(PERIODS.values())})
+        SELECT city_id, hexagon, {sums} FROM {source} JOIN {_PLACES} USING (category_id) GROUP BY 1, 2
+        ON CONFLICT (city_id, hexagon) DO UPDATE SET
+            {", ".join(f"{name} = t.{name} + excluded.{name}" for name in PERIODS.values())}
     """  # noqa: S608 - built from constants
 
 
-_GIVEN = f"""
-    (SELECT given.*, width_bucket((zone_week.week - given.week) / 7, ARRAY{list(AGES)}) - 1 AS class
-     FROM {unnested(("text", "date", "text", "bigint", "bigint", "bigint"))}
-         AS given(city_id, week, category_id, hexagon, received, late), zone_week WHERE is_summed) AS classed
-    WHERE class BETWEEN 0 AND {CLASSES - 1}
-"""  # noqa: S608 - built from constants
-_ADD = [_insert(table, _sums_of("class"), _GIVEN) for table in TABLES_OF_TOTALS]
-_MOVED = """
-    city, unnest($1::date[], $2::smallint[], $3::smallint[]) AS moved(week, abandoned, entered),
-    LATERAL (SELECT * FROM zone_figure WHERE city_id = city.id AND zone_figure.week = moved.week) AS figure
-"""
-_MOVE = [_insert(table, _sums_of("entered", "abandoned"), _MOVED) for table in TABLES_OF_TOTALS]
+_ADD = _insertion(
+    _sums("age"),
+    f"""
+    (SELECT * FROM (
+        SELECT given.*, (zone_period_week.week - given.week) / 7 AS age
+        FROM {unnested(("text", "date", "text", "bigint", "bigint", "bigint"))}
+            AS given(city_id, week, category_id, hexagon, received, late), zone_period_week
+        ) AS aged WHERE age BETWEEN 0 AND {AGES[-1] - 1}) AS figure
+    """,  # noqa: S608 - built from constants
+)
+_MOVE = _insertion(
+    _sums("age", "age_before"),
+    """
+    city CROSS JOIN unnest($1::date[], $2::smallint[], $3::smallint[]) AS moved(week, age_before, age)
+    CROSS JOIN LATERAL (SELECT * FROM zone_figure WHERE city_id = city.id AND zone_figure.week = moved.week) AS figure
+    """,
+)
 
 
 class _ZoneTable(SumTable):
-    """Adds to the weeks and to the totals."""
+    """Adds to the weeks and to the periods."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -118,34 +121,22 @@ class _ZoneTable(SumTable):
         )
 
     def additions(self, sums: Sums) -> list[Write]:
-        """Return the statements of all tables, whose values are the same."""
+        """Return the statements of both tables, whose values are the same."""
         weekly = super().additions(sums)
-        return [*weekly, *(Write(sql, write.values) for write in weekly for sql in _ADD)]
+        return [*weekly, *(Write(_ADD, write.values) for write in weekly)]
 
 
-_TOTAL_TABLE, _SUM_TABLE = (SumTable(name, _TOTAL_KEYS, TOTALS) for name in TABLES_OF_TOTALS)
-
-
-# PostgreSQL is given the class of each week, which it computes for itself where it adds up.
-_CLASSED = """
-    (SELECT zone_figure.*, class FROM zone_figure JOIN unnest($3::date[], $4::smallint[]) AS classed(week, class)
-        USING (week) WHERE city_id = $2) AS classed
-"""
-
-
-def _counted(keys: str, groups: str) -> str:
-    return f"SELECT {keys}, {_sums_of('class')} FROM {_CLASSED} GROUP BY {groups}"  # noqa: S608 - constants
-
-
-_COUNTED_NAMES = ", ".join((*_TOTAL_KEYS, *TOTALS))
-_COUNTED_TOTALS = f"""
-    SELECT * FROM ({_counted("city_id, category_id, hexagon", "1, 2, 3")}) AS total ({_COUNTED_NAMES})
-"""  # noqa: S608 - constants
-_COUNTED_SUMS = f"""
+_PERIOD_TABLE = SumTable(
+    "zone_period", {"city_id": "text", "hexagon": "bigint"}, tuple(PERIODS.values()), sum_type="numeric"
+)
+# PostgreSQL is given the age of each week, which it computes for itself where it adds up.
+_COUNTED_PERIODS = f"""
     SELECT * FROM (
-        {_counted(f"city_id, '{ALL_CATEGORIES}', hexagon", "city_id, hexagon")}
-        UNION ALL {_counted(f"city_id, category_id, {ALL_HEXAGONS}", "city_id, category_id")}
-    ) AS total ({_COUNTED_NAMES})
+        SELECT city_id, hexagon, {_sums("age")}
+        FROM (SELECT * FROM zone_figure WHERE city_id = $2) AS figure
+            JOIN unnest($3::date[], $4::smallint[]) AS aged(week, age) USING (week)
+            JOIN {_PLACES} USING (category_id) GROUP BY 1, 2
+    ) AS counted (city_id, hexagon, {", ".join(PERIODS.values())})
 """  # noqa: S608 - constants
 
 
@@ -157,7 +148,7 @@ class ZoneFigures(SummedModel):
 
     name = "zone_figures"
     table = "zone_figure"
-    tables = ("zone_figure", *TABLES_OF_TOTALS, "zone_week")
+    tables = ("zone_figure", "zone_period", "zone_period_week")
     parts = (SUMMED,)
     sum_table = _ZoneTable()
 
@@ -174,42 +165,36 @@ class ZoneFigures(SummedModel):
         return (1, int(state.overdue or was_late))
 
     async def waits_for_time(self, fetch: Fetch, now: datetime) -> bool:
-        """Return whether another week has begun since the totals were moved, or they are behind."""
+        """Return whether another week has begun since the sums were moved, or they are behind."""
         found = await fetch(_WEEK)
         return not found or found[0]["week"] < week_of(now)
 
     async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
-        """Move the weeks that have reached the age of another class."""
+        """Move the weeks that enter a period or leave it."""
         before, current = await connection.fetchval(_WEEK), week_of(now)
         if before is None:
-            for table in TABLES_OF_TOTALS:
-                await connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            await connection.execute("DELETE FROM zone_period")
         if moves := _moves(before, current):
-            values = [list(column) for column in zip(*moves, strict=True)]
-            for sql, table in zip(_MOVE, TABLES_OF_TOTALS, strict=True):
-                await connection.execute(sql, *values)
-                await connection.execute(f"DELETE FROM {table} {_ZEROS}")  # noqa: S608 - constants
+            await connection.execute(_MOVE, *(list(column) for column in zip(*moves, strict=True)))
+            await connection.execute(f"DELETE FROM zone_period WHERE {_IS_EMPTY}")  # noqa: S608 - constants
         await connection.execute(_NEXT_WEEK, current)
         await connection.execute(_SUMMED)
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
-        """Compare each week with the table of requests, and the totals with the weeks, city by city."""
+        """Compare each week with the table of requests, and the periods with the weeks, city by city."""
         added = self.sums(pending)
         weeks = await fetch(_WEEK)
-        classes = _moves(None, weeks[0]["week"]) if weeks else []
-        given = [[week for week, _, _ in classes], [entered for _, _, entered in classes]]
-        cities = await city_parts(fetch, (self.table, *TABLES_OF_TOTALS), "")
+        ages = _moves(None, weeks[0]["week"]) if weeks else []
+        given = [[week for week, _, _ in ages], [age for _, _, age in ages]]
+        cities = await city_parts(fetch, (self.table, _PERIOD_TABLE.name), "")
         for done, (_, (city_id,), _) in enumerate(cities, start=1):
             number, lines = 0, list[str]()
             async for found in self._weeks_that_differ(fetch, now, city_id, added):
                 number += len(found)
                 lines += found[: MOST_LINES - len(lines)]
-            for table, counted in ((_TOTAL_TABLE, _COUNTED_TOTALS), (_SUM_TABLE, _COUNTED_SUMS)):
-                more, found = await compare_part(
-                    fetch, table, Part("city_id = $2", (city_id, *given), counted), {}, now
-                )
-                number, lines = number + more, [*lines, *found]
-            yield PartProof(number, lines, done, len(cities))
+            part = Part("city_id = $2", (city_id, *given), _COUNTED_PERIODS)
+            more, found = await compare_part(fetch, _PERIOD_TABLE, part, {}, now)
+            yield PartProof(number + more, [*lines, *found], done, len(cities))
 
     async def _weeks_that_differ(
         self, fetch: Fetch, now: datetime, city_id: str, added: Sums
@@ -237,20 +222,15 @@ class ZoneFigures(SummedModel):
             yield compared(self.sum_table, stored, {key: counted.pop(key) for key in whole})
             since = until
 
-    async def counted_rows(self, fetch: Fetch, now: datetime) -> Sums:
-        """Return the rows as counted from the table of requests: PostgreSQL knows no hexagons."""
-        return counted_zones(await fetch(REQUESTS, now))
 
-
-def _moves(before: date | None, current: date) -> list[tuple[date, int | None, int | None]]:
-    """Return the weeks that change their class, with the one that each leaves and the one that it enters."""
-    weeks = AGES[-1] + ((current - before).days // 7 if before else 0)
+def _moves(before: date | None, current: date) -> list[tuple[date, int | None, int]]:
+    """Return the weeks that enter a period or leave it, with their ages before and now; all weeks if none was there."""
+    weeks = AGES[-1] + (weeks_between(before, current) if before else 0)
     moves = []
     for age in range(weeks):
         week = current - timedelta(weeks=age)
-        left, entered = class_of(week, before) if before else None, class_of(week, current)
-        if left != entered:
-            moves.append((week, left, entered))
+        if (class_of(week, before) if before else None) != class_of(week, current):
+            moves.append((week, weeks_between(week, before) if before else None, age))
     return moves
 
 

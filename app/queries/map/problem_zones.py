@@ -1,11 +1,11 @@
 """The zones of a city whose figures stand out; see ``domain.figures.zones``."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.domain.figures.zone_numbers import CityZones, ZoneCount, first_zones
 from app.domain.figures.zones import (
     MINIMUM_LATE,
     MINIMUM_REQUESTS,
@@ -17,13 +17,19 @@ from app.domain.figures.zones import (
     week_of,
 )
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
-from app.errors import InvalidInput
-from app.events.projections.sum_table import Sums
-from app.events.projections.zone_figures import ALL_CATEGORIES, ZoneFigures
+from app.errors import InvalidInput, RateLimited
 from app.models.database import rows
-from app.queries.map.zone_sums import CURRENT, OF_TOTALS, OF_WEEKS
+from app.queries.map.zone_sums import CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
+
+
+class ZonesNotCounted(RateLimited):
+    """The figures of zones are being counted; try again in a minute."""
+
+    # Nothing else can answer: PostgreSQL knows no hexagons, and this process would have to read every request.
+    def __init__(self) -> None:
+        super().__init__(retry_after_seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +92,15 @@ async def problem_zones(
 
     Raises:
         InvalidInput: names ``first``.
+        ZonesNotCounted: the read model is being made.
     """
     check_first(first)
-    return ranked_zones(await zone_figures(city_id, category_id, period, now, order=order, first=first), order, first)
+    figures = await zone_figures(city_id, category_id, period, now, order=order, first=first)
+    return ranked_zones(figures, Window.of(period, now), order, first)
 
 
-def ranked_zones(figures: "ZoneCounts", order: ZoneOrder, first: int) -> ProblemZones:
+def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int) -> ProblemZones:
     """Return the zones that stand out by this order, the clearest first."""
-    window = figures.window
     zones = [_zone(one, figures.received / figures.zone_count, window) for one in figures.zones]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
@@ -114,33 +121,6 @@ def check_first(first: int) -> None:
         raise InvalidInput("first", f"first: expected 1 to {MOST_ZONES}, got {first}")
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneCounts:
-    """The figures of a city's zones in a period."""
-
-    window: Window
-    zones: "Sequence[_Figures]"
-    """At least those that may be listed in the order that was asked for."""
-    received: int
-    """Of all zones that have requests."""
-    late: int
-    zone_count: int
-
-    @classmethod
-    def of_all(cls, window: Window, zones: "Sequence[_Figures]") -> "ZoneCounts":
-        """Return the figures where all zones are known."""
-        return cls(window, zones, sum(one.received for one in zones), sum(one.late for one in zones), len(zones))
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    hexagon: int
-    received: int
-    late: int
-    before: int
-    expected_late: float
-
-
 async def zone_figures(
     city_id: str,
     category_id: str | None,
@@ -149,64 +129,34 @@ async def zone_figures(
     *,
     order: ZoneOrder = ZoneOrder.REQUESTS,
     first: int = MOST_ZONES,
-) -> ZoneCounts:
+) -> CityZones:
     """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
-    window, of_one = Window.of(period, now), category_id is not None
-    sql = OF_TOTALS[period, order, of_one]
-    found = await rows(sql, city_id, week_of(now), ALL_CATEGORIES if category_id is None else category_id, first)
-    if not found[0]["current"]:
+    (found,) = await rows(OF_PERIOD[period], city_id, week_of(now), category_id)
+    if not found["is_current"]:
         return await zone_figures_of_weeks(city_id, category_id, period, now)
-    zones = [_figures(item) for item in found if item["hexagon"] is not None]
-    return ZoneCounts(window, zones, *(found[0][name] for name in ("all_received", "all_late", "zone_count")))
+    if category_id is not None and found["place"] is None:
+        return CityZones.of_all([])
+    return first_zones(found["packed"] or b"", found["places"], found["place"], order, first)
 
 
-async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> ZoneCounts:
-    """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the totals."""
+async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> CityZones:
+    """Return the same from the figures of weeks: at the beginning of one, before the sequencer has moved the sums.
+
+    Raises:
+        ZonesNotCounted: those are being made anew.
+    """
     window = Window.of(period, now)
     if not (await rows(CURRENT))[0]["current"]:
-        counted = await ZoneFigures().counted_rows(rows, now)
-        return ZoneCounts.of_all(window, _summed(counted, city_id, category_id, window, now))
+        raise ZonesNotCounted
     found = await rows(OF_WEEKS, city_id, window.before, window.start, now.astimezone(UTC).date(), category_id)
-    return ZoneCounts.of_all(window, [_figures(item) for item in found])
+    return CityZones.of_all([_figures(item) for item in found])
 
 
-def _figures(item: Mapping[str, Any]) -> "_Figures":
-    return _Figures(item["hexagon"], item["received"], item["late"], item["before"], item["expected_late"])
+def _figures(item: Mapping[str, Any]) -> ZoneCount:
+    return ZoneCount(item["hexagon"], item["received"], item["late"], item["before"], item["expected_late"])
 
 
-def _summed(counted: Sums, city_id: str, category_id: str | None, window: Window, now: datetime) -> list[_Figures]:
-    """Return the same from the rows of the read model; only while that is being built."""
-    zones: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
-    for (city, week, category, hexagon), (received, late) in counted.items():
-        if city != city_id or category_id not in {None, category} or not window.before <= week <= now.date():
-            continue
-        sums = zones[hexagon][category]
-        if week < window.start:
-            sums[2] += received
-        else:
-            sums[0] += received
-            sums[1] += late
-    totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for categories in zones.values():
-        for category, (received, late, _) in categories.items():
-            totals[category][0] += received
-            totals[category][1] += late
-    return [_of_zone(hexagon, categories, totals) for hexagon, categories in zones.items() if _any(categories)]
-
-
-def _any(categories: dict[str, list[int]]) -> bool:
-    return any(received for received, _, _ in categories.values())
-
-
-def _of_zone(hexagon: int, categories: dict[str, list[int]], totals: dict[str, list[int]]) -> _Figures:
-    received, late, before = (sum(sums[n] for sums in categories.values()) for n in range(3))
-    expected = sum(
-        sums[0] * totals[category][1] / totals[category][0] for category, sums in categories.items() if sums[0]
-    )
-    return _Figures(hexagon, received, late, before, expected)
-
-
-def _zone(one: _Figures, average: float, window: Window) -> ProblemZone:
+def _zone(one: ZoneCount, average: float, window: Window) -> ProblemZone:
     return ProblemZone(
         hexagon=one.hexagon,
         requests=Standing(one.received, average),

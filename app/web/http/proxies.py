@@ -32,37 +32,23 @@ class Hop:
         self.scheme = scheme.strip().lower()
 
 
-class TrustedProxies:
-    """Middleware that sets the client and the scheme of requests and sockets that came through trusted proxies."""
+class ProxyNetworks:
+    """The networks of our own proxies, and what their headers say."""
 
-    def __init__(self, app: ASGIApp, networks: Sequence[Network]) -> None:
-        self._app = app
+    def __init__(self, networks: Sequence[Network]) -> None:
         self._networks = tuple(networks)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with the client and scheme it had in front of the proxies."""
-        if self._networks and scope["type"] in {"http", "websocket"}:
-            scope = self._unproxied(scope)
-        await self._app(scope, receive, send)
+    def has(self, peer: str | None) -> bool:
+        """Whether a connection from this address is one of our proxies."""
+        address = _address(peer) if self._networks and peer else None
+        return address is not None and self._is_ours(address)
 
-    def _unproxied(self, scope: Scope) -> Scope:
-        peer = _address(scope["client"][0]) if scope.get("client") else None
-        if peer is None or not self._is_ours(peer):
-            return scope
-        clients = [found for found in (self._client(hops) for hops in _chains(scope["headers"])) if found is not None]
+    def client(self, headers: Iterable[tuple[bytes, bytes]]) -> Hop | None:
+        """Return the client that the headers of one of our proxies name; None where they name none."""
+        clients = [found for found in (self._client(hops) for hops in _chains(headers)) if found is not None]
         # A proxy writes one of the two headers and passes on the client's own version of the other. Where they
         # disagree one is forged, and it is unknown which.
-        if not clients or len({hop.address for hop in clients}) > 1:
-            return scope
-        hop = clients[0]
-        # A shallow copy: the server relies on the identity of the objects in the scope.
-        unproxied = {**scope, "client": (str(hop.address), 0)}
-        secure = _SECURE.get(hop.scheme)
-        if secure is not None:
-            unproxied["scheme"] = (
-                ("https" if secure else "http") if scope["type"] == "http" else ("wss" if secure else "ws")
-            )
-        return unproxied
+        return clients[0] if clients and len({hop.address for hop in clients}) == 1 else None
 
     def _client(self, hops: Sequence[Hop]) -> Hop | None:
         """Return the first hop from the right that is not ours; when all are ours, the leftmost one."""
@@ -77,6 +63,33 @@ class TrustedProxies:
 
     def _is_ours(self, address: Address) -> bool:
         return any(address in network for network in self._networks)
+
+
+class TrustedProxies:
+    """Middleware that sets the client and the scheme of requests and sockets that came through trusted proxies."""
+
+    def __init__(self, app: ASGIApp, networks: Sequence[Network]) -> None:
+        self._app = app
+        self._proxies = ProxyNetworks(networks)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with the client and scheme it had in front of the proxies."""
+        if scope["type"] in {"http", "websocket"}:
+            scope = self._unproxied(scope)
+        await self._app(scope, receive, send)
+
+    def _unproxied(self, scope: Scope) -> Scope:
+        hop = self._proxies.client(scope["headers"]) if self._proxies.has((scope.get("client") or (None,))[0]) else None
+        if hop is None:
+            return scope
+        # A shallow copy: the server relies on the identity of the objects in the scope.
+        unproxied = {**scope, "client": (str(hop.address), 0)}
+        secure = _SECURE.get(hop.scheme)
+        if secure is not None:
+            unproxied["scheme"] = (
+                ("https" if secure else "http") if scope["type"] == "http" else ("wss" if secure else "ws")
+            )
+        return unproxied
 
 
 def _chains(headers: Iterable[tuple[bytes, bytes]]) -> list[list[Hop]]:

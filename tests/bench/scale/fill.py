@@ -147,8 +147,11 @@ class Filler:
             if count >= EVENTS_AT_ONCE or row is days[-1]:
                 chunks.append((since, begin + timedelta(days=1), position))
                 position, since, count = position + count, None, 0
-        with self._watch.part(f"{position:,} events, notifications, points"):
+        with self._watch.part(f"{position:,} events, notifications"):
             await self._each(history_sql.EVENTS, chunks)
+        with self._watch.part("points"):
+            await connection.execute("ANALYZE bench.paying")
+            await connection.execute(history_sql.POINTS)
         return position
 
     async def _read_models(self) -> None:

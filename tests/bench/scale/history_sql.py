@@ -1,5 +1,6 @@
 """Statements that write the event log, photos, followers, verdicts and what the sequencer writes per event."""
 
+from app.domain.figures.points import DAILY_CAP, TABLE, PointsRule
 from tests.bench.scale.requests_sql import CITIZEN, OFFICER, version_at
 
 _AUTHOR_ACTS = "('SUBMITTED', 'COMMENTED', 'WORK_CONFIRMED', 'WORK_DISPUTED', 'WITHDRAWN')"
@@ -56,14 +57,48 @@ EVENTS = f"""
             agreed_at AS confirmed_at, ended_at AS closed_at, at_risk_at, escalate_at,
             CASE WHEN agreed_at IS NOT NULL THEN rating END AS rating,
             CASE WHEN status_then = 'MERGED' THEN merged_into END AS merged_into, report_source) AS whole) AS shot
-    ), paid AS (
-        INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
-        SELECT author_id, place, CASE kind WHEN 'WORK_CONFIRMED' THEN 'VERDICT_GIVEN' ELSE 'SUBMITTED' END, 5, at,
-            (at AT TIME ZONE 'Asia/Almaty')::date, id, city_id FROM told
-        WHERE kind IN ('WORK_CONFIRMED', 'WORK_STARTED')
+    ), paying AS (
+        INSERT INTO bench.paying (position, kind, n, at)
+        SELECT place, kind, n, at FROM told WHERE kind IN ('MERGED', 'WORK_STARTED', 'WORK_DISPUTED', 'WORK_CONFIRMED')
     )
     INSERT INTO notification (account_id, position, read_at)
     SELECT author_id, place, CASE WHEN place % 3 > 0 THEN at + interval '1 day' END FROM told WHERE kind IN {_NOTIFIED}
+"""
+
+
+def _pays(rule: PointsRule, author: str = "author_id") -> str:
+    """Return the columns of an entry that this rule pays, before the limit of the day."""
+    place = list(TABLE).index(rule)
+    return f"position, {place}, '{rule}', {TABLE[rule].amount}, {author}, told.at, id, city_id"
+
+
+# What the whole log pays, as ``domain.figures.points`` has it; nothing here is rejected as spam or reopened.
+POINTS = f"""
+    WITH RECURSIVE told AS MATERIALIZED (
+        SELECT position, kind, p.at, id, city_id, author_id, merged_into FROM bench.paying p JOIN bench.fact USING (n)
+    ), merge AS MATERIALIZED (SELECT * FROM told WHERE kind = 'MERGED'
+    ), family (root, member, author, since) AS (
+        SELECT merged_into, id, author_id, position FROM merge
+        UNION ALL
+        SELECT root, id, author_id, greatest(since, position) FROM family JOIN merge ON merged_into = member
+    ), due (position, place, rule, amount, account_id, at, id, city_id) AS (
+        SELECT {_pays(PointsRule.SUBMITTED)} FROM told WHERE kind = 'WORK_STARTED'
+        UNION ALL
+        (SELECT DISTINCT ON (id) {_pays(PointsRule.VERDICT_GIVEN)} FROM told
+            WHERE kind IN ('WORK_DISPUTED', 'WORK_CONFIRMED') ORDER BY id, position)
+        UNION ALL
+        SELECT {_pays(PointsRule.CONFIRMED_FIX)} FROM told WHERE kind = 'WORK_CONFIRMED'
+        UNION ALL
+        SELECT DISTINCT {_pays(PointsRule.JOINED, author="author")} FROM told
+        JOIN family ON root = id AND since < position AND author <> author_id WHERE kind = 'WORK_CONFIRMED'
+    ), dated AS (
+        SELECT due.*, (at AT TIME ZONE c.timezone)::date AS day FROM due JOIN city c ON c.id = city_id
+    ), summed AS (
+        SELECT *, sum(amount) OVER (PARTITION BY account_id, day ORDER BY position, place) AS earned FROM dated
+    )
+    INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
+    SELECT account_id, position, rule, least(earned, {DAILY_CAP}) - least(earned - amount, {DAILY_CAP}), at, day, id,
+        city_id FROM summed ORDER BY position, place
 """
 # $1, $2: numbers of requests. The digests are those of the steps.
 PHOTOS = f"""

@@ -30,6 +30,7 @@ SCHEMA = """
         due_at timestamptz, at_risk_at timestamptz, escalate_at timestamptz, rating int, merged_into uuid);
     CREATE UNLOGGED TABLE bench.step (
         n int, version int, at timestamptz, kind text, from_status text, status text);
+    CREATE UNLOGGED TABLE bench.paying (position bigint, kind text, n int, at timestamptz);
     CREATE FUNCTION bench.person(kind int, k int) RETURNS uuid IMMUTABLE PARALLEL SAFE LANGUAGE sql RETURN
         ('00000000-0000-7000-' || (8000 + kind)::text || '-' || lpad(to_hex(k), 12, '0'))::uuid;
     CREATE FUNCTION bench.known(at timestamptz, present timestamptz) RETURNS timestamptz

@@ -17,11 +17,12 @@ from tests.integration.projections.test_read_models import executors
 
 TABLES = (
     *("request_counter", "map_cell", "day_figure", "request_cohort", "executor_total"),
-    *("zone_figure", "zone_total", "zone_sum", "disputed_total"),
+    *("zone_figure", "zone_period", "disputed_total"),
 )
 _COLUMNS = """
     SELECT column_name AS name, data_type = 'ARRAY' AS is_array FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name = $1 AND data_type IN ('integer', 'bigint', 'smallint', 'ARRAY')
+    WHERE table_schema = 'public' AND table_name = $1
+        AND data_type IN ('integer', 'bigint', 'smallint', 'numeric', 'ARRAY')
         AND column_name NOT IN (SELECT attname FROM pg_index, pg_attribute WHERE indrelid = $1::text::regclass
             AND indisunique AND attrelid = indrelid AND attnum = ANY(indkey))
 """

@@ -32,11 +32,7 @@ CONTENTS = (
     " OR accept || work || total <> '{}' ORDER BY kind, city_id, district_id, key, day",
     "SELECT * FROM zone_figure WHERE received <> 0 ORDER BY city_id, week, category_id, hexagon",
     "SELECT * FROM request_cohort WHERE received <> 0 ORDER BY city_id, grain, day, bucket",
-    "SELECT * FROM zone_total, zone_week"
-    " WHERE received0 + received1 + received2 + received3 + received4 + received5 <> 0"
-    " ORDER BY city_id, category_id, hexagon",
-    "SELECT * FROM zone_sum WHERE received0 + received1 + received2 + received3 + received4 + received5 <> 0"
-    " ORDER BY city_id, category_id, hexagon",
+    "SELECT * FROM zone_period, zone_period_week WHERE weeks4 + weeks13 + weeks52 <> 0 ORDER BY city_id, hexagon",
     "SELECT * FROM executor_total WHERE assigned + disputed <> 0 ORDER BY executor_id, city_id",
     "SELECT * FROM executor_dispute ORDER BY request_id, executor_id",
     "SELECT * FROM disputed_total WHERE requests <> 0 ORDER BY city_id, executor_id",
@@ -44,8 +40,8 @@ CONTENTS = (
 DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
 TABLES = (
-    "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_total',"
-    " 'zone_sum', 'zone_week', 'executor_total', 'executor_dispute', 'disputed_total')"
+    "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_period',"
+    " 'zone_period_week', 'executor_total', 'executor_dispute', 'disputed_total')"
 )
 ALL_TABLES = f"{TABLES[:-1]}, 'city_counter', 'notification', 'points_entry')"
 EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from tortoise.migrations.executor import MigrationTarget
 
+from app.domain.figures.zones import week_of
 from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import Status
 from app.events.leadership import Job, leadership
@@ -43,9 +45,9 @@ async def lived(log):
     return log
 
 
-async def back(database_url):
-    """Return to the tables of before the totals."""
-    target = MigrationTarget(app_label="qala", name="0031_growth")
+async def back(database_url, name="0031_growth"):
+    """Return to the tables of this migration, by default of before the totals."""
+    target = MigrationTarget(app_label="qala", name=name)
     await Migrations(database_url).migrate([target], direction="backward")
 
 
@@ -72,3 +74,41 @@ async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(live
     assert await stale_read_models(lived.connection) == stale
     assert await rebuild_stale(lived.urls.database_url, lived.clock) == stale
     assert await lived.differences() == []
+
+
+# The sums of zones as the version before kept them: a column for the weeks between two ages.
+_FORMER_SUMS = f"""
+    INSERT INTO zone_total SELECT city_id, category_id, hexagon, {
+    ", ".join(
+        f"coalesce(sum({name}) FILTER (WHERE (week.week - zone_figure.week) / 7 BETWEEN {first} AND {last - 1}), 0)"
+        for first, last in pairwise((0, 4, 8, 13, 26, 52, 104))
+        for name in ("received", "late")
+    )
+} FROM zone_figure, zone_week AS week GROUP BY 1, 2, 3
+"""
+_PERIODS = "SELECT zone_period.*, week FROM zone_period, zone_period_week ORDER BY city_id, hexagon"
+
+
+@pytest.mark.parametrize("behind", [0, 1])
+async def test_sums_of_zones_are_made_from_those_of_before(log, behind):
+    """Requests of each age at which a period begins or ends; not where an earlier version has left its sums behind."""
+    for number, weeks in enumerate((0, 3, 4, 7, 8, 12, 13, 25, 26, 51, 52, 103, 104)):
+        created = log.clock.at - timedelta(weeks=weeks)
+        times = {"created_at": created, "updated_at": created, "due_at": created + timedelta(days=2)}
+        kind = {"category_id": ("pothole", "lighting", "other")[number % 3], "latitude": 43.2 + number % 2 / 10}
+        await log.write(EventKind.SUBMITTED, None, new_request(number, log.clock.at, **times, **kind))
+    await log.stamp()
+    await log.pass_time(0)
+    made = await rows(_PERIODS)
+    await back(log.urls.database_url, "0049_figures_of_years")
+    await rows("INSERT INTO zone_week VALUES (1, $1, true)", week_of(log.clock.at))
+    await rows(_FORMER_SUMS)
+    await rows("UPDATE projection SET position = head - $1 FROM log_state WHERE name = 'zone_sums'", behind)
+
+    await migrate(log.urls.database_url)
+
+    assert await rows(_PERIODS) == ([] if behind else made)
+    assert await log.differences() == []
+    await log.pass_time(0)
+    assert await rows(_PERIODS) == made != []
+    assert await log.differences() == []
