@@ -23,10 +23,11 @@ from app.events.projections.request_state import ANSWERS
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows, transaction
-from app.models.requests.service_request_rows import insert_request, update_request
+from app.models.requests.service_request_rows import insert_request
 from app.queries.log.projections import projection_states, verify_projections
 from app.redis_clients import open_redis
 from tests.conftest import NOON, TestServices
+from tests.request_rows import update_request
 
 EMPTY = """
     TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
