@@ -136,7 +136,9 @@ async def test_what_is_held_does_not_grow_with_the_requests(log, monkeypatch):
 async def test_deadlines_that_pass_while_it_compares_are_no_differences(log):
     """The city goes on: what is compared first was true at another time than what comes last."""
     await log.empty()
-    await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at, due_at=log.clock.at + timedelta(minutes=30)))
+    await log.write(
+        EventKind.SUBMITTED, None, new_request(1, log.clock.at, due_at=log.clock.at + timedelta(minutes=30))
+    )
     await log.stamp()
     found = []
     async for proof in verify_projections((), log.clock):
