@@ -19,10 +19,14 @@ from typing import Any
 
 import h11
 import hypercorn.protocol
+import hypercorn.protocol.h2
+import hypercorn.protocol.h11
 from hypercorn.events import Event
 from hypercorn.protocol.h11 import H2ProtocolAssumedError, H11Protocol
+from hypercorn.protocol.http_stream import HTTPStream
 
 from app.auth.limits import network_of
+from app.server.receive_queue import ConnectionTasks, ReceiveQueue
 from app.server.server_config import ServerConfig
 
 MAX_HEADERS = 100
@@ -139,6 +143,21 @@ class StrictHttp1(H11Protocol):
             raise H2ProtocolAssumedError(_PREFACE + self.connection.trailing_data[0])
 
 
+class EndingHttpStream(HTTPStream):
+    """Hypercorn's stream of one request, which ends with its application however much of the body still waits."""
+
+    def __init__(self, app: Any, config: Any, context: Any, task_group: Any, *others: Any) -> None:
+        tasks: Any = ConnectionTasks(task_group)
+        self._received: ReceiveQueue = tasks.received
+        super().__init__(app, config, context, tasks, *others)
+
+    async def app_send(self, message: Any) -> None:
+        """Send a message of the application; None means that the application has ended."""
+        if message is None:
+            self._received.end()
+        await super().app_send(message)
+
+
 async def wait_for_turn(config: Any, network: str | None) -> None:
     """Return when it is the turn of this network: events come first."""
     handshakes = config.handshakes if isinstance(config, ServerConfig) else None
@@ -152,5 +171,8 @@ def is_preface(request: h11.Request) -> bool:
 
 
 def install() -> None:
-    """Make Hypercorn use ``StrictHttp1``."""
-    setattr(hypercorn.protocol, "H11Protocol", StrictHttp1)  # noqa: B010 - unexported, so mypy refuses "="
+    """Make Hypercorn use ``StrictHttp1``, and our streams for HTTP/1.1 and HTTP/2."""
+    # mypy refuses assignments to unexported names.
+    setattr(hypercorn.protocol, "H11Protocol", StrictHttp1)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.h11, "HTTPStream", EndingHttpStream)  # noqa: B010 - see above
+    setattr(hypercorn.protocol.h2, "HTTPStream", EndingHttpStream)  # noqa: B010 - see above

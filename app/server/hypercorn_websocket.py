@@ -22,7 +22,6 @@ from typing import Any
 import hypercorn.protocol.h2
 import hypercorn.protocol.h11
 import hypercorn.protocol.ws_stream
-from hypercorn.asyncio.task_group import _handle
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.protocol.events import StreamClosed
 from hypercorn.protocol.h11 import H11Protocol, H11WSConnection
@@ -34,71 +33,10 @@ from wsproto.frame_protocol import CloseReason
 from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER
 from app.live.read_turn import READ_TURN, ReadTurn
+from app.server.receive_queue import ConnectionTasks, ReceiveQueue
 
 SHUTDOWN_MESSAGE_SECONDS = 1.0
 """How long the close frame of a socket that is cut off may wait for a peer that does not read."""
-
-
-class ReceiveQueue:
-    """Received messages in order. Has the queue methods that Hypercorn calls, in a tenth of a queue's memory."""
-
-    MAX_WAITING = 10
-    __slots__ = ("_has_ended", "_has_space", "_waiting", "_woken")
-
-    def __init__(self) -> None:
-        self._has_ended = False
-        self._waiting: list[Any] = []
-        self._woken: asyncio.Future[None] | None = None
-        self._has_space: asyncio.Future[None] | None = None
-
-    async def put(self, message: Any) -> None:
-        """Add a message once there is space. A disconnect is added at once."""
-        while len(self._waiting) >= self.MAX_WAITING and message["type"] != "websocket.disconnect":
-            if self._has_ended:
-                return
-            self._has_space = asyncio.get_running_loop().create_future()
-            await self._has_space
-        self._waiting.append(message)
-        _resolve(self._woken)
-
-    async def get(self) -> Any:
-        """Remove and return the oldest message, once there is one."""
-        while not self._waiting:
-            self._woken = asyncio.get_running_loop().create_future()
-            await self._woken
-        _resolve(self._has_space)
-        return self._waiting.pop(0)
-
-    def end(self) -> None:
-        """Let no one wait for space any more: the application has ended, so nothing will be taken."""
-        self._has_ended = True
-        _resolve(self._has_space)
-
-
-def _resolve(future: "asyncio.Future[None] | None") -> None:
-    if future is not None and not future.done():
-        future.set_result(None)
-
-
-class ConnectionTasks:
-    """Hypercorn's task group of one connection, with a ``ReceiveQueue`` in front of the application."""
-
-    __slots__ = ("_group", "received")
-
-    def __init__(self, group: Any) -> None:
-        self._group = group
-        self.received = ReceiveQueue()
-        """What the application of this connection has still to receive."""
-
-    async def spawn_app(self, app: Any, config: Any, scope: Any, send: Any) -> Any:
-        """Start the application; return the function that passes it a message."""
-        # The last two arguments serve only applications without async.
-        self._group.spawn(_handle, app, config, scope, self.received.get, send, None, None)
-        return self.received.put
-
-    def spawn(self, work: Any, *arguments: Any) -> None:
-        """Start any other task."""
-        self._group.spawn(work, *arguments)
 
 
 class _IgnoredEvent:

@@ -10,6 +10,7 @@ from app.server.server_config import IdleConnections
 from tests.conftest import TestServices
 from tests.integration.attacks.conftest import OWNERS, form
 from tests.integration.live.server import served
+from tests.waiting import until
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000")
 """The first bytes of an HTTP/2 client: the preface and empty settings."""
@@ -254,3 +255,22 @@ async def test_requests_in_one_piece_of_data_are_answered_in_order(urls: TestSer
     # One for the connection, one for each request; what ends the connection may have one too.
     assert 11 <= len(turns) <= 13
     assert set(turns) == {"127.0.0.1"}
+
+
+async def test_body_of_a_request_that_needs_none_does_not_hold_its_connection(urls: TestServices):
+    """The server answers without reading it; each such connection stayed for ever, with 700 KB."""
+    head = b"GET /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n"
+    async with served(urls) as live:
+        before = connections()
+        for _ in range(20):
+            async with raw(live) as (reader, writer):
+                writer.write(head + b"x" * 4_900_000)
+                with suppress(ConnectionResetError):
+                    async with asyncio.timeout(10):
+                        await reader.read(12)
+        await until(lambda: connections() <= before, "the connections have ended")
+
+
+def connections() -> int:
+    """How many connections this process serves."""
+    return sum("_server_callback" in repr(task.get_coro()) for task in asyncio.all_tasks())

@@ -11,6 +11,7 @@ from hypercorn.config import Config
 from hypercorn.events import Closed, RawData, Updated
 
 import app.server.hypercorn_connection
+from app.server import hypercorn_http1
 from app.server.hypercorn_connection import GracefulConnection
 from tests.waiting import until
 
@@ -174,6 +175,26 @@ async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
 
     assert got.endswith(body)
     assert loop.time() - started > 0.2
+
+
+async def test_connection_ends_with_an_application_that_did_not_take_its_body():
+    """More waits than the queue of a stream holds, and what reads the connection waits for space in it."""
+    hypercorn_http1.install()
+
+    async def answer(scope, receive, send, *_) -> None:
+        waiting = receive.__self__
+        await until(lambda: len(waiting) >= waiting.MAX_WAITING)
+        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    async with connected(answer) as (peer, serving, _):
+        loop = asyncio.get_running_loop()
+        peer.send(b"POST / HTTP/1.1\r\nHost: qala\r\nContent-Length: 9000000\r\n\r\n")
+        sending = asyncio.create_task(loop.sock_sendall(peer, b"x" * 3_000_000))
+        assert await loop.sock_recv(peer, 12) == b"HTTP/1.1 404"
+
+        await until(serving.done)
+        await asyncio.gather(sending, return_exceptions=True)
 
 
 class Transport:

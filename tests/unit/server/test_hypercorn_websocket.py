@@ -20,7 +20,8 @@ from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
 from app.live.read_turn import READ_TURN
 from app.live.websocket_frames import text_frame
-from app.server.hypercorn_websocket import ConnectionTasks, DirectWebSocketStream, ReceiveQueue, writer_of
+from app.server.hypercorn_websocket import DirectWebSocketStream, writer_of
+from app.server.receive_queue import ConnectionTasks, ReceiveQueue
 
 
 class Writer:
