@@ -98,12 +98,12 @@ def types_of_connections() -> Iterator[None]:
     ask = vars(asyncpg.Connection)["_introspect_types"]
     known: dict[frozenset[int], Any] = {}
 
-    async def ask_once(connection: Any, types: Collection[int], timeout: float | None) -> Any:  # noqa: ASYNC109
+    async def ask_once(connection: Any, types: Collection[int], *limit: float | None) -> Any:
         asked = frozenset(types)
         # Types that a database has made have other numbers in the next one.
         if asked in known or max(asked) >= FIRST_OWN_OBJECT:
-            return known.get(asked) or await ask(connection, types, timeout)
-        return known.setdefault(asked, await ask(connection, types, timeout))
+            return known.get(asked) or await ask(connection, types, *limit)
+        return known.setdefault(asked, await ask(connection, types, *limit))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asyncpg.Connection, "_introspect_types", ask_once)
