@@ -282,17 +282,17 @@ def _leading_jobs(
     application: Application, wake_ups: _WakeUps, database_url: str, *, run_periodic_jobs: bool
 ) -> list[Coroutine[Any, Any, None]]:
     """Return the jobs that one process runs for all; each elects its own leader."""
-    context, settings = application.command_context, application.settings
+    context, settings, sequencer = application.command_context, application.settings, application.sequencer
+    deadlines = DeadlineJob(database_url, context, wake_ups.deadlines)
     jobs = [
-        application.sequencer.run(application.tail.take),
-        context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines),
+        sequencer.run(application.tail.take),
+        context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines, jobs=(sequencer, deadlines)),
         application.notifier.reader.run(),
         application.notifier.sender.run(),
     ]
     if run_periodic_jobs:
         jobs += periodic_jobs(database_url, context, settings)
-        jobs.append(keep_read_models_current(database_url, context.clock))
-        jobs.append(DeadlineJob(database_url, context, wake_ups.deadlines).run())
+        jobs += [keep_read_models_current(database_url, context.clock), deadlines.run()]
         jobs.append(district_survey_job(database_url, context).run())
         jobs.append(account_cleanup_job(database_url, context, settings.unconfirmed_days).run())
         if settings.anonymise_after_days:

@@ -1,8 +1,8 @@
-"""A query, compiled once: each request then resolves its root fields and completes what is selected of them.
+"""A query or mutation, compiled once: each request then resolves its root fields and completes what is selected.
 
 Like ``schema.selection`` it covers only the case without errors. After an error graphql-core executes the operation
-from the beginning, but is handed what the root fields returned or raised: nothing is read, counted or refused twice,
-and the rules for errors and nulls exist only once.
+from the beginning, but is handed what the root fields returned or raised: nothing is read, counted, refused or done
+twice, and the rules for errors and nulls exist only once.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from functools import partial
 from inspect import isawaitable, iscoroutine
 from typing import Any
 
-from graphql import Executor, GraphQLField, GraphQLResolveInfo, VariableNode, Visitor, visit
+from graphql import Executor, GraphQLField, GraphQLResolveInfo, OperationType, VariableNode, Visitor, visit
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import VariableValues
 from strawberry import Schema
@@ -32,7 +32,7 @@ from schema.selection import (
 
 @dataclass(frozen=True, slots=True)
 class _Root:
-    """One field of the query itself."""
+    """One field of the operation itself."""
 
     key: str
     strawberry: StrawberryField
@@ -72,7 +72,9 @@ Info = GraphQLResolveInfo[Any]
 class RootOutcomes:
     """What the root fields of one request returned or raised, to be handed to graphql-core in the same order."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
+        self.execution = Execution(context)
+        """In which they were resolved."""
         self._outcomes: dict[str, asyncio.Future[Any]] = {}
 
     def begin(self, key: str, resolve: Callable[[], Any]) -> Any:
@@ -128,13 +130,16 @@ class CompiledQuery:
         """
         self._schema = schema
         self._executor = executor
-        compiler, kind = Compiler(schema, executor), executor.schema.query_type
+        operation = executor.operation.operation
+        compiler, kind = Compiler(schema, executor), executor.schema.get_root_type(operation)
         if kind is None:
-            raise NotCompiled("the schema has no query type")
+            raise NotCompiled(f"the schema has no {operation.value} type")
         self._roots = [
             self._root(compiler, key, details, *strawberry_field(kind, details[0].node.name.value))
             for key, details in root_fields(executor, kind).items()
         ]
+        if operation is OperationType.MUTATION and len(self._roots) > 1:
+            raise NotCompiled("mutations run one after the other")
 
     def _root(
         self, compiler: Compiler, key: str, details: FieldDetailsList, field_: StrawberryField, definition: GraphQLField
@@ -159,13 +164,13 @@ class CompiledQuery:
         except Exception as error:  # noqa: BLE001 - it is the outcome of this field
             return error
 
-    async def data(self, prepared: Prepared, context: Context, outcomes: RootOutcomes) -> dict[str, Any]:
-        """Return the data of the result.
+    async def data(self, prepared: Prepared, outcomes: RootOutcomes) -> dict[str, Any]:
+        """Return the data of the result; ``outcomes`` are new.
 
         Raises:
             Exception: any error of a resolver or a value; graphql-core must then execute the operation.
         """
-        execution, data = Execution(context), dict[str, Any]()
+        execution, data = outcomes.execution, dict[str, Any]()
         values = await self._values(prepared, execution, outcomes)
         for root, value in zip(self._roots, values, strict=True):
             await root.completed.put(data, value, execution)

@@ -11,6 +11,7 @@ from typing import Any
 from graphql import GraphQLLeafType, Undefined
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
+from app.auth.viewer import Viewer
 from schema.context import Context
 from schema.eager import EagerCoroutine, start_eagerly
 
@@ -23,11 +24,17 @@ class NotRepresentable(Exception):
 
 @dataclass(slots=True)
 class Execution:
-    """One execution. Replaces ``info``, of which the resolvers of live objects use only the context."""
+    """One execution. Replaces ``info``, of which resolvers use only the context and ``sign_in``."""
 
     context: Context
+    """That of the resolvers; a sign-in replaces it."""
     waiting: "list[tuple[EagerCoroutine, dict[str, Any], Field]]" = field(default_factory=list)
     """Resolvers that wait for a loader, which then reads for all of them at once; and the place of their values."""
+
+    def sign_in(self, viewer: Viewer) -> Context:
+        """Return a context in which this account asks; the fields that are resolved after this one get it too."""
+        self.context = self.context.signed_in_as(viewer)
+        return self.context
 
     async def finish(self) -> None:
         """Complete the waiting resolvers; their values may contain further waiting ones."""

@@ -1,4 +1,4 @@
-"""Executes queries and mutations: a query by its compiled selection, anything else by graphql-core."""
+"""Executes queries and mutations by their compiled selections, and by graphql-core where they have none."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from app.errors import QalaError
-from app.live.compiled_failures import QUERY, note_failure
+from app.live.compiled_failures import MUTATION, QUERY, note_failure
 from app.live.engine import OperationRefused, OperationRequest
 from schema import Schema
 from schema.compiled_query import CompiledQuery, Prepared, RootOutcomes
@@ -50,7 +50,7 @@ class QueryExecutor:
         Raises:
             Strawberry's errors for a missing query, an unknown operation name or a type that is not allowed.
         """
-        plan = self._plan(query, request)
+        plan = self._plan(query, request, allowed)
         compiled = None if plan is None else self.compiled(plan, request, context)
         if plan is not None and compiled is not None:
             result = await self._by_selection(compiled, plan, request, context)
@@ -74,12 +74,17 @@ class QueryExecutor:
             allowed_operation_types=allowed,
         )
 
-    def _plan(self, query: str | None, request: OperationRequest) -> Plan | None:
-        """Return the plan of a query that may be compiled."""
+    def _plan(
+        self, query: str | None, request: OperationRequest, allowed: Iterable[OperationType] | None
+    ) -> Plan | None:
+        """Return the plan of a query, or of a mutation where it is allowed, that may be compiled."""
         if not query or not isinstance(request.variables, dict | None):
             return None
         plan = read_document(self._schema.core, query).plan(request.operation_name)
-        return plan if isinstance(plan, Plan) and plan.is_query else None
+        if not isinstance(plan, Plan):
+            return None
+        may_write = plan.is_mutation and (allowed is None or OperationType.MUTATION in allowed)
+        return plan if plan.is_query or may_write else None
 
     def compiled(self, plan: Plan, request: OperationRequest, context: Context) -> CompiledQuery | None:
         """Return the compiled query of a request; None when graphql-core must execute it or refuse its variables."""
@@ -97,16 +102,19 @@ class QueryExecutor:
         prepared = self._prepare(query, plan, request.variables or {})
         if prepared is None:
             return None
-        outcomes = RootOutcomes()
+        outcomes = RootOutcomes(context)
         try:
-            return ExecutionResult(data=await query.data(prepared, context, outcomes), errors=None)
+            return ExecutionResult(data=await query.data(prepared, outcomes), errors=None)
         except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
             if not isinstance(error, QalaError):  # a refusal is an answer like others
-                note_failure(QUERY, request.operation_name, error)
-        return await self._with_errors(plan, request, context, outcomes)
+                note_failure(MUTATION if plan.is_mutation else QUERY, request.operation_name, error)
+        return await self._with_errors(plan, request, outcomes)
 
     def _prepare(self, query: CompiledQuery, plan: Plan, given: dict[str, Any]) -> Prepared | None:
         """Return the converted variables; None when they are not what the document declares."""
+        if plan.is_mutation:
+            # They rarely come again, and may hold a password, which does not stay in memory.
+            return self._converted(query, plan, given)
         try:
             key = (query, orjson.dumps(given))
         except TypeError:  # a file among them
@@ -130,14 +138,12 @@ class QueryExecutor:
             return None
         return query.prepare(variables)
 
-    async def _with_errors(
-        self, plan: Plan, request: OperationRequest, context: Context, outcomes: RootOutcomes
-    ) -> ExecutionResult:
+    async def _with_errors(self, plan: Plan, request: OperationRequest, outcomes: RootOutcomes) -> ExecutionResult:
         """Return the result as graphql-core computes it from what the root fields returned or raised."""
         executor = StrawberryGraphQLCoreExecutionContext.build(
             self._schema.core,
             plan.document,
-            context_value=Operation(context),
+            context_value=Operation(outcomes.execution.context),
             raw_variable_values=request.variables,
             operation_name=request.operation_name,
             middleware=(outcomes,),

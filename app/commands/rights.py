@@ -1,12 +1,14 @@
 """Asking again, in the transaction of a step, whether its actor may still act."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from app.auth.sessions import blocks_of
 from app.auth.viewer import Viewer
 from app.domain.accounts.roles import is_approved
+from app.domain.requests.service_request import ServiceRequest
 from app.errors import NotAllowed, Unauthenticated
-from app.models.accounts.rights import lock_rights
+from app.models.accounts.rights import StoredRights, lock_rights, lock_rights_and_read_followers
 
 
 async def keep_rights(viewer: Viewer, city_id: str | None = None) -> None:
@@ -19,7 +21,23 @@ async def keep_rights(viewer: Viewer, city_id: str | None = None) -> None:
         Unauthenticated: the account was blocked everywhere or erased meanwhile.
         NotAllowed: it was blocked in this city, or has lost its role.
     """
-    rights = await lock_rights(viewer.account_id)
+    await _check(viewer, city_id, await lock_rights(viewer.account_id))
+
+
+async def keep_rights_and_read_followers(viewer: Viewer, request: ServiceRequest) -> frozenset[UUID]:
+    """Hold the rights of the viewer as ``keep_rights`` does, in the city of a request whose row is locked.
+
+    Returns who follows the request.
+
+    Raises:
+        Unauthenticated, NotAllowed: see ``keep_rights``.
+    """
+    rights, followers = await lock_rights_and_read_followers(viewer.account_id, request.id)
+    await _check(viewer, request.city_id, rights)
+    return followers
+
+
+async def _check(viewer: Viewer, city_id: str | None, rights: StoredRights | None) -> None:
     if rights is None or rights.blocked_at is not None:
         raise Unauthenticated("this account was blocked or erased meanwhile")
     if city_id in rights.blocked_cities:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import structlog
@@ -29,6 +29,18 @@ _ADD = """
 def stream_key(epoch: str) -> str:
     """Return the name of the stream of a log."""
     return f"qala:{epoch}:events"
+
+
+class StreamEntry(NamedTuple):
+    """One entry, whose event is read from its text where it is needed."""
+
+    position: int
+    body: bytes
+
+    @property
+    def logged(self) -> LoggedEvent:
+        """The event."""
+        return LoggedEvent.from_json(orjson.loads(self.body))
 
 
 class RedisEventStream:
@@ -60,14 +72,14 @@ class RedisEventStream:
         # redis-py takes ten times as long over a pipeline of so many commands.
         await self._redis.eval(_ADD, 1, self.key, self.window, events[0].position, *bodies)
 
-    async def read(self, after: int, *, block_milliseconds: int, limit: int = 500) -> list[LoggedEvent]:
+    async def read(self, after: int, *, block_milliseconds: int, limit: int = 500) -> list[StreamEntry]:
         """Return entries after the position, waiting up to the given time for the first one."""
         found: Any = await self._redis.xread({self.key: f"{after}-0"}, count=limit, block=block_milliseconds)
         if not found:
             return []
         # RESP3 answers with a mapping of streams, RESP2 with a list of pairs.
         entries = next(iter(found.values()))[0] if isinstance(found, dict) else found[0][1]
-        return [LoggedEvent.from_json(orjson.loads(fields[b"e"])) for _, fields in entries]
+        return [StreamEntry(int(entry_id.partition(b"-")[0]), fields[b"e"]) for entry_id, fields in entries]
 
 
 async def recent(stream: RedisEventStream, count: int) -> list[LoggedEvent]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from secrets import token_bytes
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -12,6 +13,15 @@ from app.redis_clients import REDIS_OUTAGES, RedisClient
 
 log = structlog.get_logger()
 _RETRY_SECONDS = 0.5
+
+
+class Led(Protocol):
+    """A job that runs in one process for all."""
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether it runs in this one."""
+        ...
 
 
 class Signals:
@@ -26,12 +36,17 @@ class Signals:
         self._stream = stream_key(epoch)
         self._sender = token_bytes(8)
         self._woken: Sequence[asyncio.Event] = ()
+        self._jobs: Sequence[Led] = ()
 
     async def wake_sequencer(self) -> None:
-        """Signal that a command has committed. The sequencer also polls; that of this process is woken at once."""
+        """Signal that a command has committed. The sequencer also polls; that of this process is woken at once.
+
+        Redis is not asked to tell others while all jobs that wait for commands run here.
+        """
         for event in self._woken:
             event.set()
-        await self._publish(self._wake, self._sender)
+        if not (self._jobs and all(job.is_leader for job in self._jobs)):
+            await self._publish(self._wake, self._sender)
 
     async def sessions_over(self, session_ids: Iterable[UUID]) -> None:
         """Signal that these sessions ended, so that every process closes their sockets."""
@@ -63,9 +78,13 @@ class Signals:
         except REDIS_OUTAGES as error:
             log.warning("signal_lost", channel=channel, error=str(error))
 
-    async def listen_wake(self, *woken: asyncio.Event) -> None:
-        """Set the events whenever a command has committed; runs until cancelled."""
-        self._woken = woken
+    async def listen_wake(self, *woken: asyncio.Event, jobs: Sequence[Led] = ()) -> None:
+        """Set the events whenever a command has committed; runs until cancelled.
+
+        ``jobs`` are those of this process that wait for them: while it leads all of them, no other process is told. A
+        leadership that is lost and not yet known to be costs what a lost signal costs.
+        """
+        self._woken, self._jobs = woken, jobs
 
         async def on_message(sender: bytes) -> None:
             # The commands of this process have set them before, and an event set twice is a round for nothing.

@@ -53,19 +53,21 @@ class Tail:
         """Follow until cancelled."""
         while True:
             try:
-                events = await self._stream.read(self.position, block_milliseconds=self._block)
+                entries = await self._stream.read(self.position, block_milliseconds=self._block)
             except REDIS_OUTAGES as error:
                 log.warning("stream_unreachable", error=str(error))
                 await self._retry(self._catch_up)
                 await asyncio.sleep(self._poll_seconds)
                 continue
-            if not events:
+            if not entries:
                 # Either there is no new event, or the stream was emptied; the database shows which.
                 await self._retry(self._catch_up)
-            for logged in events:
-                if logged.position > self.position + 1:
-                    await self._retry(partial(self._fill, logged.position - 1))
-                self._dispatch_next(logged)
+            for entry in entries:
+                if entry.position > self.position + 1:
+                    await self._retry(partial(self._fill, entry.position - 1))
+                # Those that this process has stamped were dispatched before they came here.
+                if entry.position > self.position:
+                    self._dispatch_next(entry.logged)
 
     async def _retry(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -6,8 +6,8 @@ import structlog
 
 log = structlog.get_logger()
 
-QUERY, SUBSCRIPTION = "query", "subscription"
-KINDS = (QUERY, SUBSCRIPTION)
+QUERY, MUTATION, SUBSCRIPTION = "query", "mutation", "subscription"
+KINDS = (QUERY, MUTATION, SUBSCRIPTION)
 failures: Counter[str] = Counter()
 """By the kind of the operation. Refusals do not count: they are answers like others."""
 

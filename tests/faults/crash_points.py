@@ -33,8 +33,8 @@ def before_commit():
     """After the event is appended, before its transaction commits."""
     append = _append.append
 
-    async def dying(event):
-        await append(event)
+    async def dying(event, changed):
+        await append(event, changed)
         if event.note == NOTE:
             die()
 
@@ -46,8 +46,8 @@ def before_wake_up():
     armed = []
     append = _append.append
 
-    async def noted(event):
-        await append(event)
+    async def noted(event, changed):
+        await append(event, changed)
         if event.note == NOTE:
             armed.append(event)
 

@@ -39,6 +39,11 @@ class DeadlineJob:
         )
         self.fired = 0
 
+    @property
+    def is_leader(self) -> bool:
+        """Whether this process is the leader."""
+        return self._leader.is_leader
+
     async def run(self) -> None:
         """Fire timers whenever this process holds the lock of the leader."""
         await self._leader.run()

@@ -1,6 +1,6 @@
 """Appending the event of a step, with who receives it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from app.auth.viewer import Viewer
@@ -24,10 +24,14 @@ async def append_step(
     note: str | None = None,
     reason: str | None = None,
     former: FormerPromise | None = None,
+    changed: Collection[str] = (),
     photos: EventPhotos = NO_PHOTOS,
     report_source: ReportSource | None = None,
 ) -> None:
-    """Append the event of a step, with its recipients and topics. ``viewer`` is None where no account took it."""
+    """Append the event of a step, with its recipients and topics. ``viewer`` is None where no account took it.
+
+    ``changed`` are the fields that are written into the row of the request, by the same statement.
+    """
     actor_id = None if viewer is None else viewer.account_id
     related = await related_accounts([(kind, after)], {after.id: frozenset(followers)})
     recipients = recipients_of(kind, before, after, related[after.id, after.version], actor_id=actor_id)
@@ -47,5 +51,6 @@ async def append_step(
             topics=topics_of(before, after, accounts_in_app(recipients)),
             recipients=recipients,
             request=after,
-        )
+        ),
+        changed,
     )

@@ -4,7 +4,7 @@ from app.auth.viewer import Viewer
 from app.commands.requests._append import append_step
 from app.domain.log.events import EventKind
 from app.domain.requests.service_request import ServiceRequest
-from app.models.requests.service_request_rows import lock_merged_into, update_request
+from app.models.requests.service_request_rows import lock_merged_into
 from app.queries.notifications.recipients import followers_of
 
 
@@ -18,6 +18,6 @@ async def notify_merged(viewer: Viewer, closed: ServiceRequest) -> None:
     followers = await followers_of(one.id for one in merged)
     for before in merged:
         after = before.evolve(closed.updated_at, closed_at=closed.updated_at)
-        await update_request(after, {"version", "updated_at", "closed_at"})
         notified = followers.get(before.id, frozenset())
-        await append_step(EventKind.MERGE_TARGET_CLOSED, viewer, before, after, notified)
+        changed = {"version", "updated_at", "closed_at"}
+        await append_step(EventKind.MERGE_TARGET_CLOSED, viewer, before, after, notified, changed=changed)

@@ -5,7 +5,6 @@ from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import Action, rule_for
 from app.domain.requests.service_request import ServiceRequest
 from app.models.cities.assignment_rule import executor_by_rule
-from app.models.requests.service_request_rows import update_request
 
 
 async def assign_by_rule(before: ServiceRequest) -> ServiceRequest:
@@ -18,6 +17,5 @@ async def assign_by_rule(before: ServiceRequest) -> ServiceRequest:
         return before
     target = rule_for(before.status, Action.ASSIGN).target
     after = before.evolve(before.updated_at, status=target, executor_id=executor_id)
-    await update_request(after, {"status", "version", "executor_id"})
-    await append_step(EventKind.ASSIGNED, None, before, after, ())
+    await append_step(EventKind.ASSIGNED, None, before, after, (), changed={"status", "version", "executor_id"})
     return after

@@ -1,7 +1,7 @@
 """One step of one service request: the part that all lifecycle commands share.
 
 Lock the row, keep the rights of the actor, check who may do it and whether the status allows it, write the next
-version, append the event; commit; wake the sequencer.
+version and its event by one statement; commit; wake the sequencer.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ from app.commands.rate_limits import allow_by_account
 from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
 from app.commands.requests._repeat import Choice, Contents, is_repeat, remember_step
-from app.commands.rights import keep_rights
+from app.commands.rights import keep_rights_and_read_followers
 from app.domain.log.events import EventKind, FormerPromise
 from app.domain.requests.coauthors import NO_COAUTHORS
 from app.domain.requests.lifecycle import Action, Need, Rule
@@ -27,8 +27,7 @@ from app.domain.requests.report_source import ReportSource
 from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotFound
 from app.models.database import transaction
-from app.models.requests.service_request_rows import lock_request, lock_request_for_share, update_request
-from app.queries.notifications.recipients import followers_of
+from app.models.requests.service_request_rows import lock_request, lock_request_for_share
 from app.queries.requests.coauthors import coauthors
 
 
@@ -99,8 +98,7 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     digests = (photo.digest for photo in step.photos.photos) if step.photos else ()
     if await is_repeat(viewer, request_id, step.id, step.contents, digests):
         return before
-    await keep_rights(viewer, before.city_id)
-    followers = (await followers_of([request_id])).get(request_id, frozenset())
+    followers = await keep_rights_and_read_followers(viewer, before)
     following = viewer.account_id in followers
     sent = await coauthors(request_id) if depends_on_coauthors(step.action) else NO_COAUTHORS
     rule = permit(viewer, before, step.action, following=following, coauthors=sent)
@@ -116,7 +114,6 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
     changed = step.change(before, now)
     changes = changed if isinstance(changed, dict) else await changed
     after = before.evolve(now, status=target, **changes)
-    await update_request(after, {"status", "version", "updated_at", *changes})
     former = step.former(before) if step.former else None
     photos = await write_photos(viewer, step.photos, before, after)
     await append_step(
@@ -128,6 +125,7 @@ async def take_in_transaction(context: CommandContext, viewer: Viewer, request_i
         note=step.note,
         reason=step.reason,
         former=former,
+        changed={"status", "version", "updated_at", *changes},
         photos=photos,
         report_source=step.report_source,
     )

@@ -4,8 +4,9 @@ Each step of a request runs these statements. A model read of one row costs more
 and gives no ``ServiceRequest``, so they stay SQL.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.places.geo import tile_of
@@ -56,13 +57,26 @@ async def insert_request(request: ServiceRequest) -> bool:
     return await row(_INSERT, *row_values(request)) is not None
 
 
-async def update_request(after: ServiceRequest, changed: Iterable[str]) -> None:
-    """Write the changed fields of the row, and ``next_moment_at``, which depends on several of them."""
-    names = [*sorted(changed), "next_moment_at"]
-    assignments = ", ".join(f"{name} = ${n + 2}" for n, name in enumerate(names))
-    values = [_plain(getattr(after, name)) for name in names]
-    sql = f"UPDATE service_request SET {assignments} WHERE id = $1"  # noqa: S608 - names of columns only
-    await rows(sql, after.id, *values)
+class RowChange(NamedTuple):
+    """The statement that writes changed fields of a row, with its values."""
+
+    sql: str
+    values: list[Any]
+
+
+def row_change(after: ServiceRequest, changed: Collection[str], *, first: int) -> RowChange:
+    """Return what writes the changed fields, and ``next_moment_at``, which depends on several of them.
+
+    ``first`` is the number of its first parameter.
+    """
+    names = (*sorted(changed), "next_moment_at")
+    return RowChange(_update(names, first), [after.id, *(_plain(getattr(after, name)) for name in names)])
+
+
+@lru_cache(maxsize=256)
+def _update(names: tuple[str, ...], first: int) -> str:
+    assignments = ", ".join(f"{name} = ${n}" for n, name in enumerate(names, first + 1))
+    return f"UPDATE service_request SET {assignments} WHERE id = ${first}"  # noqa: S608 - names of columns only
 
 
 async def rewrite_requests(afters: Sequence[ServiceRequest]) -> None:

@@ -1,6 +1,7 @@
 """Two people who act at the same time, and an account that loses its rights while it acts."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -26,6 +27,7 @@ from app.models.database import rows, transaction
 from app.models.log.event import EventRow
 from app.models.requests.follow import Follow
 from app.models.requests.followers import copy_followers
+from app.models.requests.service_request_rows import lock_request_for_share
 from app.queries.requests.service_requests import existing_request
 from tests.lock_waits import rivalry
 
@@ -175,3 +177,35 @@ async def test_followers_are_copied_in_one_order(test_app):
 
     copied = await rows("SELECT account_id FROM follow WHERE request_id = $1 ORDER BY ctid", target.id)
     assert [item["account_id"] for item in copied] == sorted(followers)
+
+
+async def test_a_step_that_waits_for_a_merge_notifies_the_followers_that_it_brings(test_app):
+    """They are read once the lock of the request is there, not with it."""
+    citizen, neighbour, executor = [await test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]
+    merged, kept = [await submit(test_app.context, citizen, test_app.submission()) for _ in range(2)]
+    await following.follow(test_app.context, neighbour, merged.id)
+
+    async with rivalry() as rival:
+        await lock_request_for_share(kept.id)
+        await copy_followers(merged.id, kept.id, also=None, at=test_app.clock.now())
+        claiming = await rival.blocked(work.claim(test_app.context, executor, kept.id))
+
+    claimed = await claiming
+    event = await EventRow.get(request_id=kept.id, version=claimed.version)
+    assert {citizen.account_id, neighbour.account_id} == {UUID(one["account_id"]) for one in event.recipients}
+
+
+async def test_a_step_takes_three_statements_between_begin_and_commit(test_app):
+    """The lock; the rights with the followers; the row with its event. Each is a round trip."""
+    request = await submit(test_app.context, await test_app.person(), test_app.submission())
+    executor, asked = await test_app.person(Role.EXECUTOR), []
+
+    async with transaction() as outer:
+        # The first time a connection learns types.
+        await work.claim(test_app.context, executor, request.id)
+        async with outer.acquire_connection() as connection:
+            connection.add_query_logger(lambda record: asked.append(record.query.split()[0]))
+        await work.release(test_app.context, executor, request.id, "others are nearer")
+
+    # The commit of the test may follow.
+    assert asked[:5] == ["SAVEPOINT", "SELECT", "SELECT", "WITH", "RELEASE"]

@@ -14,10 +14,10 @@ from app.domain.requests.lifecycle import Status
 from app.errors import IllegalTransition
 from app.events.log import append
 from app.models.database import rows
-from app.models.requests.service_request_rows import update_request
 from app.queries.log.verification import verify_timeline
 from app.queries.requests.service_requests import service_request
 from tests import pictures
+from tests.request_rows import update_request
 
 
 async def kinds(request_id) -> list[str]:

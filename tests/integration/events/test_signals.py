@@ -16,6 +16,7 @@ class Process(Signals):
     def __init__(self, redis, epoch):
         super().__init__(redis, epoch)
         self.wakes = 0
+        self.is_leader = False
         self.handled = []
 
     def set(self):
@@ -35,7 +36,7 @@ async def two_processes(urls):
     """Run two processes that listen; yield them, their Redis, and the channel."""
     redis, epoch = Redis.from_url(urls.redis_url), uuid4().hex
     both = [Process(redis, epoch) for _ in range(2)]
-    tasks = [asyncio.create_task(process.listen_wake(process)) for process in both]
+    tasks = [asyncio.create_task(one.listen_wake(one, jobs=(one, one))) for one in both]
     channel = f"qala:{epoch}:wake"
 
     async def are_listening():
@@ -63,6 +64,19 @@ async def test_a_commit_wakes_its_own_process_once(urls):
         await committed
         await until(lambda: len(own.handled) == len(other.handled) == 1)
         assert (own.wakes, other.wakes) == (1, 1)
+
+
+async def test_a_commit_in_the_process_with_all_jobs_is_no_message(urls):
+    """Its own jobs are woken; the others have none. Once it has lost a job, its commits are messages again."""
+    async with two_processes(urls) as ((own, other), _, _):
+        own.is_leader = True
+        await own.wake_sequencer()
+        assert own.wakes == 1
+
+        own.is_leader = False
+        await own.wake_sequencer()
+        await until(lambda: len(own.handled) == len(other.handled) == 1)
+        assert (own.wakes, other.wakes) == (2, 1)
 
 
 async def test_a_message_of_a_version_of_before_wakes_all(urls):

@@ -23,10 +23,11 @@ from app.events.projections.request_state import ANSWERS
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
 from app.models.database import asyncpg_dsn, database, rows, transaction
-from app.models.requests.service_request_rows import insert_request, update_request
+from app.models.requests.service_request_rows import insert_request
 from app.queries.log.projections import projection_states, verify_projections
 from app.redis_clients import open_redis
 from tests.conftest import NOON, TestServices
+from tests.request_rows import update_request
 
 EMPTY = """
     TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
@@ -109,7 +110,7 @@ class Log:
         """Compare every read model with the tables."""
         assert all(state.is_current for state in await projection_states() if state.is_read_model)
         found: list[str] = []
-        async for proof in verify_projections((), now or self.clock.at):
+        async for proof in verify_projections((), FixedClock(now) if now else self.clock):
             assert proof.differences is not None, proof.name
             found += proof.differences
         return found

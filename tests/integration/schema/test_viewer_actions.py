@@ -34,11 +34,11 @@ from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, IllegalTransition, NotAllowed, Unauthenticated
 from app.events.log import append
 from app.models.database import transaction
-from app.models.requests.service_request_rows import update_request
 from app.queries.photos.request_photos import photos
 from app.queries.requests.service_requests import service_request
 from tests import pictures
 from tests.conftest import TestApp
+from tests.request_rows import update_request
 
 ACTIONS = "query($id: ID!) { serviceRequest(id: $id) { viewerActions isMine isFollowing } }"
 IDEMPOTENT = {Action.FOLLOW, Action.UNFOLLOW}
