@@ -119,7 +119,7 @@ class Outbox:
         ]
         destinations = await destinations_of(connection, {recipient.account_id for _, recipient, _ in due}, now)
         asking = [logged for logged, _, kind in due if kind is NotificationKind.VERDICT_ASKED]
-        done = await _done_versions(connection, asking)
+        done = await _done_versions(connection, asking) if asking else {}
         letters = [
             NewLetter(
                 recipient.account_id,

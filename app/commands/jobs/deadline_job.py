@@ -51,10 +51,12 @@ class DeadlineJob:
     async def _round(self, lock: "asyncpg.Connection[Any]") -> float:
         # The lock is lost with its connection. Firing without it is safe, but two processes would do the same work.
         await check_lock_connection(lock)
-        while (round_ := await fire_due(self._context)).count:
+        # Most rounds follow a command that made nothing due, and the first entry of an index says so.
+        while (coming := await next_timer_at()) is not None and coming <= self._context.clock.now():
+            if not (round_ := await fire_due(self._context)).count:
+                break
             self.fired += round_.count
             if round_.latest_seconds > LATE.total_seconds():
                 log.warning("deadlines_fired_late", count=round_.count, latest_seconds=round_.latest_seconds)
-        coming = await next_timer_at()
         pause = LONGEST_SLEEP if coming is None else min(LONGEST_SLEEP, coming - self._context.clock.now())
         return max(0.0, pause.total_seconds())
