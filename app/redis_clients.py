@@ -8,6 +8,7 @@ from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import SSLConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
+from redis.driver_info import DriverInfo
 from redis.exceptions import RedisClusterException, RedisError
 
 from app.errors import SettingsError
@@ -15,6 +16,8 @@ from app.errors import SettingsError
 RedisClient: TypeAlias = "Redis | RedisCluster"
 REDIS_OUTAGES: tuple[type[Exception], ...] = (RedisError, RedisClusterException, OSError)
 """Errors while Redis does not answer; those of a cluster without enough nodes are no ``RedisError``."""
+_DRIVER = DriverInfo()
+"""What each connection says of its client. Without it redis-py reads its own version from the disk for each of them."""
 _CLUSTER = "+cluster"
 _EXPECTED = "expected redis+cluster://user:password@host:port,host:port, or rediss+cluster:// for TLS"
 
@@ -29,7 +32,14 @@ def open_redis(redis_url: str) -> RedisClient:
     if is_cluster(redis_url):
         return _open_cluster(redis_url, socket_timeout=5, max_connections=50)
     # Blocking reads must stay below socket_timeout; otherwise redis-py reports a quiet stream as a broken connection.
-    return Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2, retry=_retry(1), max_connections=50)
+    return Redis.from_url(
+        redis_url,
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        retry=_retry(1),
+        max_connections=50,
+        driver_info=_DRIVER,
+    )
 
 
 def open_counters(redis_url: str) -> RedisClient:
@@ -42,7 +52,7 @@ def open_counters(redis_url: str) -> RedisClient:
     if is_cluster(redis_url):
         return _open_cluster(redis_url, socket_timeout=2, max_connections=1000)
     pool = BlockingConnectionPool.from_url(
-        redis_url, max_connections=8, timeout=2, socket_timeout=2, socket_connect_timeout=2
+        redis_url, max_connections=8, timeout=2, socket_timeout=2, socket_connect_timeout=2, driver_info=_DRIVER
     )
     return Redis.from_pool(pool)
 

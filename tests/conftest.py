@@ -14,13 +14,14 @@ from itertools import count
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import httpx2
 import pytest
 from hypothesis import settings as property_settings
-from tortoise.models import MetaInfo
+from tortoise.apps import Apps
+from tortoise.models import Model
 
 from app.application import Application, open_application
 from app.auth.viewer import Viewer, sessionless_viewer
@@ -74,16 +75,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def filters_of_models() -> Iterator[None]:
-    """Tortoise makes the filters of all models for each application that is opened; here they are made once."""
-    make = vars(MetaInfo)["_generate_filters"]
+def queries_of_models() -> Iterator[None]:
+    """Tortoise makes the filters and queries of all models for each application that is opened; here once."""
+    make, made = vars(Apps)["_build_initial_querysets"], set[type[Model]]()
 
-    def make_once(meta: MetaInfo) -> None:
-        if not meta.filters:
-            make(meta)
+    def make_once(apps: Apps) -> None:
+        models = {model for of_app in apps.apps.values() for model in of_app.values()}
+        if not models <= made:
+            make(apps)
+            made.update(models)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(MetaInfo, "_generate_filters", make_once)
+        patch.setattr(Apps, "_build_initial_querysets", make_once)
         yield
 
 
@@ -187,9 +190,8 @@ async def urls(
     """A database for this test, like the template; its log has its own epoch, so tests can share Redis."""
     is_new = original != name_of(databases.engine_urls.database_url) or request.node.get_closest_marker("new_database")
     async with databases.own(original) if is_new else databases.borrowed(original) as own:
-        fresh = await asyncpg.connect(asyncpg_dsn(own))
-        await fresh.execute("UPDATE log_state SET epoch = $1", uuid4().hex[:12])
-        await fresh.close()
+        if is_new:
+            await databases.begin_log(own)
         yield TestServices(own, databases.engine_urls.redis_url, pipeline, push_client)
 
 

@@ -36,6 +36,7 @@ _OTHERS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
+_BEGIN_LOG = "UPDATE log_state SET epoch = substr(md5(gen_random_uuid()::text), 1, 12)"
 _SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename) AS name, last_value, start_value FROM pg_sequences"
 
 
@@ -122,12 +123,22 @@ class Databases:
         finally:
             await self._drop(name)
 
+    async def begin_log(self, url: str) -> None:
+        """Give the log of a database an epoch of its own, so that it can share Redis with others."""
+        connection = await asyncpg.connect(asyncpg_dsn(url))
+        await connection.execute(_BEGIN_LOG)
+        await connection.close()
+
     @asynccontextmanager
     async def borrowed(self, template: str) -> AsyncIterator[str]:
-        """Open a database that equals the template, perhaps not for the first time; yield its address."""
+        """Open a database that equals the template, perhaps not for the first time; yield its address.
+
+        Only its log has an epoch of its own.
+        """
         idle = self._idle[template]
         kept = idle.pop() if idle else await self._open(template)
         try:
+            await kept.connection.execute(_BEGIN_LOG)
             yield self._url(kept.name)
         except BaseException:
             await self._close(kept)

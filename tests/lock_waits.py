@@ -24,6 +24,10 @@ class Rival:
         await until(_someone_waits_for_this, "a statement that waits for this transaction")
         return task
 
+    async def apart(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return the result of work that does not wait for the transaction of the test."""
+        return await asyncio.create_task(work, context=self._outside.copy())
+
 
 @asynccontextmanager
 async def rivalry() -> AsyncIterator[Rival]:

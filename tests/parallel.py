@@ -21,6 +21,7 @@ WITH_SOCKETS = tuple(
     f"integration/{name}"
     for name in ("attacks", "cli", "embedded", "events", "live", "notifications", "server", "storage", "upgrade", "web")
 )
+SHORTEST = "unit"
 OPTIONS = ("-p", "tests.shared_files", "-o", "console_output_style=classic", "--durations=15", "--durations-min=2")
 
 
@@ -30,15 +31,18 @@ def computing() -> list[str]:
     Files of unit tests are the shortest: as the last ones they let all processes end at the same time.
     """
     folders = {_folder(path.relative_to(TESTS)) for path in TESTS.rglob("test_*.py")}
-    return sorted(folders - {*WITH_BROWSERS, *WITH_KILLED_PROCESSES, *WITH_SOCKETS})
+    return [*sorted(folders - {*WITH_BROWSERS, *WITH_KILLED_PROCESSES, *WITH_SOCKETS, SHORTEST}), SHORTEST]
 
 
 def parts() -> dict[str, list[str]]:
-    """Return for each process the folders whose files it takes, in this order."""
+    """Return for each process the folders whose files it takes, in this order.
+
+    Each collects all of them first, so a process that rarely has time for others takes the shortest alone.
+    """
     shared = computing()
     return {
         "computing": [*shared, *WITH_SOCKETS],
-        "browsers": [*WITH_BROWSERS, *shared, *WITH_SOCKETS],
+        "browsers": [*WITH_BROWSERS, SHORTEST],
         "processes": [*WITH_KILLED_PROCESSES, *WITH_SOCKETS, *shared],
     }
 

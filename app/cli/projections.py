@@ -85,7 +85,7 @@ async def _verify(names: tuple[str, ...]) -> bool:
             def show(name: str, part: PartProof) -> None:
                 progress.update(bar, description=f"Comparing {name}", completed=part.done, total=part.parts)
 
-            async for proof in verify_projections(names, application.clock.now(), show):
+            async for proof in verify_projections(names, application.clock, show):
                 _print_proof(proof)
                 ok = ok and proof.differences == []
     return ok

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.clock import Clock
-from app.models.notifications.hidden_letters import LOCK
+from app.models.notifications.letter_rows import LOCK
 
 FROM, UNTIL = time(8), time(12)
 """In the local time of the city. After ``UNTIL`` the letters of the day are skipped."""

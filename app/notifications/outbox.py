@@ -41,13 +41,19 @@ _DUE = "status IN ('WAITING', 'FAILED') AND next_attempt_at <= $1"
 # further letters, past the limit.
 _CLAIM = (
     "WITH given_up AS (UPDATE letter SET status = 'DEAD',"  # noqa: S608 - built from constants
-    f" last_error = coalesce(last_error, 'the sender ended while sending') WHERE {_DUE} AND attempts >= $2)"
+    " last_error = coalesce(last_error, 'the sender ended while sending') WHERE id = ANY(ARRAY"
+    f"(SELECT id FROM letter WHERE {_DUE} AND attempts >= $2 FOR UPDATE SKIP LOCKED)))"
     " UPDATE letter SET attempts = attempts + 1, next_attempt_at = $3 WHERE id = ANY(ARRAY"
     f"(SELECT id FROM letter WHERE {_DUE} AND attempts < $2"
     " ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED))"
     " RETURNING id, account_id, kind, channel, address, data, attempts, created_at"
 )
 
+# See ``letter_rows`` for the order.
+_SENT = (
+    "UPDATE letter SET status = 'SENT', sent_at = $2, data = '{}', last_error = NULL WHERE id = ANY(ARRAY"
+    "(SELECT id FROM letter WHERE id = ANY($1) ORDER BY id FOR UPDATE))"
+)
 
 RecipientsOfEarlier = Callable[[Sequence[LoggedEvent], Fetch], Awaitable[Mapping[int, tuple[Recipient, ...]]]]
 """Returns the recipients, by position, of events that were written before recipients were stored with them."""
@@ -148,11 +154,7 @@ async def claim(now: datetime, limit: int) -> list[ClaimedLetter]:
 
 async def sent(letter_ids: Sequence[UUID], now: datetime) -> None:
     """Record that the letters were delivered, and delete their data."""
-    await rows(
-        "UPDATE letter SET status = 'SENT', sent_at = $2, data = '{}', last_error = NULL WHERE id = ANY($1)",
-        letter_ids,
-        now,
-    )
+    await rows(_SENT, letter_ids, now)
 
 
 async def failed(

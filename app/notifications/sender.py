@@ -238,10 +238,11 @@ async def _accounts(letters: Sequence[ClaimedLetter]) -> _Accounts:
 
 def _addressee(letter: ClaimedLetter, accounts: _Accounts) -> Addressee:
     found = accounts.get(letter.account_id)
+    if found is None or found["is_erased"]:
+        raise DeliveryFailed("the account is erased, or has no mailbox any more", is_final=True)
     # A blocked account gets one letter: the one that says so.
-    says_so = letter.kind is LetterKind.ACCOUNT_BLOCKED
-    if found is None or (found["is_blocked"] and (found["is_erased"] or not says_so)):
-        raise DeliveryFailed("the account is blocked or gone")
+    if found["is_blocked"] and letter.kind is not LetterKind.ACCOUNT_BLOCKED:
+        raise DeliveryFailed("the account is blocked, and gets no letter but that about it", is_final=True)
     is_own = letter.data.get("to") is None
     confirmed = is_own and found["email_verified_at"] is not None
     return Addressee(

@@ -20,8 +20,7 @@ from hypercorn.events import Closed, Event, RawData, Updated
 from hypercorn.protocol.h2 import H2Protocol
 from hypercorn.protocol.h11 import H11WSConnection
 
-from app.auth.limits import network_of
-from app.server.hypercorn_http1 import StrictHttp1, wait_for_turn
+from app.server.hypercorn_http1 import StrictHttp1
 from app.server.server_config import ServerConfig
 
 log = structlog.get_logger()
@@ -160,13 +159,11 @@ class GracefulConnection(TCPServer):
         """Return what was received next, when it is the turn of the client that sent it."""
         data = await self.reader.read(MAX_RECV)
         protocol = self.protocol.protocol
-        if not isinstance(protocol, StrictHttp1):
-            await wait_for_turn(self.config, network_of(self._host))
-        elif not isinstance(protocol.connection, H11WSConnection):
+        if isinstance(protocol, StrictHttp1) and not isinstance(protocol.connection, H11WSConnection):
             while protocol.is_part_of_head(data) and (more := await self.reader.read(MAX_RECV)):
                 data += more
             await protocol.wait_for_turn(data)
-        # Each frame of a WebSocket has a turn of its own.
+        # Each frame of a WebSocket has a turn of its own, and each piece of HTTP/2.
         return data
 
 

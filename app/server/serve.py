@@ -15,7 +15,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 
 from app.application import Application
 from app.errors import SettingsError
-from app.server import hypercorn_connection, hypercorn_http1, hypercorn_listener, hypercorn_websocket
+from app.server import hypercorn_connection, hypercorn_http1, hypercorn_http2, hypercorn_listener, hypercorn_websocket
 from app.server.server_config import BACKLOG, server_config
 from app.server.supervisor import READY
 from app.settings import Settings
@@ -96,11 +96,12 @@ async def _serve(
 
 
 def install() -> None:
-    """Make Hypercorn use our classes for its listeners and connections, for HTTP/1.1 and for WebSockets."""
+    """Make Hypercorn use our classes for its listeners and connections, for HTTP/1.1, HTTP/2 and WebSockets."""
     hypercorn_listener.install()
     hypercorn_websocket.install()
     hypercorn_connection.install()
     hypercorn_http1.install()
+    hypercorn_http2.install()
 
 
 def call_at_end(descriptor: int, call: Callable[[], None]) -> None:

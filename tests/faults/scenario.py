@@ -15,6 +15,7 @@ import httpx2
 from redis.asyncio import Redis
 
 from app.auth.tokens import new_token, token_hash
+from app.clock import SystemClock
 from app.models.database import asyncpg_dsn, database
 from app.queries.log.projections import verify_projections
 from tests.faults.client_pool import CITY, PERSON, REQUEST, ClientPool, Held, SseWatcher, Watcher, WebSocketWatcher
@@ -194,7 +195,7 @@ class FaultScenario:
 
     async def _check_read_models(self) -> None:
         async with database(self.database_url):
-            proofs = [proof async for proof in verify_projections((), datetime.now(UTC))]
+            proofs = [proof async for proof in verify_projections((), SystemClock())]
         assert {proof.name: proof.differences for proof in proofs if proof.differences != []} == {}
 
     async def _check_stream(self, head: int) -> None:

@@ -23,7 +23,7 @@ from app.domain.text.hidden_texts import Text, TextPart
 from app.errors import Conflict
 from app.events.log import append
 from app.events.log_redaction import RedactedEvent, StoredEvent, rewrite_events, stored_events
-from app.models.notifications.hidden_letters import clear_letters_about_place, clear_letters_about_steps
+from app.models.notifications.letter_rows import clear_letters
 from app.models.requests.hidden_text import HiddenText
 from app.models.requests.service_request_rows import rewrite_requests
 
@@ -144,11 +144,11 @@ def _writer(text: Text, content: Content, request: ServiceRequest) -> tuple[UUID
 
 
 async def _clear_letters(request_id: UUID, events: Sequence[StoredEvent], texts: dict[Text, Any]) -> None:
-    if any(text.part is TextPart.ADDRESS for text in texts):
-        await clear_letters_about_place(request_id)
+    has_place = any(text.part is TextPart.ADDRESS for text in texts)
     versions = {text.version for text in texts if text.part is TextPart.STEP}
     steps = [stored for stored in events if stored.link.content.version in versions]
-    await clear_letters_about_steps([stored.position for stored in steps if stored.position is not None])
+    positions = [stored.position for stored in steps if stored.position is not None]
+    await clear_letters(positions, place_of=request_id if has_place else None)
 
 
 async def _append(

@@ -26,6 +26,8 @@ class Redacted:
 
     positions: Sequence[int]
     """The positions of the events that lost a part."""
+    worded: Sequence[int]
+    """The positions of those that lost a comment, a note or a reason."""
     recipients: Sequence[tuple[UUID, int]]
     """The recipients of those events, each with the position."""
     people: frozenset[UUID]
@@ -49,6 +51,7 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
     """
     rewritten: list[RedactedEvent] = []
     positions: list[int] = []
+    worded: list[int] = []
     recipients: list[tuple[UUID, int]] = []
     authors: set[UUID] = set()
     last: dict[UUID, ServiceRequest] = {}
@@ -63,13 +66,14 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
         authors |= {UUID(author) for author in [link.content.snapshot.get("author_id")] if author}
         if stored.position is not None:
             positions.append(stored.position)
+            worded += [stored.position] * (Personal.WORDS in removed.keys() - known.keys())
             recipients += [(account, stored.position) for account in recipient_accounts(link.content.topics)]
     await rewrite_events(rewritten)
     afters = [replace(last[request_id], version=last[request_id].version + 1) for request_id in request_ids]
     await rewrite_requests(afters)
     await append_many([_recorded(after, record) for after in afters])
     people = frozenset(authors | {account for account, _ in recipients})
-    return Redacted(positions=positions, recipients=recipients, people=people)
+    return Redacted(positions=positions, worded=worded, recipients=recipients, people=people)
 
 
 def _recorded(after: ServiceRequest, record: Record) -> Event:

@@ -16,12 +16,12 @@ from app.domain.log.timeline_hash import Personal
 from app.events.log_redaction import StoredEvent, lock_log
 from app.models.accounts.caller import caller_accounts
 from app.models.database import transaction
+from app.models.notifications.letter_rows import delete_letters_about
 from app.models.privacy.anonymised_requests import (
     carry_points,
     clear_hidden_texts,
     clear_verdicts,
     count_due_for_anonymisation,
-    delete_letters,
     delete_notifications,
     lock_due_for_anonymisation,
 )
@@ -76,5 +76,5 @@ async def delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None
     await Follow.filter(request_id__in=request_ids).delete()
     await clear_verdicts(request_ids)
     await clear_hidden_texts(request_ids)
-    await delete_letters(redacted.positions, redacted.people)
+    await delete_letters_about(redacted.positions, redacted.people)
     await delete_notifications(redacted.recipients)

@@ -11,6 +11,7 @@ from app.domain.log.events import EventKind
 from app.domain.log.timeline_hash import LISTED_REASONS, Personal
 from app.events.log_redaction import StoredEvent, lock_log
 from app.models.database import transaction
+from app.models.notifications.letter_rows import clear_letters
 from app.models.privacy.erased_texts import clear_hidden_texts, clear_verdict_reasons, lock_requests_with_texts
 
 BATCH = 100
@@ -35,6 +36,7 @@ async def erase_batch(context: CommandContext, viewer: Viewer) -> int:
         own = frozenset(request_id for request_id, author in authors.items() if author == viewer.account_id)
         ids = list(authors)
         redacted = await redact(ids, _parts_of(viewer.account_id, own), record)
+        await clear_letters(redacted.worded)
         await clear_verdict_reasons(viewer.account_id, ids)
         await clear_hidden_texts(viewer.account_id, ids)
         # A photo always comes with a text, so every request with a photo of this person is among these.

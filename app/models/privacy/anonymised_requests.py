@@ -52,16 +52,6 @@ async def delete_notifications(recipients: Iterable[tuple[UUID, int]]) -> None:
         await rows(_DELETE_NOTIFICATIONS, accounts, positions)
 
 
-async def delete_letters(positions: Iterable[int], account_ids: Iterable[UUID]) -> None:
-    """Delete letters about these events: those not sent, and all letters to these accounts.
-
-    A sent letter has lost its content already, but it still says to whom it went.
-    """
-    facts = [f"event {position}" for position in positions]
-    await rows("DELETE FROM letter WHERE status <> 'SENT' AND fact = ANY($1)", facts)
-    await rows("DELETE FROM letter WHERE account_id = ANY($1) AND fact = ANY($2)", list(account_ids), facts)
-
-
 async def clear_hidden_texts(request_ids: Sequence[UUID]) -> None:
     """Erase the originals of texts that officers have hidden; those written in office stay."""
     await rows(

@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from app.models.accounts.account import anonymise_account
 from app.models.identity import new_id
+from app.models.notifications.letter_rows import delete_letters_of
 from app.models.points.leaderboard_leave import leave_leaderboards
 
 ERASED_NAME = "Тұрғын"  # rule: QC004 the stored name of an erased account ("resident"), the same in every language
@@ -30,6 +31,16 @@ class Deleted:
         """Delete the rows of this account."""
         del now
         await model.filter(**{account_column: account_id}).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedLetters:
+    """The letters of the account are deleted, sent or not."""
+
+    async def erase(self, model: type[Model], account_column: str, account_id: UUID, now: datetime) -> None:
+        """Delete them."""
+        del model, account_column, now
+        await delete_letters_of(account_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from app.models.photos.photo import ORIGIN_COLUMNS, PhotoRow
 from app.models.points.leaderboard_leave import LeaderboardLeave
 from app.models.points.points_carried import PointsCarried
 from app.models.points.points_entry import PointsEntry
-from app.models.privacy.erasure import Anonymised, Blanked, Deleted, Erasure, Kept, LeftLeaderboards
+from app.models.privacy.erasure import Anonymised, Blanked, Deleted, DeletedLetters, Erasure, Kept, LeftLeaderboards
 from app.models.privacy.export_record import ExportRecord
 from app.models.requests.follow import Follow
 from app.models.requests.hidden_text import HiddenText
@@ -240,7 +240,7 @@ PERSONAL_TABLES = (
             " ORDER BY created_at, id"
         },
         # Letters that wait would be sent to the person's address.
-        erasure=Deleted(),
+        erasure=DeletedLetters(),
     ),
     PersonalTable(
         model=PushSubscription,

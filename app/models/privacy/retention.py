@@ -24,7 +24,8 @@ _LETTERS = """
     WITH old AS (
         (SELECT id FROM letter WHERE status = 'SENT' AND sent_at < $1 ORDER BY sent_at LIMIT $2)
         UNION ALL (SELECT id FROM letter WHERE status = 'DEAD' AND created_at < $1 LIMIT $2)
-    ), gone AS (DELETE FROM letter WHERE id IN (SELECT id FROM old) RETURNING id)
+    ), gone AS (DELETE FROM letter WHERE id = ANY(ARRAY(
+        SELECT id FROM letter WHERE id IN (SELECT id FROM old) FOR UPDATE SKIP LOCKED)) RETURNING id)
     SELECT count(*) AS n FROM gone
 """
 _SESSIONS = """

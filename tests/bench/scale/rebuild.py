@@ -5,7 +5,6 @@ import json
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -14,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app.application import open_application
 from app.cli.engines import EngineUrls
+from app.clock import SystemClock
 from app.domain.log.events import Cursor
 from app.events.projections import PROJECTIONS
 from app.events.projections.read_model import ReadModel
@@ -160,6 +160,6 @@ async def _differences(urls: EngineUrls) -> list[str]:
         follow=False,
     )
     async with opened:
-        proofs = [proof async for proof in verify_projections(names, datetime.now(UTC))]
+        proofs = [proof async for proof in verify_projections(names, SystemClock())]
     stale = [f"{proof.name}: not up to date" for proof in proofs if proof.differences is None]
     return stale + [line for proof in proofs for line in proof.differences or ()]

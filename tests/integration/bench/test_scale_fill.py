@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from app.clock import SystemClock
 from app.domain.figures.points import PointsRule
 from app.domain.log.events import LoggedEvent
 from app.domain.requests.lifecycle import Status
@@ -88,7 +89,7 @@ async def test_filled_database_is_consistent(urls):
     async with database(urls.database_url):
         requests = {str(row["id"]): row for row in await rows("SELECT * FROM service_request")}
         events = [logged_event(row) for row in await rows("SELECT * FROM event ORDER BY position")]
-        proofs = [proof async for proof in verify_projections((), datetime.now(UTC))]
+        proofs = [proof async for proof in verify_projections((), SystemClock())]
         states = await projection_states()
         accounts = [row["id"] for row in await rows("SELECT id FROM account")]
         assert len(await people(accounts)) == len(accounts)
@@ -125,7 +126,7 @@ async def test_part_of_the_log_leaves_all_else_complete(urls):
         (counts,) = await rows("SELECT count(*) AS photos FROM photo")
         renditions = await rows("SELECT DISTINCT small_key, medium_key, large_key FROM photo")
         (stored,), (counted,) = await rows(_FROM_THE_LOG), await rows(_FROM_THE_REST)
-        proofs = [proof async for proof in verify_projections(LOG_FREE, datetime.now(UTC))]
+        proofs = [proof async for proof in verify_projections(LOG_FREE, SystemClock())]
         states = await projection_states()
     assert [row["position"] for row in events] == list(range(1, filled.events + 1))
     assert 0 < filled.events < SIZE

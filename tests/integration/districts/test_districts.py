@@ -64,9 +64,7 @@ async def test_older_requests_get_their_districts_by_the_job(test_app, author, p
     assert all([(await verify_timeline(request.id)).intact for request in requests])
     await test_app.settled()
     assert await requests_by_district("almaty") == {RIVER.id: 1, HILL.id: 1, None: 1}
-    assert [
-        proof.differences async for proof in verify_projections((), test_app.clock.now()) if proof.differences
-    ] == []
+    assert [proof.differences async for proof in verify_projections((), test_app.clock) if proof.differences] == []
 
 
 async def test_a_step_keeps_the_district_that_the_job_has_set(test_app, author, put, survey):

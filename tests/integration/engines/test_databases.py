@@ -43,3 +43,18 @@ async def test_rows_seeds_and_sequences_are_those_of_the_template(admin, engine_
     assert (first, before) == (second, after)
     assert third != second
     assert last == before
+
+
+async def test_each_log_has_an_epoch_of_its_own(admin, engine_urls):
+    databases, template = Databases(admin, engine_urls, "log"), name_of(engine_urls.database_url)
+    epochs = []
+
+    for _ in range(2):
+        async with databases.borrowed(template) as url:
+            connection = await asyncpg.connect(asyncpg_dsn(url))
+            epochs.append(await connection.fetchval("SELECT epoch FROM log_state"))
+            await connection.close()
+    await databases.close()
+
+    assert len(set(epochs)) == 2
+    assert all(epochs)

@@ -120,7 +120,7 @@ async def test_what_is_held_does_not_grow_with_the_requests(log, monkeypatch):
         def show(name, part, seen=seen):
             seen.setdefault(name, []).append((part.done, part.parts))
 
-        async for proof in verify_projections((), log.clock.at, show):
+        async for proof in verify_projections((), log.clock, show):
             assert proof.differences == [], proof.name
         most.append(max(held))
         parts.append(seen)
@@ -133,6 +133,23 @@ async def test_what_is_held_does_not_grow_with_the_requests(log, monkeypatch):
     assert len(parts[1]["request_states"]) == 10
 
 
+async def test_deadlines_that_pass_while_it_compares_are_no_differences(log):
+    """The city goes on: what is compared first was true at another time than what comes last."""
+    await log.empty()
+    await log.write(
+        EventKind.SUBMITTED, None, new_request(1, log.clock.at, due_at=log.clock.at + timedelta(minutes=30))
+    )
+    await log.stamp()
+    found = []
+    async for proof in verify_projections((), log.clock):
+        found.append((proof.name, proof.differences))
+        await log.pass_time(1)
+    assert found == [(name, []) for name, _ in found]
+    assert len(found) > 5
+    (state,) = await rows("SELECT overdue FROM request_state")
+    assert state["overdue"]
+
+
 async def test_differences_beyond_those_described_are_counted(log, monkeypatch):
     """A table that was emptied does not fill the memory with lines."""
     monkeypatch.setattr(projections, "MOST_LINES", 3)
@@ -141,7 +158,7 @@ async def test_differences_beyond_those_described_are_counted(log, monkeypatch):
     (whole,) = await rows("SELECT count(*) AS n FROM map_cell WHERE n0 + n1 + n2 + n3 + n4 + n5 > 0")
     await rows("DELETE FROM map_cell")
 
-    (proof,) = [proof async for proof in verify_projections(["map_cells"], log.clock.at)]
+    (proof,) = [proof async for proof in verify_projections(["map_cells"], log.clock)]
 
     assert (proof.number, len(proof.differences)) == (whole["n"], 3)
     assert whole["n"] < MOST_LINES

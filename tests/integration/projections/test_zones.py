@@ -286,6 +286,27 @@ async def test_sums_that_an_older_leader_has_left_behind_are_made_anew(city):
     assert (await city.found()).requests == 36
 
 
+async def test_a_category_that_is_added_later_is_counted_apart(city):
+    """Its counts stand before those of the others in the numbers of the zones, which had no place for it before."""
+    await city.add(0, 12, late=5)
+    await city.log.pass_time(0)
+    await rows("""
+        INSERT INTO category (id, rank, name, icon, sla_hours, nearby_radius_metres)
+        SELECT 'added', 99, name, icon, sla_hours, nearby_radius_metres FROM category WHERE id = 'pothole'
+    """)
+    assert (await city.found(category_id="added")).requests == 0
+
+    await city.add(0, 7, late=4, category_id="added")
+    await city.add(1, 7, category_id="added")
+
+    found = await city.found(category_id="added")
+    assert (found.requests, found.late, found.zone_count) == (14, 4, 2)
+    whole = await city.found()
+    assert (whole.requests, whole.late, whole.zone_count) == (26, 9, 2)
+    assert (await city.found(category_id="pothole")).requests == 12
+    assert await city.log.differences() == []
+
+
 async def test_a_new_week_is_counted_before_the_totals_have_moved(city):
     """From the weeks themselves; otherwise the zones of Monday would be those of Sunday."""
     await city.add(0, 12, days_ago=0)

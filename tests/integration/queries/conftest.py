@@ -1,6 +1,6 @@
 """Requests in any state, inserted into the table directly, and an application with many of them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -15,7 +15,7 @@ from app.domain.requests.lifecycle import Status
 from app.domain.requests.report_source import ReportSource
 from app.domain.requests.service_request import ServiceRequest
 from app.models import District
-from app.models.database import rows
+from app.models.database import execute_many
 from app.models.identity import new_id
 from app.models.requests.service_request_rows import ROW_COLUMNS, row_values
 from app.queries.requests.page import Page
@@ -32,6 +32,18 @@ WORDS = ("Шұңқыр", "көше", "ЖАРЫҚ", "яма", "Ёлка", "100%",
 
 async def put(author: Viewer, **changes: Any) -> ServiceRequest:
     """Put one request into the table, as it is; no event tells of it."""
+    (request,) = await put_all(author, [changes])
+    return request
+
+
+async def put_all(author: Viewer, changes: Iterable[dict[str, Any]]) -> list[ServiceRequest]:
+    """Put a request with each of the changes into the table, as ``put`` does, by one statement."""
+    requests = [_request(author, changed) for changed in changes]
+    await execute_many(_INSERT, [row_values(request) for request in requests])
+    return requests
+
+
+def _request(author: Viewer, changes: dict[str, Any]) -> ServiceRequest:
     given: dict[str, Any] = {
         "id": new_id(),
         "number": f"TST-{next(_numbers):06d}",
@@ -47,9 +59,7 @@ async def put(author: Viewer, **changes: Any) -> ServiceRequest:
         "created_at": NOON,
         "updated_at": NOON,
     }
-    request = ServiceRequest(**{**given, **changes})
-    await rows(_INSERT, *row_values(request))
-    return request
+    return ServiceRequest(**{**given, **changes})
 
 
 async def walk(
@@ -81,8 +91,8 @@ class SampleRequests:
 
     async def add(self, random: Random, number: int) -> None:
         """Add so many requests, each as chance has it; times repeat, so that order must look at ids as well."""
-        for _ in range(number):
-            self.requests.append(await put(random.choice(self.authors), **self._chance(random)))
+        made = [{"author_id": random.choice(self.authors).account_id, **self._chance(random)} for _ in range(number)]
+        self.requests += await put_all(self.authors[0], made)
 
     def _chance(self, random: Random) -> dict[str, Any]:
         status = random.choice(list(Status))

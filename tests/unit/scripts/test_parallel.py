@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.parallel import TESTS, parts
 
 _CONFTEST = """
@@ -33,13 +31,16 @@ def test_one(both_have_begun, n):
 """
 
 
-@pytest.mark.parametrize("part", parts())
-def test_each_part_can_take_what_has_no_part_of_its_own(part: str) -> None:
-    folders = {str(path.parent.relative_to(TESTS)) for path in TESTS.rglob("test_*.py")}
+def test_two_processes_may_take_each_folder_but_browsers_and_faults_have_one() -> None:
+    folders = {path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")}
 
-    left_out = {folder for folder in folders if not any(folder.startswith(known) for known in parts()[part])}
+    takers = {
+        folder: sum(any(f"{folder}/".startswith(f"{known}/") for known in known_to) for known_to in parts().values())
+        for folder in folders
+    }
 
-    assert left_out == {"e2e", "faults"} - {parts()[part][0]}
+    assert {folder for folder, count in takers.items() if count < 2} == {"e2e", "faults"}
+    assert min(takers.values()) == 1
 
 
 def test_each_file_is_run_by_one_process_and_a_session_goes_on_between_files(tmp_path: Path) -> None:

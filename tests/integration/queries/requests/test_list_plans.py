@@ -10,15 +10,14 @@ from app.domain.places.geo import Box
 from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import OPEN, Status
 from app.models import City
-from app.models.database import rows, transaction
+from app.models.database import database, rows, transaction
 from app.queries.requests.filter import Filter
 from app.queries.requests.lists import page_statement
 from app.queries.requests.order import Order
 from app.queries.requests.totals import counted_rows
 from app.queries.requests.window_pages import is_merged
 from tests.conftest import NOON
-
-pytestmark = pytest.mark.new_database
+from tests.databases import name_of
 
 REQUESTS = 12_000
 PAGE = 20
@@ -78,7 +77,7 @@ ACCOUNTS, EXECUTORS = 540, 40
 
 
 async def fill():
-    """Insert the requests; return the ids of one executor and one author."""
+    """Insert the requests."""
     accounts = [item["id"] for item in await rows(_ACCOUNTS, ACCOUNTS, NOON)]
     await rows(_FILL, REQUESTS, accounts, NOON)
     await rows(_DISTRICTS, NOON)
@@ -87,7 +86,28 @@ async def fill():
         await rows(statement)
     for table in ("service_request", "event", "photo"):
         await rows(f"ANALYZE {table}")
-    return accounts[0], accounts[EXECUTORS]
+
+
+async def people():
+    """Return the ids of one executor and one author."""
+    (executor,) = await rows("SELECT id FROM account WHERE email = 'account1@example.kz'")
+    (author,) = await rows("SELECT id FROM account WHERE email = $1", f"account{EXECUTORS + 1}@example.kz")
+    return executor["id"], author["id"]
+
+
+@pytest.fixture(scope="module")
+async def filled(databases):
+    """The name of a database with the requests."""
+    async with databases.own(name_of(databases.engine_urls.database_url)) as own:
+        async with database(own):
+            await fill()
+        yield name_of(own)
+
+
+@pytest.fixture
+def original(filled):
+    """The name of the template of each test's database."""
+    return filled
 
 
 def filters(executor, author):
@@ -170,7 +190,7 @@ async def test_page_reads_until_it_is_full(test_app):
     Their number depends on the share of the hits, and does not grow with the number of requests.
     """
     too_much = {}
-    for name, filter_ in filters(*await fill()):
+    for name, filter_ in filters(*await people()):
         passing = (await counted_rows(filter_, NOON)).count
         assert passing, name
         expected = (PAGE + 1) * REQUESTS / passing
@@ -206,7 +226,6 @@ async def plan_for_any_values(sql):
 @pytest.mark.parametrize("name", PLACES)
 async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, name):
     """It is planned for any values after a few executions; a place or a span may have few requests or very many."""
-    await fill()
     filter_ = Filter(city_id="almaty", **PLACES[name])
     passing = (await counted_rows(filter_, NOON)).count
     sql, values = page_statement(filter_, Order.OLDEST, NOON, first=PAGE)
@@ -220,7 +239,6 @@ async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, na
 
 async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_app):
     """By deadline, as officers read them, closed requests come first: ten thousand of them in a large city."""
-    await fill()
     sql, values = page_statement(Filter(city_id="almaty", statuses=OPEN), Order.DUE_FIRST, NOON, first=PAGE)
 
     plan = await plan_for_any_values(sql)
@@ -231,7 +249,7 @@ async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_
 
 async def test_requests_of_a_span_are_read_alone_in_orders_that_do_not_follow_it(test_app):
     """Of a city, a category or an executor: not those of before, which come first in the order."""
-    executor, _ = await fill()
+    executor, _ = await people()
     others = (Order.DUE_FIRST, Order.UPDATED)
     done = (Order.OLDEST, *others)
     created = {"created_from": NOON - timedelta(days=120), "created_to": NOON - timedelta(days=110)}

@@ -14,7 +14,7 @@ from app.queries.requests.order import Order
 from app.queries.requests.text_search import indexed_where, newest_where
 from app.queries.requests.totals import total
 from tests.conftest import NOON
-from tests.integration.queries.conftest import put, walk
+from tests.integration.queries.conftest import put, put_all, walk
 from tests.maps import map_of
 from tests.typed import NUMBERS
 
@@ -41,8 +41,9 @@ def by_index(text, **others):
 
 async def many(author, number=400, **changes):
     """Put requests that no search of these tests finds, so that plans are those of a larger table."""
-    for n in range(number):
-        await put(author, description=f"бос {n}", created_at=NOON - timedelta(days=1, minutes=n), **changes)
+    day_before = NOON - timedelta(days=1)
+    made = ({"description": f"бос {n}", "created_at": day_before - timedelta(minutes=n)} for n in range(number))
+    await put_all(author, ({**one, **changes} for one in made))
     await rows("ANALYZE service_request")
 
 

@@ -13,7 +13,7 @@ from app.queries.requests.order import SORTINGS, Order
 from app.queries.requests.page import Page
 from app.queries.requests.window_pages import is_merged
 from tests.conftest import NOON
-from tests.integration.queries.conftest import put, walk
+from tests.integration.queries.conftest import put_all, walk
 
 FROM, UNTIL = NOON - timedelta(days=40, hours=3), NOON - timedelta(days=9)
 
@@ -26,18 +26,17 @@ async def requests(test_app):
     for number in range(160):
         created_at = NOON - timedelta(days=number % 60, hours=random.choice([0, 0, 3, 11, 12, 13]))
         made.append(
-            await put(
-                author,
-                city_id=random.choice(["almaty", "almaty", "astana"]),
-                status=random.choice([Status.ACCEPTED, Status.DONE, Status.CONFIRMED, Status.REJECTED]),
-                created_at=created_at,
-                updated_at=created_at + timedelta(days=random.choice([0, 1, 30])),
-                due_at=random.choice([None, created_at - timedelta(days=2), created_at + timedelta(days=3), NOON]),
-                category_id=random.choice(["pothole", "tree", "garbage"]),
-                done_at=random.choice([None, created_at + timedelta(days=1), created_at + timedelta(days=4)]),
-            )
+            {
+                "city_id": random.choice(["almaty", "almaty", "astana"]),
+                "status": random.choice([Status.ACCEPTED, Status.DONE, Status.CONFIRMED, Status.REJECTED]),
+                "created_at": created_at,
+                "updated_at": created_at + timedelta(days=random.choice([0, 1, 30])),
+                "due_at": random.choice([None, created_at - timedelta(days=2), created_at + timedelta(days=3), NOON]),
+                "category_id": random.choice(["pothole", "tree", "garbage"]),
+                "done_at": random.choice([None, created_at + timedelta(days=1), created_at + timedelta(days=4)]),
+            }
         )
-    return made
+    return await put_all(author, made)
 
 
 @pytest.mark.parametrize("order", [Order.DUE_FIRST, Order.UPDATED])
