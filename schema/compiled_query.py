@@ -101,8 +101,11 @@ class RootOutcomes:
         outcome.add_done_callback(lambda done: done.exception())
         return outcome
 
-    def resolve(self, resolver: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
-        """Resolve a field for graphql-core: a root field as it was resolved before."""
+    def resolve(self, resolver: Callable[..., Any], source: Any, info: Info, /, **arguments: Any) -> Any:
+        """Resolve a field for graphql-core: a root field as it was resolved before.
+
+        By position alone, because fields have arguments of such names.
+        """
         if info.path.prev is None and info.path.key in self._outcomes:
             return self._in_order(str(info.path.key))
         return resolver(source, info, **arguments)

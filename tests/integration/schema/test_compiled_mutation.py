@@ -95,6 +95,17 @@ async def test_a_refusal_is_the_one_that_graphql_core_returns(history, viewers, 
     assert [error["path"] for error in orjson.loads(short)["errors"]] == [["startWork"]]
 
 
+async def test_a_field_whose_argument_is_called_source_has_its_refusal(history, viewers):
+    """The hook of graphql-core calls what it hands over ``source``, too."""
+    context = history.test_app.application.context.of_viewer(viewers["stranger"])
+    text = 'mutation ($id: ID!) { recordDispute(id: $id, source: PHONE, reason: "жоқ") { version } }'
+
+    short, whole = await both_ways(context, text, {"id": history.request_id})
+
+    assert short == whole
+    assert [error["extensions"]["code"] for error in orjson.loads(short)["errors"]] == ["NOT_ALLOWED"]
+
+
 async def test_a_mutation_is_done_once_though_its_answer_cannot_be_completed(history, viewers, breakable):
     """graphql-core then writes the answer from what the mutation returned."""
     context = history.test_app.application.context.of_viewer(viewers["author"])
