@@ -173,9 +173,15 @@ class ReadGuard:
             RateLimited: the budget is spent, or no slot became free in time.
         """
         await self.charge(payer, 0, EXPORT_POINTS)
-        queue = self.queues["staff_export" if is_staff else "export"]
-        async with queue.slot(payer):
+        async with self._export_queue(is_staff=is_staff).slot(payer):
             yield
+
+    def waits_for_export(self, *, is_staff: bool) -> bool:
+        """Whether an export waits for the slot of another one."""
+        return self._export_queue(is_staff=is_staff).waiting > 0
+
+    def _export_queue(self, *, is_staff: bool) -> FairQueue:
+        return self.queues["staff_export" if is_staff else "export"]
 
     def _queue(self, price: int) -> FairQueue | None:
         if price >= HEAVY_POINTS:

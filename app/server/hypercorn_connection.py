@@ -30,7 +30,10 @@ CLOSE_TIMEOUT_SECONDS = 30.0
 SHUTDOWN_CLOSE_TIMEOUT_SECONDS = 3.0
 """The same during a shutdown: the process would be killed if it waited for one peer that does not read."""
 STALL_SECONDS = 60.0
-"""How long a peer may read nothing of what waits for it."""
+"""The time in which a peer has to read what waits for it, or ``LEAST_BYTES_PER_SECOND`` of it."""
+LEAST_BYTES_PER_SECOND = 2048
+"""How fast an answer has to be read: as fast as a body has to come. The answers of peers that read a byte a second
+would fill the memory: each may have half a megabyte, and lives as long as its peer likes."""
 
 
 class GracefulConnection(TCPServer):
@@ -123,17 +126,18 @@ class GracefulConnection(TCPServer):
                 await self.protocol.handle(Closed())
 
     async def _drain(self) -> None:
-        """Wait until the peer has read enough; end the connection when it reads nothing for ``STALL_SECONDS``."""
+        """Wait until the peer has read enough; end the connection when it reads too little in ``STALL_SECONDS``."""
         transport = self.writer.transport
+        least = STALL_SECONDS * LEAST_BYTES_PER_SECOND
         while waiting := transport.get_write_buffer_size():
             try:
                 async with asyncio.timeout(STALL_SECONDS):
                     await self.writer.drain()
                 return
             except TimeoutError:
-                if transport.get_write_buffer_size() >= waiting:
+                if transport.get_write_buffer_size() > waiting - least:
                     transport.abort()
-                    raise ConnectionResetError("the peer does not read") from None
+                    raise ConnectionResetError("the peer does not read, or too slowly") from None
         await self.writer.drain()
 
     async def _initiate_server_close(self) -> None:

@@ -25,6 +25,7 @@ from app.web.graphql.sse import SseEndpoint
 from app.web.graphql.uploads import UploadAdmission, UploadSlots
 from app.web.health import health_routes
 from app.web.http.proxies import TrustedProxies
+from app.web.http.requests_at_once import RequestsAtOnce
 from app.web.http.security import SecurityHeaders
 from app.web.letters.plain_page import plain_page_routes
 from app.web.letters.unsubscribe import unsubscribe_routes
@@ -90,6 +91,7 @@ def make_app(
                 photo_origin=photo_origin(settings),
                 public_url=settings.public_url,
             ),
+            Middleware(RequestsAtOnce),
         ],
         routes=[
             Route("/graphql", view, methods=["GET", "POST"]),

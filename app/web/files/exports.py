@@ -31,6 +31,10 @@ from schema.filter_json import filter_of_json
 log = structlog.get_logger()
 MAX_SECONDS = 900.0
 """How long one file may take: its snapshot keeps PostgreSQL from cleaning up behind it."""
+GRACE_SECONDS = 60.0
+LEAST_BYTES_PER_SECOND = 100 * 1024
+"""How fast a file has to be read on the average once ``GRACE_SECONDS`` are over, while another client waits for the
+slot: one that reads as slowly as it may would otherwise keep all others from their files."""
 ROWS_HEADER = "X-Export-Rows"
 """How many requests the file will have, for a progress bar."""
 _FAILURES: tuple[type[Exception], ...] = (TimeoutError, STATEMENT_TIMED_OUT, *OUTAGES)
@@ -126,6 +130,8 @@ class ExportResponse(Response):
         self._viewer = viewer
         self._payer = Payer.of(client, viewer.account_id)
         self._export = export
+        self._began = 0.0
+        self._sent = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, or why there is none."""
@@ -155,8 +161,18 @@ class ExportResponse(Response):
                 head = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
                 await sending.send(head)
             await sending.send({"type": "http.response.body", "body": piece, "more_body": True})
+            self._sent += len(piece)
+            self._check_pace()
 
         context, export = self._application.command_context, self._export
         async with self._application.reads.export(self._payer, is_staff=export.is_for_staff(self._viewer)):
+            self._began = asyncio.get_running_loop().time()
             await export_for_viewer(context, self._viewer, export, send_piece, began=begin)
         await sending.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _check_pace(self) -> None:
+        """End a file that is read too slowly while another client waits for one."""
+        took = asyncio.get_running_loop().time() - self._began
+        is_slow = took > GRACE_SECONDS and self._sent < took * LEAST_BYTES_PER_SECOND
+        if is_slow and self._application.reads.waits_for_export(is_staff=self._export.is_for_staff(self._viewer)):
+            raise TimeoutError("the client reads too slowly, and another one waits")

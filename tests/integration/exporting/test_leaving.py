@@ -1,6 +1,7 @@
 """Clients of exports that leave, stall or are slow, at a real server."""
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -113,6 +114,28 @@ async def test_an_export_has_an_end(urls, monkeypatch):
 
         assert not record.complete
         writer.transport.abort()
+
+
+async def test_a_slow_client_makes_room_for_one_that_waits(urls, monkeypatch):
+    """It reads a little all the time, and would keep the slot from all others as long as it likes."""
+    monkeypatch.setattr(route, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(route, "LEAST_BYTES_PER_SECOND", 2**40)
+    async with _city(urls) as (live, ask):
+        reader, writer = await _begin(live, ask)
+        other = await live.token(await live.test_app.person(Role.AKIMAT))
+        _, waiting = await asyncio.open_connection("127.0.0.1", live.port)
+        await reader.readexactly(100_000)
+        assert not (await ExportRecord.get()).ended_at
+
+        waiting.write(re.sub(rb"Bearer [^\r]+", b"Bearer " + other.encode(), ask))
+        await until(lambda: live.application.reads.waits_for_export(is_staff=True))
+        rest = await reader.read(-1)
+
+        assert not rest.endswith(b"0\r\n\r\n")
+        first, *_ = await ExportRecord.all().order_by("id")
+        assert first.rows < ROWS
+        for one in (writer, waiting):
+            one.transport.abort()
 
 
 async def test_a_slow_client_gets_the_whole_file_and_memory_holds_a_little(urls):

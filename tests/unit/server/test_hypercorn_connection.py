@@ -155,6 +155,25 @@ async def test_peer_that_stops_reading_is_dropped(monkeypatch):
             await asyncio.wait([serving])
 
 
+async def test_peer_that_reads_too_little_is_dropped(monkeypatch):
+    """It reads on and on, so that it is never silent, and would hold its answer for hours."""
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(app.server.hypercorn_connection, "LEAST_BYTES_PER_SECOND", 1_000_000)
+    body, got = b"long" * 1_000_000, 0
+
+    async def answer(scope, receive, send, *_) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    async with connected(answer) as (peer, _, _):
+        peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
+        while chunk := await asyncio.get_running_loop().sock_recv(peer, 4_096):
+            got += len(chunk)
+            await asyncio.sleep(0.01)
+
+    assert got < len(body)
+
+
 async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
     """Each turn it reads a little, so the time begins anew."""
     monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 0.2)
