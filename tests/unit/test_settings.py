@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 
 from app.errors import SettingsError
-from app.notifications.transports.email_message import Letter, headers_of
+from app.notifications.transports.email_message import Letter, mime_of
 from app.settings import Settings
 
 LETTER = Letter(id="1", to="a@b.kz", subject="s", text="t", html="h", written_at=datetime(2026, 11, 29, tzinfo=UTC))
@@ -150,8 +150,8 @@ def test_a_sender_is_one_sender_whatever_signs_its_name_has(monkeypatch, given, 
     monkeypatch.setenv("MAIL_FROM", given)
 
     mail_from = Settings.read().mail_from
-    letter = dict(headers_of(LETTER, mail_from))
-    [name_and_address] = getaddresses([letter["From"]])
+    letter = mime_of(LETTER, mail_from)
+    [name_and_address] = getaddresses([str(letter["From"])])
 
     assert parseaddr(mail_from) == sender
     assert name_and_address[1] == sender[1]

@@ -5,7 +5,7 @@ from pathlib import Path
 import structlog
 
 from app.notifications.transport import Message
-from app.notifications.transports.email_message import letter_of, mail_of
+from app.notifications.transports.email_message import letter_of, mime_of
 from app.private_files import write_private
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ class FileTransport:
         letter = letter_of(message)
         file = self._folder / f"{letter.written_at:%Y%m%dT%H%M%S}-{letter.id}.eml"
         # Not in a thread, which costs several times what the write of a small file does.
-        write_private(file, mail_of(letter, self._sender))
+        write_private(file, mime_of(letter, self._sender).as_bytes())
         if letter.unsubscribe_url:
             log.debug("letter_written", to=letter.to, subject=letter.subject, file=str(file))
             return

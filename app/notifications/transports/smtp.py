@@ -9,7 +9,7 @@ import aiosmtplib
 
 from app.errors import SettingsError
 from app.notifications.transport import DeliveryFailed, Message
-from app.notifications.transports.email_message import letter_of, mail_of
+from app.notifications.transports.email_message import letter_of, mime_of
 
 _TIMEOUT_SECONDS = 15
 
@@ -33,7 +33,8 @@ class SmtpTransport:
         parts = self._parts
         try:
             await aiosmtplib.send(
-                mail_of(letter_of(message), self._sender),
+                # As bytes: the library would fold the headers of a message object once more.
+                mime_of(letter_of(message), self._sender).as_bytes(),
                 sender=parseaddr(self._sender)[1],
                 recipients=[message.to],
                 hostname=parts.hostname,

@@ -15,7 +15,7 @@ from app.domain.notifications.letters import Channel, NotificationKind
 from app.domain.requests.reasons import HoldReason
 from app.errors import InvalidInput
 from app.models.database import rows
-from app.notifications.transports.email_message import headers_of
+from app.notifications.transports.email_message import mime_of
 from tests import pictures
 
 
@@ -48,10 +48,10 @@ async def test_the_letters_of_one_request_have_one_subject_and_one_thread(mail):
     await mail.deliver()
     mine = [letter for letter in mail.mailer.letters if letter.to == "p1@example.kz"]
 
-    threads = {dict(headers_of(letter, "Q <q@qala.kz>"))["References"] for letter in mine}
+    threads = {mime_of(letter, "Q <q@qala.kz>")["References"] for letter in mine}
     assert len({letter.subject for letter in mine}) == len(threads) == 2
     for letter in mine:
-        mime = dict(headers_of(letter, "Q <q@qala.kz>"))
+        mime = mime_of(letter, "Q <q@qala.kz>")
         assert mime["In-Reply-To"] == mime["References"] == f"<request-{letter.request_id}@qala.kz>"
         assert mime["Message-ID"] == f"<{letter.id}@qala.kz>"
 

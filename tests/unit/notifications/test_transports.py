@@ -5,16 +5,9 @@ import stat
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
-from email.header import Header
-from email.headerregistry import Address
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import compat32
 
 import httpx2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.clock import FixedClock
 from app.domain.accounts.roles import Locale
@@ -23,7 +16,7 @@ from app.errors import SettingsError
 from app.notifications.links import Links
 from app.notifications.message_content import Button, MessageContent
 from app.notifications.transport import Message, Transport
-from app.notifications.transports.email_message import Letter, headers_of, mail_of
+from app.notifications.transports.email_message import Letter, mime_of
 from app.notifications.transports.files import FileTransport
 from app.notifications.transports.opening import contact_of, open_transports
 from app.notifications.transports.smtp import SmtpTransport
@@ -35,7 +28,7 @@ SENDER = "QalaControl <no-reply@qala.kz>"
 
 
 def letter(**changes: str) -> Letter:
-    usual = {
+    given = {
         "id": "0190",
         "to": "aigul@example.kz",
         "subject": "ALM-000001: Жұмыс басталды",
@@ -43,58 +36,23 @@ def letter(**changes: str) -> Letter:
         "html": "<p>Сәлем</p>",
         "unsubscribe_url": "https://qala.kz/unsubscribe/abc",
     }
-    return Letter(written_at=NOW, **{**usual, **changes})
+    return Letter(written_at=NOW, **{**given, **changes})
 
 
 def test_the_same_letter_makes_the_same_message():
-    """However often it is sent."""
-    headers = dict(headers_of(letter(), SENDER))
+    """But for the line between its parts, every header is the same, however often it is sent."""
+    first, second = (dict(mime_of(letter(), SENDER).items()) for _ in range(2))
+    first.pop("Content-Type"), second.pop("Content-Type")
 
-    assert mail_of(letter(), SENDER) == mail_of(letter(), SENDER)
-    assert headers["Message-ID"] == "<0190@qala.kz>"
-    assert headers["Date"] == "Fri, 20 Nov 2026 07:00:00 +0000"
-    assert headers["Auto-Submitted"] == "auto-generated"
-
-
-def written_by_the_library(written: Letter, sender: str) -> bytes:
-    """The same e-mail, its parts encoded and all of it put together by the standard library."""
-    mime = MIMEMultipart("alternative", boundary=f"=_{written.id}", policy=compat32.clone(max_line_length=None))
-    for name, value in headers_of(written, sender):
-        mime[name] = value
-    mime.attach(MIMEText(written.text, "plain", "utf-8"))
-    mime.attach(MIMEText(written.html, "html", "utf-8"))
-    return mime.as_bytes()
-
-
-@given(
-    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
-    html=st.text(max_size=60, alphabet="<p>Сәлем\n \r\x00"),
-    request_id=st.sampled_from(["", "0191-ab"]),
-    unsubscribe_url=st.sampled_from(["", f"https://qala.kz/unsubscribe/{'x' * 90}"]),
-    sender=st.sampled_from([SENDER, "Алматы әкімдігі <no-reply@qala.kz>", "a@b.kz"]),
-)
-def test_an_email_is_the_one_that_the_library_writes(text, html, request_id, unsubscribe_url, sender):
-    """Byte for byte, whatever the letter says: lines of any length, line ends of any kind, no text at all."""
-    written = letter(text=text, html=html, request_id=request_id, unsubscribe_url=unsubscribe_url)
-
-    assert mail_of(written, sender) == written_by_the_library(written, sender)
-
-
-@pytest.mark.parametrize(
-    "to", ["aigul@example.kz", "a.b+c_d-1@mail.x-y.kz", "o'neil@x.kz", "a@localhost", "a@қала.қаз"]
-)
-def test_an_address_is_written_as_the_library_writes_it(to):
-    """Usual addresses are not given to the library."""
-    written = str(Address(addr_spec=to))
-    ascii_text = written if written.isascii() else Header(written, "utf-8", header_name="To").encode(maxlinelen=0)
-
-    assert dict(headers_of(letter(to=to), SENDER))["To"] == ascii_text
-    assert mail_of(letter(to=to), SENDER) == written_by_the_library(letter(to=to), SENDER)
+    assert first == second
+    assert first["Message-ID"] == "<0190@qala.kz>"
+    assert first["Date"] == "Fri, 20 Nov 2026 07:00:00 +0000"
+    assert first["Auto-Submitted"] == "auto-generated"
 
 
 def test_text_comes_before_html():
     """A mail program shows the last part it understands."""
-    read = message_from_bytes(mail_of(letter(), SENDER), policy=policy.default)
+    read = message_from_bytes(mime_of(letter(), SENDER).as_bytes(), policy=policy.default)
 
     assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
     assert read["Subject"] == "ALM-000001: Жұмыс басталды"
@@ -103,11 +61,11 @@ def test_text_comes_before_html():
 
 def test_a_letter_about_the_account_offers_no_way_to_refuse_it():
     """All others do."""
-    mime = dict(headers_of(letter(), SENDER))
+    mime = mime_of(letter(), SENDER)
 
     assert mime["List-Unsubscribe"] == "<https://qala.kz/unsubscribe/abc>"
     assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(dict(headers_of(letter(unsubscribe_url=""), SENDER)))
+    assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(mime_of(letter(unsubscribe_url=""), SENDER))
     assert "References" not in mime
 
 
@@ -115,20 +73,20 @@ def test_a_letter_about_the_account_offers_no_way_to_refuse_it():
 def test_one_address_is_one_address(to):
     """An address that a person registered with cannot send the letter elsewhere."""
     with pytest.raises((HeaderParseError, ValueError)):
-        mail_of(letter(to=to), SENDER)
+        mime_of(letter(to=to), SENDER)
 
 
 def test_a_subject_cannot_add_headers():
     """A subject with a line end is refused; the letter is then not sent."""
     for end in ("\n", "\r", "\u2028", "\x85"):
         with pytest.raises(ValueError, match="line end"):
-            mail_of(letter(subject=f"x{end}Bcc: b@y.kz"), SENDER)
+            mime_of(letter(subject=f"x{end}Bcc: b@y.kz"), SENDER)
 
 
 def test_a_long_link_that_switches_letters_off_is_sent_as_it_is():
     """Mail programs do not decode encoded words in this header, and offer no button then."""
     link = f"https://qala.example.kz/unsubscribe/{'x' * 90}"
-    sent = mail_of(letter(unsubscribe_url=link), SENDER).decode()
+    sent = mime_of(letter(unsubscribe_url=link), SENDER).as_bytes().decode()
     head, _, _ = sent.partition("\n\n")
 
     assert f"<{link}>" in head
@@ -138,7 +96,7 @@ def test_a_long_link_that_switches_letters_off_is_sent_as_it_is():
 def test_headers_are_ascii_and_read_back():
     """A long Cyrillic subject, and a sender with a Cyrillic name, as an older mail program gets them."""
     subject = "ALM-000241 · Жол төсеміндегі шұңқыр, көлік айналып өтіп жүр — жұмыс басталды"
-    sent = mail_of(letter(subject=subject), "Алматы әкімдігі <no-reply@qala.kz>")
+    sent = mime_of(letter(subject=subject), "Алматы әкімдігі <no-reply@qala.kz>").as_bytes()
     head, _, _ = sent.partition(b"\n\n")
     read = message_from_bytes(sent, policy=policy.default)
 
