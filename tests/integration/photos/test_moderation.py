@@ -66,7 +66,7 @@ async def test_a_failed_event_undoes_the_hiding(test_app, akimat, request_, monk
     """The models write the photo in the transaction of the step: its rollback undoes them, and the files stay."""
     before = await only(request_.id)
 
-    async def fail(_):
+    async def fail(*_):
         raise RuntimeError("no event")
 
     # rule: QC012 the event is the last write of the transaction, and only this module appends it
