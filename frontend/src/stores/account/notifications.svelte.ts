@@ -26,6 +26,9 @@ class Notifications {
   /** Cancelled when the viewer changes: the notices of one account are not shown to the next. */
   readonly #latest = new LatestRequest();
   readonly #meanwhile = new Meanwhile<Notice>();
+  /** The number of the last query, and of the one whose answer is shown. */
+  #asked = 0;
+  #shown = 0;
 
   /** Whether the server has not answered yet: an empty list may get its first ones. */
   get isAwaited(): boolean {
@@ -69,9 +72,13 @@ class Notifications {
 
   async load(): Promise<void> {
     const isNewest = this.#latest.current();
+    const number = (this.#asked += 1);
     const ask = () => query(NotificationsDocument, { first: pageSize, after: null });
     await this.#meanwhile.query(ask, ({ notifications }, arrived) => {
-      if (isNewest()) this.#show(notifications, arrived);
+      // An answer that comes late may be from before one was marked as read.
+      if (!isNewest() || number < this.#shown) return;
+      this.#shown = number;
+      this.#show(notifications, arrived);
     });
   }
 

@@ -117,3 +117,18 @@ test("an empty list is awaited until the server has said so, for each viewer ane
   first.close();
   expect(notifications.isAwaited).toBe(true);
 });
+
+test("an answer from before one was marked as read does not count it again when it comes late", async () => {
+  const { close, caughtUp } = await opened();
+  mutate.mockResolvedValue({ markNotificationRead: true });
+  const marked = notifications.markRead("n1");
+  await settled();
+
+  waiting[1]?.([]);
+  await marked;
+  waiting[0]?.([someNotice("n1")]);
+  await caughtUp;
+
+  expect([notifications.unreadCount, shown()]).toEqual([0, []]);
+  close();
+});
