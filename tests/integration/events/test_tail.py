@@ -66,9 +66,11 @@ async def test_the_process_that_stamps_does_not_wait_for_the_stream(test_app, re
 
     await until(lambda: len(received) >= 4)
     assert received == [1, 2, 3, 4]
-    while await test_app.application.stream.last_position() < 4:
-        # What was dispatched here may wait for its publication.
-        await asyncio.sleep(0)
+
+    async def all_are_published():
+        return await test_app.application.stream.last_position() == 4
+
+    await until(all_are_published)
 
 
 async def test_what_is_stamped_after_a_gap_comes_from_the_stream(test_app):
