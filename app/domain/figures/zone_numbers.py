@@ -23,15 +23,6 @@ _GROUP = 4
 _GROUPS = DIGITS_OF_ONE // _GROUP
 
 
-def full_number(places: str) -> str:
-    """Return an expression of SQL that is added to numbers of so many places, so that all are sent in as many bytes.
-
-    PostgreSQL sends no zeros at either end of a number. This has a digit before the first place and one behind the
-    point.
-    """
-    return f"(('1e' || {DIGITS} * {places})::numeric + 0.0001)"
-
-
 @dataclass(frozen=True, slots=True)
 class ZoneCount:
     """The figures of a zone in a period."""
@@ -63,8 +54,8 @@ class CityZones:
 def first_zones(packed: bytes, places: int, place: int | None, order: ZoneOrder, first: int) -> CityZones:
     """Return the zones that come first in this order, of the category with this place or of all.
 
-    ``packed`` has, for each zone, the hexagon as 64 bits and its number of so many ``places`` with ``full_number``
-    added, as PostgreSQL sends both: the higher bytes first.
+    ``packed`` has, for each zone, the hexagon as 64 bits and its number of so many ``places``, as PostgreSQL sends
+    both: the higher bytes first. Each number has one digit more before its first place, and one behind the point.
     """
     # Imported where figures are asked for: it costs 15 MB, and takes a tenth of a second.
     import numpy as np  # noqa: PLC0415 - see above

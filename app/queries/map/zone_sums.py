@@ -1,6 +1,6 @@
 """The statements that sum the zones of a city."""
 
-from app.domain.figures.zone_numbers import full_number
+from app.domain.figures.zone_numbers import DIGITS
 from app.events.projections.zone_figures import PERIODS, SUMMED, ZoneFigures
 from app.queries.log.projections import current
 
@@ -26,6 +26,15 @@ OF_WEEKS = f"""
 """  # noqa: S608 - constants
 
 
+def _full_number(places: str) -> str:
+    """Return an expression of SQL that is added to numbers of so many places, so that all are sent in as many bytes.
+
+    PostgreSQL sends no zeros at either end of a number. This has a digit before the first place and one behind the
+    point.
+    """
+    return f"(('1e' || {DIGITS} * {places})::numeric + 0.0001)"
+
+
 def _of_period(column: str) -> str:
     """Return the statement that reads the sums of a period, a row a zone; ``$3`` is a category, or NULL for all.
 
@@ -37,7 +46,7 @@ def _of_period(column: str) -> str:
                 SELECT FROM zone_period_week WHERE week = $2) AS is_current
             FROM log_state WHERE id = 1
         ), known AS MATERIALIZED (
-            SELECT places, place, {full_number("places")} AS filled FROM (
+            SELECT places, place, {_full_number("places")} AS filled FROM (
                 SELECT max(slot) + 1 AS places, max(slot) FILTER (WHERE id = $3::text) AS place FROM category
             ) AS category
         )
