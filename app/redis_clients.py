@@ -1,15 +1,17 @@
 """The two Redis clients of a process, of one server or of a cluster."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
-from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.cluster import ClusterNode, ClusterPubSub
 from redis.asyncio.connection import SSLConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.driver_info import DriverInfo
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import RedisClusterException, RedisError, SlotNotCoveredError
 
 from app.errors import SettingsError
 
@@ -20,6 +22,54 @@ _DRIVER = DriverInfo()
 """What each connection says of its client. Without it redis-py reads its own version from the disk for each of them."""
 _CLUSTER = "+cluster"
 _EXPECTED = "expected redis+cluster://user:password@host:port,host:port, or rediss+cluster:// for TLS"
+
+
+@contextmanager
+def _gaps_as_outages(cluster: RedisCluster) -> Iterator[None]:
+    """Make an error of each gap in the client's map of the slots, and ask for a new map before the next command.
+
+    While nodes are away or have just started, their answers leave slots or all nodes out. redis-py looks them up
+    unasked, so that a ``KeyError`` or an ``IndexError`` would end the job that sent the command, and keeps the map.
+    """
+    try:
+        yield
+    except (LookupError, SlotNotCoveredError) as error:
+        cluster._initialize = True
+        if isinstance(error, SlotNotCoveredError):
+            raise
+        raise SlotNotCoveredError(f"the map of the cluster has no {error}") from error
+
+
+class _Cluster(RedisCluster):
+    """A client whose map of the slots may have gaps."""
+
+    async def initialize(self, *args: Any, **kwargs: Any) -> RedisCluster:
+        """Ask for the map, unless it is known."""
+        with _gaps_as_outages(self):
+            return await super().initialize(*args, **kwargs)
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a command to the node of its key."""
+        with _gaps_as_outages(self):
+            return await super().execute_command(*args, **kwargs)
+
+    async def get_nodes_from_slot(self, command: str, *args: Any) -> Any:
+        """Return the node of the key; a pipeline asks for it without ``execute_command``."""
+        with _gaps_as_outages(self):
+            return await super().get_nodes_from_slot(command, *args)
+
+    def pubsub(self, *args: Any, **kwargs: Any) -> ClusterPubSub:
+        """Return a subscriber."""
+        return _ClusterPubSub(self, *args, **kwargs)
+
+
+class _ClusterPubSub(ClusterPubSub):
+    """A subscriber at the node of its channel."""
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a command to the node of the first channel."""
+        with _gaps_as_outages(self.cluster):
+            return await super().execute_command(*args, **kwargs)
 
 
 def is_cluster(redis_url: str) -> bool:
@@ -79,7 +129,7 @@ def _open_cluster(redis_url: str, *, socket_timeout: float, max_connections: int
     for taken in ("host", "port", "db"):
         options.pop(taken, None)
     is_encrypted = options.pop("connection_class", None) is SSLConnection
-    return RedisCluster(
+    return _Cluster(
         startup_nodes=nodes,
         ssl=is_encrypted,
         # The stream lies on one node: it goes on while another one is away.
