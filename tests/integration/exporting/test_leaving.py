@@ -116,7 +116,7 @@ async def test_an_export_has_an_end(urls, monkeypatch):
         writer.transport.abort()
 
 
-async def _somebody_waits_or_made_room(reads):
+async def _waits_or_has_room(reads):
     first = await ExportRecord.all().order_by("id").first()
     return reads.waits_for_export(is_staff=True) or first.ended_at is not None
 
@@ -133,8 +133,8 @@ async def test_a_slow_client_makes_room_for_one_that_waits(urls, monkeypatch):
         assert not (await ExportRecord.get()).ended_at
 
         waiting.write(re.sub(rb"Bearer [^\r]+", b"Bearer " + other.encode(), ask))
-        # What stands in buffers may let the first one go on and make room before anybody sees the other wait.
-        await until(lambda: _somebody_waits_or_made_room(live.application.reads))
+        # What stands in buffers may let the first one go on and make room before the other is seen to wait.
+        await until(lambda: _waits_or_has_room(live.application.reads))
         rest = await reader.read(-1)
 
         assert not rest.endswith(b"0\r\n\r\n")
