@@ -1,0 +1,35 @@
+"""Indexes by which an Akimat lists the accounts of its city, however many accounts and events the country has."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+from app.models.online_indexes import online_indexes
+
+_LISTED = "erased_at IS NULL AND NOT is_caller"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("qala", "0050_zone_periods")]
+
+    initial = False
+
+    atomic = False
+
+    operations = [
+        online_indexes(
+            {
+                "account_listed": f"account (created_at, id) WHERE {_LISTED}",
+                "account_staff_listed": f"account (role, created_at, id) WHERE role <> 'CITIZEN' AND {_LISTED}",
+                "account_blocked_listed": f"account (created_at, id) WHERE blocked_at IS NOT NULL AND {_LISTED}",
+                "account_name_parts": f"account USING gin (name_key gin_trgm_ops) WHERE {_LISTED}",
+                "account_written_name_parts": f"account USING gin (name gin_trgm_ops) WHERE {_LISTED}",
+                "account_email_parts": f"account USING gin (email gin_trgm_ops) WHERE {_LISTED}",
+                "event_actor_city": "event (actor_id, city_id) WHERE actor_id IS NOT NULL",
+            }
+        ),
+        # The new one begins with the same column.
+        ops.RunSQL(
+            "DROP INDEX CONCURRENTLY IF EXISTS event_actor",
+            "CREATE INDEX IF NOT EXISTS event_actor ON event (actor_id) WHERE actor_id IS NOT NULL",
+        ),
+    ]
