@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -45,6 +45,7 @@ MEMORY = Path("/dev/shm")
 PREFIX = "qala-test-"
 REQUIRED_FREE_BYTES = 2 * 1024**3
 LEFTOVER_SECONDS = 6 * 3600
+IGNORED_AFTER_FAILURES = "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 FIRST_GIVEN_NUMBER = 10_000
 """Types of PostgreSQL with smaller numbers have them for ever; others get theirs when a database is made or used."""
 
@@ -65,6 +66,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(5_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """After a failure, what is left open fails no other test: the failed one could not close its sockets.
+
+    They are found when its traceback is forgotten, in the time of whichever test runs then. The run has failed anyway.
+    """
+    report = yield
+    if report.failed and IGNORED_AFTER_FAILURES[0] not in item.config.getini("filterwarnings"):
+        for ignored in IGNORED_AFTER_FAILURES:
+            item.config.addinivalue_line("filterwarnings", ignored)
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,8 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-from tests.faults.service import free_port, until
+from tests.faults.service import until
+from tests.ports import free_port
 
 DEPLOYING = Path(__file__).parents[2] / "docs" / "deploying.md"
 SEARCH_PATH = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/usr/local/bin"

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -15,6 +14,7 @@ from redis.asyncio import Redis
 
 from app.models.database import asyncpg_dsn
 from tests.graphql_client import WebSocketClient, open_websocket
+from tests.ports import free_port
 from tests.waiting import until
 
 pytestmark = pytest.mark.faults
@@ -51,8 +51,7 @@ class Service:
 @pytest.fixture
 async def service(urls, tmp_path) -> AsyncIterator[Service]:
     """A supervisor with two workers on the database of this test."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": urls.database_url,
