@@ -13,6 +13,7 @@ from hypercorn.events import Closed, RawData, Updated
 import app.server.hypercorn_connection
 from app.server import hypercorn_http1
 from app.server.hypercorn_connection import GracefulConnection
+from app.server.server_config import ServerConfig
 from tests.waiting import until
 
 
@@ -71,10 +72,10 @@ async def test_connection_with_a_request_in_progress_is_not_closed(connection):
 
 
 @asynccontextmanager
-async def connected(application, kind=GracefulConnection):
+async def connected(application, kind=GracefulConnection, config=None):
     """The client's end of one connection, the task that serves the other end, and the shutdown event."""
     (ours, theirs), context, loop = socket.socketpair(), WorkerContext(None), asyncio.get_running_loop()
-    config = Config()
+    config = config or Config()
     config.errorlog = None
     for end in (ours, theirs):
         end.setblocking(False)
@@ -214,6 +215,53 @@ async def test_connection_ends_with_an_application_that_did_not_take_its_body():
 
         await until(serving.done)
         await asyncio.gather(sending, return_exceptions=True)
+
+
+class Turns:
+    """Lets a request wait for its turn until the test gives it."""
+
+    def __init__(self) -> None:
+        self.asked, self.given = asyncio.Event(), asyncio.Event()
+
+    async def turn(self, _: str | None) -> None:
+        self.asked.set()
+        await self.given.wait()
+
+
+class WatchedConnection(GracefulConnection):
+    """Says when its idle time has ended."""
+
+    overdue = asyncio.Event()
+
+    async def _initiate_server_close(self) -> None:
+        await super()._initiate_server_close()
+        self.overdue.set()
+
+
+async def no_content(scope, receive, send, *_) -> None:
+    """Answer with 204."""
+    await send({"type": "http.response.start", "status": 204, "headers": [(b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.mark.parametrize(
+    ("sent", "answer"),
+    [(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 204"), (b"GET / HTTP/1.1\r\nHost: a\r\n", b"")],
+)
+async def test_request_that_came_in_time_is_answered_though_the_idle_time_ends_before_its_turn(sent, answer):
+    """Half a head is no request: its connection is closed when its turn has not completed it."""
+    hypercorn_http1.install()
+    config, turns = ServerConfig(), Turns()
+    config.handshakes, config.keep_alive_timeout = turns, 0.01
+    WatchedConnection.overdue.clear()
+    async with connected(no_content, WatchedConnection, config) as (peer, serving, _):
+        peer.send(sent)
+        await turns.asked.wait()
+        await WatchedConnection.overdue.wait()
+        turns.given.set()
+
+        assert (await asyncio.get_running_loop().sock_recv(peer, 4_096))[:12] == answer
+        await until(serving.done)
 
 
 class Transport:
