@@ -39,6 +39,7 @@ from app.photos.pipeline import Pipeline
 from app.settings import Settings
 from tests.databases import Databases, name_of
 from tests.forked import fork, run_command, wait_for_exit
+from tests.waiting import PATIENCE_SECONDS, until
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
@@ -290,7 +291,7 @@ class TestApp:
         """Wait until all committed events are sequenced and read by the tail; return the last position."""
         from app.models.database import row
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 state = await row(
                     "SELECT head, (SELECT count(*) FROM event WHERE position IS NULL) AS waiting FROM log_state"
@@ -299,6 +300,16 @@ class TestApp:
                 if state["waiting"] == 0 and self.application.tail.position == state["head"]:
                     return int(state["head"])
                 await asyncio.sleep(0.005)
+
+    async def published(self) -> int:
+        """Wait until the stream has all committed events, too: the tail has them before; return the last position."""
+        head = await self.settled()
+
+        async def is_published() -> bool:
+            return await self.application.stream.last_position() >= head
+
+        await until(is_published, "the stream has every event")
+        return head
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import app.server.hypercorn_connection
 from app.server import hypercorn_http1
 from app.server.hypercorn_connection import GracefulConnection
 from app.server.server_config import ServerConfig
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 class Protocol:
@@ -98,13 +98,14 @@ async def test_failed_connection_ends_alone():
             raise ValueError("not foreseen")
 
     async with connected(None, Breaking) as (_, serving, _):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await serving
 
 
 async def test_peer_that_does_not_read_does_not_delay_a_shutdown(monkeypatch):
     """Its answer waits in our buffers for ever; the connection ends a while after Hypercorn has cancelled it."""
     monkeypatch.setattr(app.server.hypercorn_connection, "SHUTDOWN_CLOSE_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 3600)
     answering = asyncio.Event()
 
     async def answer(scope, receive, send, *_) -> None:
@@ -118,13 +119,14 @@ async def test_peer_that_does_not_read_does_not_delay_a_shutdown(monkeypatch):
         await context.terminated.set()
         serving.cancel()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([serving])
 
 
 async def test_wait_for_a_peer_that_does_not_read_has_a_limit(monkeypatch):
     """Without a shutdown, too: the application has ended, so nothing else would close the connection."""
     monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 3600)
 
     async def answer(scope, receive, send, *_) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -137,7 +139,7 @@ async def test_wait_for_a_peer_that_does_not_read_has_a_limit(monkeypatch):
     async with connected(answer) as (peer, serving, _):
         peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([serving])
 
 
@@ -152,7 +154,7 @@ async def test_peer_that_stops_reading_is_dropped(monkeypatch):
     async with connected(answer) as (peer, serving, _):
         peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([serving])
 
 
@@ -177,7 +179,8 @@ async def test_peer_that_reads_too_little_is_dropped(monkeypatch):
 
 async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
     """Each turn it reads a little, so the time begins anew."""
-    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 0.2)
+    stall_seconds = 0.5
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", stall_seconds)
     body = b"long" * 100_000
 
     async def answer(scope, receive, send, *_) -> None:
@@ -194,7 +197,7 @@ async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
             await asyncio.sleep(0.02)
 
     assert got.endswith(body)
-    assert loop.time() - started > 0.2
+    assert loop.time() - started > stall_seconds
 
 
 async def test_connection_ends_with_an_application_that_did_not_take_its_body():
