@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,7 @@ def _loops(node):
         yield from _loops(below)
 
 
-LISTS = (
+LISTS: tuple[tuple[dict[str, Any], int], ...] = (
     ({}, 10 * PAGE),
     ({"role": Role.EXECUTOR, "approved": True, "blocked": False}, EXECUTORS),
     ({"approved": False}, EXECUTORS),
