@@ -1,9 +1,8 @@
 """Indexes by which an Akimat lists the accounts of its city, however many accounts and events the country has."""
 
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
-from app.models.online_indexes import online_indexes
+from app.models.online_indexes import dropped_indexes, online_indexes
 
 _LISTED = "erased_at IS NULL AND NOT is_caller"
 
@@ -28,8 +27,5 @@ class Migration(migrations.Migration):
             }
         ),
         # The new one begins with the same column.
-        ops.RunSQL(
-            "DROP INDEX CONCURRENTLY IF EXISTS event_actor",
-            "CREATE INDEX IF NOT EXISTS event_actor ON event (actor_id) WHERE actor_id IS NOT NULL",
-        ),
+        dropped_indexes({"event_actor": "event (actor_id) WHERE actor_id IS NOT NULL"}),
     ]
