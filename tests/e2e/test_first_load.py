@@ -108,7 +108,7 @@ async def test_slow_network_fetches_the_form_and_no_other_screen(browser, served
     await context.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     page, asked = await context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
-    async with page.expect_request(lambda request: "/ReportPanel-" in request.url):
+    async with page.expect_event("requestfinished", lambda request: "/ReportPanel-" in request.url):
         await page.goto(f"{served.url}/")
     await expect(page.get_by_test_id("report-button")).to_be_visible()
     await context.set_offline(True)

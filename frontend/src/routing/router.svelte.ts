@@ -26,8 +26,8 @@ class Router {
   #arrive: (() => void) | null = null;
   /** What to do where the browser arrives later than it was waited for. */
   #late: { target: number; arrive: () => void } | null = null;
-  /** The entry that is being closed, and since when: a second press must not go back twice. */
-  #closing = { key: "", since: 0 };
+  /** The entry that is being closed: it is on screen until the browser travels, and a second press must not go back. */
+  #closing: Entry | null = null;
 
   constructor() {
     this.#write(entryIn(history.state) === null);
@@ -78,17 +78,9 @@ class Router {
   /** Closes what `open` opened: the entry goes, or, where a link led to it, these parameters. */
   close(...names: string[]): void {
     if (names.every((name) => (this.current.params[name] ?? "") === "")) return;
-    if (this.#entry.over && this.hasBefore) this.#closeEntry();
-    else this.adjust(Object.fromEntries(names.map((name) => [name, ""])));
-  }
-
-  /** Goes back once: the browser travels later, and what is being closed is on screen until then. */
-  #closeEntry(): void {
-    const { key } = this.#entry;
-    const now = performance.now();
-    if (this.#closing.key === key && now - this.#closing.since < travelMilliseconds) return;
-    this.#closing = { key, since: now };
-    history.back();
+    if (!this.#entry.over || !this.hasBefore) this.adjust(Object.fromEntries(names.map((name) => [name, ""])));
+    else if (this.#closing !== this.#entry) history.back();
+    this.#closing = this.#entry;
   }
 
   /** Goes back on this site; where the page before is a foreign one, opens `otherwise` instead. */

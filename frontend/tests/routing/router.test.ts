@@ -191,7 +191,8 @@ test("a browser that travels late shows what was sent, and not the form again", 
   expect(router.current).toMatchObject({ page: "request", id: "a" });
   await travels();
 
-  expect([router.current.page, router.current.id, tab.entry().hash, tab.at]).toEqual(["request", "a", "#/request/a", 2]);
+  expect(router.current).toMatchObject({ page: "request", id: "a" });
+  expect([tab.entry().hash, tab.at]).toEqual(["#/request/a", 2]);
 });
 
 test("a page that was opened before the browser travels is not replaced later", async () => {
