@@ -114,7 +114,8 @@ class HttpView(GraphQL[Context, None]):
         application = self._get_application()
         # A second defence: a foreign page cannot send JSON without a preflight request, which is never allowed.
         if not is_own_origin(request, application.command_context.public_url):
-            raise HTTPException(403, "this page may not speak for its visitor")
+            public_url = application.command_context.public_url
+            raise HTTPException(403, f"this page may not speak for its visitor; open it at {public_url}")
         return application.context
 
     async def _viewer_context(self, request: Request, response: Response) -> Context:
