@@ -5,6 +5,8 @@ from tortoise import migrations
 from app.models.online_indexes import dropped_indexes, online_indexes
 
 _LISTED = "erased_at IS NULL AND NOT is_caller"
+# The new one begins with the same column.
+DROPPED = {"event_actor": "event (actor_id) WHERE actor_id IS NOT NULL"}
 
 
 class Migration(migrations.Migration):
@@ -26,6 +28,5 @@ class Migration(migrations.Migration):
                 "event_actor_city": "event (actor_id, city_id) WHERE actor_id IS NOT NULL",
             }
         ),
-        # The new one begins with the same column.
-        dropped_indexes({"event_actor": "event (actor_id) WHERE actor_id IS NOT NULL"}),
+        dropped_indexes(DROPPED),
     ]

@@ -53,6 +53,7 @@ async def _fill():
     async with transaction():
         # The requests of the events are of no concern.
         await rows("SET LOCAL session_replication_role = replica")
+        await rows("SET LOCAL statement_timeout = 0")
         for statement in _FILL:
             await rows(statement, *([NOON] if "$1" in statement else []))
     await rows("ANALYZE account, event, points_entry")
