@@ -79,10 +79,13 @@ _AT_ENDS = f"""
         )) GROUP BY category_id
     ) AS found
     UNION ALL
-    SELECT sign, NULL, 0, {_NOTHING}, count(event.at)
-    FROM unnest($5::timestamptz[], $6::timestamptz[], $7::int[]) AS piece(since, until, sign) JOIN event
-        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= since AND at < until AND position IS NOT NULL
-    GROUP BY sign
+    SELECT sign, NULL, 0, {_NOTHING}, found.disputed
+    FROM unnest($5::timestamptz[], $6::timestamptz[], $7::int[]) AS piece(since, until, sign) CROSS JOIN LATERAL (
+        SELECT count(*) AS disputed FROM (
+            SELECT FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= since AND at < until
+                AND position IS NOT NULL OFFSET 0
+        ) AS event
+    ) AS found
 """  # noqa: S608 - built from constants
 _ALL_CURRENT = " AND ".join(current(model.name) for model in (DayFigures, RequestCohorts, RequestStates))
 _IS_CURRENT = f"(SELECT {_ALL_CURRENT} FROM log_state WHERE id = 1)"  # noqa: S608 - constants

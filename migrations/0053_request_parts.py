@@ -80,7 +80,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0050_zone_periods")]
+    dependencies = [("qala", "0051_people_indexes")]
 
     initial = False
 
