@@ -1,10 +1,11 @@
 """Indexes that migrations create and drop while the table is written."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from tortoise.migrations import operations as ops
 
+_Code = Callable[[Any, Any], Awaitable[None]]
 _NOT_FINISHED = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid"
 
 
@@ -15,16 +16,29 @@ def online_indexes(definitions: Mapping[str, str]) -> ops.RunPython:
     one that an earlier attempt has not finished is made anew, so a migration that fails half way is simply run again.
     """
 
-    async def up(apps: Any, editor: Any) -> None:
+    return ops.RunPython(_creating(definitions), reverse_code=_dropping(definitions), atomic=False)
+
+
+def dropped_online(definitions: Mapping[str, str]) -> ops.RunPython:
+    """Return the operation that drops these indexes, and creates them again where the migration is undone."""
+    return ops.RunPython(_dropping(definitions), reverse_code=_creating(definitions), atomic=False)
+
+
+def _creating(definitions: Mapping[str, str]) -> _Code:
+    async def create(apps: Any, editor: Any) -> None:
         async with editor.client.acquire_connection() as connection:
             for name, definition in definitions.items():
                 if await connection.fetch(_NOT_FINISHED, name):
                     await connection.execute(f"DROP INDEX CONCURRENTLY {name}")
                 await connection.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {definition}")
 
-    async def down(apps: Any, editor: Any) -> None:
+    return create
+
+
+def _dropping(definitions: Mapping[str, str]) -> _Code:
+    async def drop(apps: Any, editor: Any) -> None:
         async with editor.client.acquire_connection() as connection:
             for name in reversed(list(definitions)):
                 await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
-    return ops.RunPython(up, reverse_code=down, atomic=False)
+    return drop
