@@ -5,14 +5,14 @@ They replace the index of running deadlines: the one of open requests by deadlin
 
 from tortoise import migrations
 
-from app.models.online_indexes import dropped_online, online_indexes
+from app.models.online_indexes import dropped_indexes, online_indexes
 
 _OPEN = "status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')"
 _RUNS = "status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0050_zone_periods")]
+    dependencies = [("qala", "0051_people_indexes")]
 
     initial = False
 
@@ -26,5 +26,5 @@ class Migration(migrations.Migration):
                 "service_request_city_open_updated": f"service_request (city_id, updated_at, id) WHERE {_OPEN}",
             }
         ),
-        dropped_online({"service_request_due": f"service_request (city_id, due_at) WHERE {_RUNS}"}),
+        dropped_indexes({"service_request_due": f"service_request (city_id, due_at) WHERE {_RUNS}"}),
     ]

@@ -5,8 +5,8 @@ from typing import Any
 
 from tortoise.migrations import operations as ops
 
-_Code = Callable[[Any, Any], Awaitable[None]]
 _NOT_FINISHED = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid"
+_Step = Callable[[Any, Any], Awaitable[None]]
 
 
 def online_indexes(definitions: Mapping[str, str]) -> ops.RunPython:
@@ -15,16 +15,15 @@ def online_indexes(definitions: Mapping[str, str]) -> ops.RunPython:
     A definition is what follows ``CREATE INDEX name ON``. Each index is made by itself: one that is there stays, and
     one that an earlier attempt has not finished is made anew, so a migration that fails half way is simply run again.
     """
-
     return ops.RunPython(_creating(definitions), reverse_code=_dropping(definitions), atomic=False)
 
 
-def dropped_online(definitions: Mapping[str, str]) -> ops.RunPython:
-    """Return the operation that drops these indexes, and creates them again where the migration is undone."""
+def dropped_indexes(definitions: Mapping[str, str]) -> ops.RunPython:
+    """Return the operation that drops these indexes, and creates them when it is undone; see ``online_indexes``."""
     return ops.RunPython(_dropping(definitions), reverse_code=_creating(definitions), atomic=False)
 
 
-def _creating(definitions: Mapping[str, str]) -> _Code:
+def _creating(definitions: Mapping[str, str]) -> _Step:
     async def create(apps: Any, editor: Any) -> None:
         async with editor.client.acquire_connection() as connection:
             for name, definition in definitions.items():
@@ -35,7 +34,7 @@ def _creating(definitions: Mapping[str, str]) -> _Code:
     return create
 
 
-def _dropping(definitions: Mapping[str, str]) -> _Code:
+def _dropping(definitions: Mapping[str, str]) -> _Step:
     async def drop(apps: Any, editor: Any) -> None:
         async with editor.client.acquire_connection() as connection:
             for name in reversed(list(definitions)):
