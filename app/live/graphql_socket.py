@@ -45,6 +45,7 @@ class GraphQLSocket:
         "_driver",
         "_engine",
         "_find_viewer",
+        "_init_timer",
         "_initialised",
         "_limits",
         "_operations",
@@ -53,6 +54,7 @@ class GraphQLSocket:
         "_received",
         "_share",
         "_token",
+        "_waiting",
         "_websocket",
         "_writer",
         "_writer_task",
@@ -87,7 +89,10 @@ class GraphQLSocket:
         self._acknowledged = False
         self._closed = False
         self._reading: asyncio.Timeout | None = None
+        self._init_timer: asyncio.TimerHandle | None = None
         self._ping_pending, self._received = False, False
+        self._waiting = 0
+        """How much of what the client has sent waits for its turn."""
         self.session_id: UUID | None = None
         self.expires_at: datetime | None = None
         self.rights: str | None = None
@@ -104,9 +109,9 @@ class GraphQLSocket:
             await self.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await self._websocket.accept(subprotocol=PROTOCOL)
-        self._websocket.scope.setdefault("extensions", {})[READ_TURN] = self._driver.turn
+        self._websocket.scope.setdefault("extensions", {})[READ_TURN] = self._turn
         self._open_writer()
-        init_timer = asyncio.get_running_loop().call_later(self._limits.init_timeout_seconds, self._init_timed_out)
+        self._wait_for_init()
         try:
             async with asyncio.timeout(None) as self._reading:
                 await self._read()
@@ -114,7 +119,8 @@ class GraphQLSocket:
             pass  # the client has disconnected, or does not answer our close frame
         finally:
             self._reading = None
-            init_timer.cancel()
+            if self._init_timer is not None:
+                self._init_timer.cancel()
             self._closed = True
             await self._clean_up()
 
@@ -137,8 +143,11 @@ class GraphQLSocket:
             log.debug("socket_close_failed", code=code, error=str(error))
 
     def heartbeat(self) -> bool:
-        """Send a ping; return false when the client has sent nothing since the previous ping."""
-        if self._ping_pending and not self._received:
+        """Send a ping; return false when the client has sent nothing since the previous ping.
+
+        What waits for its turn at a busy worker has been sent.
+        """
+        if self._ping_pending and not self._received and not self._waiting:
             return False
         if self._acknowledged and not self._closed:
             self._ping_pending, self._received = True, False
@@ -182,7 +191,7 @@ class GraphQLSocket:
                 return
             self._received = True
             # Not read until it is this client's turn: what waits in the kernel costs the other clients nothing.
-            await self._driver.wait_for_turn()
+            await self._turn(self._driver.wait_for_turn)
             try:
                 await self._handle(read_message(received.get("text") or ""))
             except BadMessage as error:
@@ -205,8 +214,24 @@ class GraphQLSocket:
             case "complete" if incoming.id is not None:
                 self._complete(incoming.id)
 
+    async def _turn(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._waiting += 1
+        try:
+            await (turn or self._driver.turn)()
+        finally:
+            self._waiting -= 1
+
+    def _wait_for_init(self) -> None:
+        timeout = self._limits.init_timeout_seconds
+        self._init_timer = asyncio.get_running_loop().call_later(timeout, self._init_timed_out)
+
     def _init_timed_out(self) -> None:
-        if not self._initialised:
+        if self._initialised:
+            return
+        if self._waiting:
+            # It may have come in time, and the clients of a busy worker would all come again.
+            self._wait_for_init()
+        else:
             closing = self.close(CloseCode.INITIALISATION_TIMEOUT, "Connection initialisation timeout")
             self._operations[""] = asyncio.create_task(closing, name="close after init timeout")
 
