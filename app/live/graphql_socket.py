@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.auth.viewer import Viewer
 from app.errors import InternalError, RateLimited
+from app.live.client_activity import ClientActivity
 from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER, DirectWriter
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
@@ -41,20 +42,17 @@ class GraphQLSocket:
 
     __slots__ = (
         "_acknowledged",
+        "_activity",
         "_closed",
         "_driver",
         "_engine",
         "_find_viewer",
-        "_init_timer",
         "_initialised",
         "_limits",
         "_operations",
-        "_ping_pending",
         "_reading",
-        "_received",
         "_share",
         "_token",
-        "_waiting",
         "_websocket",
         "_writer",
         "_writer_task",
@@ -89,10 +87,7 @@ class GraphQLSocket:
         self._acknowledged = False
         self._closed = False
         self._reading: asyncio.Timeout | None = None
-        self._init_timer: asyncio.TimerHandle | None = None
-        self._ping_pending, self._received = False, False
-        self._waiting = 0
-        """How much of what the client has sent waits for its turn."""
+        self._activity = ClientActivity()
         self.session_id: UUID | None = None
         self.expires_at: datetime | None = None
         self.rights: str | None = None
@@ -111,7 +106,7 @@ class GraphQLSocket:
         await self._websocket.accept(subprotocol=PROTOCOL)
         self._websocket.scope.setdefault("extensions", {})[READ_TURN] = self._turn
         self._open_writer()
-        self._wait_for_init()
+        self._activity.expect(self._limits.init_timeout_seconds, self._init_timed_out)
         try:
             async with asyncio.timeout(None) as self._reading:
                 await self._read()
@@ -119,8 +114,7 @@ class GraphQLSocket:
             pass  # the client has disconnected, or does not answer our close frame
         finally:
             self._reading = None
-            if self._init_timer is not None:
-                self._init_timer.cancel()
+            self._activity.end()
             self._closed = True
             await self._clean_up()
 
@@ -143,14 +137,11 @@ class GraphQLSocket:
             log.debug("socket_close_failed", code=code, error=str(error))
 
     def heartbeat(self) -> bool:
-        """Send a ping; return false when the client has sent nothing since the previous ping.
-
-        What waits for its turn at a busy worker has been sent.
-        """
-        if self._ping_pending and not self._received and not self._waiting:
+        """Send a ping; return false when the client has sent nothing since the previous ping."""
+        if self._activity.is_silent:
             return False
         if self._acknowledged and not self._closed:
-            self._ping_pending, self._received = True, False
+            self._activity.ping()
             self._writer.put(PING)
         return True
 
@@ -189,9 +180,9 @@ class GraphQLSocket:
                 # A thousand sockets that go at once would stop everything else while their subscriptions end.
                 await self._driver.turn()
                 return
-            self._received = True
+            self._activity.receive()
             # Not read until it is this client's turn: what waits in the kernel costs the other clients nothing.
-            await self._turn(self._driver.wait_for_turn)
+            await self._activity.wait(self._driver.wait_for_turn)
             try:
                 await self._handle(read_message(received.get("text") or ""))
             except BadMessage as error:
@@ -214,24 +205,11 @@ class GraphQLSocket:
             case "complete" if incoming.id is not None:
                 self._complete(incoming.id)
 
-    async def _turn(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
-        self._waiting += 1
-        try:
-            await (turn or self._driver.turn)()
-        finally:
-            self._waiting -= 1
-
-    def _wait_for_init(self) -> None:
-        timeout = self._limits.init_timeout_seconds
-        self._init_timer = asyncio.get_running_loop().call_later(timeout, self._init_timed_out)
+    async def _turn(self) -> None:
+        await self._activity.wait(self._driver.turn)
 
     def _init_timed_out(self) -> None:
-        if self._initialised:
-            return
-        if self._waiting:
-            # It may have come in time, and the clients of a busy worker would all come again.
-            self._wait_for_init()
-        else:
+        if not self._initialised:
             closing = self.close(CloseCode.INITIALISATION_TIMEOUT, "Connection initialisation timeout")
             self._operations[""] = asyncio.create_task(closing, name="close after init timeout")
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket
 
+from app.live.client_activity import ClientActivity
 from app.live.graphql_socket import GraphQLSocket
 from app.live.history import History
 from app.live.hub import Hub
@@ -128,17 +129,17 @@ async def test_sockets_that_go_at_once_end_in_turns(subscriptions):
 
 async def test_client_whose_first_message_waits_for_its_turn_is_not_sent_away(subscriptions, turns, monkeypatch):
     """It came in time; after a deploy thousands wait, and all that were sent away would come again."""
-    timed_out, real = [], GraphQLSocket._init_timed_out  # rule: QC012 the test waits for this timer
+    waited, real = [], ClientActivity.expect
 
-    def noted(socket: GraphQLSocket) -> None:
-        timed_out.append(socket)
-        real(socket)
+    def noted(activity: ClientActivity, *given: Any) -> None:
+        waited.append(activity)
+        real(activity, *given)
 
-    monkeypatch.setattr(GraphQLSocket, "_init_timed_out", noted)
+    monkeypatch.setattr(ClientActivity, "expect", noted)
     client = Client(subscriptions, limits=SocketLimits(init_timeout_seconds=0.005))
     client.say(type="connection_init")
     serving = asyncio.create_task(client.socket.serve())
-    await until(lambda: len(timed_out) >= 2)
+    await until(lambda: len(waited) >= 3, "the time is over twice")
 
     turns.set()
     await until(lambda: any("connection_ack" in message.get("text", "") for message in client.got))
