@@ -79,9 +79,12 @@ _IN_PART = f"""
         ) AS r GROUP BY category_id
     ) AS found
     UNION ALL
-    SELECT sign, NULL, {", ".join("0" for _ in _COUNTS)}, NULL, count(event.at) FROM part JOIN event
-        ON city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until AND position IS NOT NULL
-    GROUP BY sign
+    SELECT sign, NULL, {", ".join("0" for _ in _COUNTS)}, NULL, found.disputed FROM part CROSS JOIN LATERAL (
+        SELECT count(*) AS disputed FROM (
+            SELECT FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= part.since AND at < part.until
+                AND position IS NOT NULL OFFSET 0
+        ) AS event
+    ) AS found
 """  # noqa: S608 - built from constants
 _ALL_CURRENT = f"""
     (SELECT {current(DayFigures.name)} AND {current(RequestCohorts.name)} AND {current(RequestStates.name)}
