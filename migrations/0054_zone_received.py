@@ -51,7 +51,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0053_request_parts")]
+    dependencies = [("qala", "0053_request_parts"), ("qala", "0052_overdue_index")]
 
     initial = False
 
