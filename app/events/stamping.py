@@ -1,7 +1,7 @@
 """Giving waiting events their positions, and folding them in the same transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -65,6 +65,11 @@ _READ_AT_ONCE = 25
 """How many events are read between two turns of the event loop."""
 
 
+OnStamping = Callable[[Sequence[LoggedEvent]], None]
+"""Receives the events of a batch while it is being committed. The commit may fail; the positions are then free again,
+and perhaps given to other events."""
+
+
 class _ReadEvents(NamedTuple):
     """Waiting events that were read before their turn; good while their rows and the head are as they were."""
 
@@ -96,6 +101,7 @@ class Stamping:
         self._projections = projections
         self._limit = limit
         self._reads_ahead = reads_ahead
+        self.on_stamping: OnStamping = lambda _: None
         self._read: _ReadEvents | None = None
 
     async def stamp(self, connection: "asyncpg.Connection[Any]", *, is_expected: bool = False) -> list[LoggedEvent]:
@@ -149,6 +155,8 @@ class Stamping:
         first, states = stamped[0], joined_states(stamped)
         writes = [Write(_MOVE_HEAD, (len(events), sealed(first["seal"], (found["hash"] for found in stamped))))]
         writes += await fold_writes(connection, self._projections, events, first["current"], states)
+        # In the next turn of the event loop: by then the statement is on its way.
+        asyncio.get_running_loop().call_soon(self.on_stamping, events)
         if not waiting:
             await run_together(connection, writes)
             return

@@ -1,0 +1,94 @@
+"""Which subscriptions are rendered while their event is being committed, and that they read nothing of the log."""
+
+import re
+
+import asyncpg
+import pytest
+from graphql import GraphQLObjectType, get_named_type
+from strawberry.types.field import StrawberryField
+
+from app.events.projections import PROJECTIONS
+from schema import schema as the_schema
+from schema.renderer import Renderer
+from schema.selection import EARLY
+from tests.documents import page_document
+
+FOLDED = {table for projection in PROJECTIONS for table in projection.tables} | {"event", "projection", "log_state"}
+FEED = 'cityFeed(cityId: "almaty")'
+
+
+def is_early(source):
+    """Return what the renderer of a source says."""
+    assert isinstance(source.render, Renderer)
+    return source.is_early()
+
+
+def leaves_of(name):
+    """Return the fields without arguments of the type of an early field, as a selection."""
+    parent, field = name.split(".")
+    kind = get_named_type(the_schema._schema.type_map[parent].fields[field].type)
+    if not isinstance(kind, GraphQLObjectType):
+        return ""
+    plain = []
+    for key, one in kind.fields.items():
+        definition = one.extensions.get("strawberry-definition")
+        is_leaf = not hasattr(get_named_type(one.type), "fields")
+        if is_leaf and not one.args and isinstance(definition, StrawberryField) and not definition.is_async:
+            plain.append(key)
+    return f"{{ {' '.join(plain)} }}"
+
+
+async def test_feeds_of_the_page_are_rendered_early(history):
+    """Those that many watch."""
+    executor, akimat = history.viewers["executor"], history.viewers["akimat"]
+    assert is_early(await history.source(page_document("CityFeed"), None, cityId="almaty"))
+    assert is_early(await history.source(page_document("RequestChanged"), None, id=history.request_id))
+    assert is_early(await history.source(page_document("TaskFeed"), executor))
+    assert is_early(await history.source(page_document("SlaAlerts"), akimat, cityId="almaty"))
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        "serviceRequest { timeline(first: 5) { edges { node { kind } } } }",
+        "serviceRequest { receipt }",
+        "serviceRequest { followerCount city { districts { id } } }",
+    ],
+)
+async def test_document_that_reads_more_waits_for_the_commit(history, selection):
+    """The log itself, and whatever is not known to be independent of it."""
+    assert not is_early(await history.source(f"subscription {{ {FEED} {{ {selection} }} }}", None))
+
+
+async def test_early_fields_exist_and_read_something():
+    """A field that is renamed, or no longer reads, is taken off the list."""
+    for name in EARLY:
+        parent, field = name.split(".")
+        definition = the_schema._schema.type_map[parent].fields[field].extensions["strawberry-definition"]
+        assert definition.is_async, name
+
+
+@pytest.mark.parametrize("who", ["nobody", "author", "akimat"])
+@pytest.mark.parametrize("name", sorted(EARLY))
+async def test_early_field_reads_neither_the_log_nor_what_is_folded_from_it(history, monkeypatch, name, who):
+    """Otherwise it would show subscribers the state before their event."""
+    parent, field = name.split(".")
+    assert parent == "ServiceRequest"
+    source = await history.source(
+        f"subscription {{ {FEED} {{ serviceRequest {{ {field} {leaves_of(name)} }} }} }}", history.viewers[who]
+    )
+    assert is_early(source)
+    asked, real = [], asyncpg.Connection.fetch
+
+    async def recorded(connection, query, *values, **options):
+        asked.append(query)
+        return await real(connection, query, *values, **options)
+
+    monkeypatch.setattr(asyncpg.Connection, "fetch", recorded)
+    for logged in history.events:
+        await source.render(await source.feed.value(logged))
+
+    # The catalogue is kept in memory, and an anonymous client has no part in a request.
+    assert asked or field in {"city", "category", "district", "caller", "hiddenTexts"} or who != "author"
+    for query in asked:
+        assert not FOLDED & set(re.findall(r"[a-z_]+", query)), query
