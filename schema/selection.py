@@ -49,8 +49,10 @@ Compiled = TypeVar("Compiled")
 EARLY = frozenset(
     {
         *(f"ServiceRequest.{name}" for name in ("city", "district", "category", "author", "executor", "photos")),
-        *(f"ServiceRequest.{name}" for name in ("followerCount", "hiddenParts", "hiddenTexts", "caller")),
-        *(f"ServiceRequest.{name}" for name in ("isFollowing", "isCoauthor", "viewerActions")),
+        *(
+            f"ServiceRequest.{name}"
+            for name in ("followerCount", "isFollowing", "hiddenParts", "hiddenTexts", "caller")
+        ),
     }
 )
 """The fields that read something, and read it from what commands have written with the event, or from the catalogue. An
