@@ -41,7 +41,7 @@ class EarlyPayloads:
             self._drop(next(iter(self._begun)))
         self._drop(logged.position)
         task = asyncio.create_task(self._rendered(logged), name=f"early payload {logged.position}")
-        # Where the event is never delivered nobody reads the failure, and asyncio would report it.
+        # Where the event is never delivered no task reads the failure, and asyncio would report it.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._begun[logged.position] = _Early(logged.event, generation, self._clock(), task)
 
@@ -60,7 +60,7 @@ class EarlyPayloads:
             return None
 
     def end(self) -> None:
-        """Drop everything: nobody subscribes any more."""
+        """Drop everything."""
         for position in list(self._begun):
             self._drop(position)
 
