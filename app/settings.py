@@ -21,6 +21,8 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]
 _HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[0-9a-f:.]+\]")
 _SENDER = re.compile(r"""(?P<name>[^<>\r\n]*)<(?P<address>[^<>\s]+)>|(?P<bare>[^<>\s]+)""")
 _MAILBOX = re.compile(r"(?P<local>[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@(?P<domain>[^@\s]{1,253})")
+_DATABASE_SCHEMES = frozenset({"postgres", "postgresql", "asyncpg"})
+_REDIS_SCHEMES = frozenset({"redis", "rediss", "unix", "redis+cluster", "rediss+cluster"})
 _ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?")
 
 
@@ -117,6 +119,16 @@ class Settings(BaseSettings):
             raise ValueError("expected at least 32 characters")
         return value
 
+    @field_validator("database_url", "database_replica_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        return _engine_address(value, _DATABASE_SCHEMES, "postgres://user:password@host:port/name")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        return _engine_address(value, _REDIS_SCHEMES, "redis://user:password@host:port/0")
+
     @field_validator("gov_domains", mode="before")
     @classmethod
     def _domains(cls, value: object) -> tuple[str, ...]:
@@ -171,6 +183,23 @@ def _listed(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError("expected a list with commas between its entries")
     return tuple(str(entry).strip() for entry in value)
+
+
+def _engine_address(text: str | None, schemes: frozenset[str], example: str) -> str | None:
+    if text is None:
+        return None
+    # The address has a password, so no error may repeat it.
+    expected = ValueError(f"expected an address such as {example}")
+    try:
+        parts = urlsplit(text)
+        if "," not in parts.netloc:
+            # The nodes of a cluster have their ports read one by one.
+            _ = parts.port
+    except ValueError:
+        raise expected from None
+    if parts.scheme not in schemes:
+        raise expected
+    return text
 
 
 def _public_origin(text: str) -> str:

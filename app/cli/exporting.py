@@ -1,8 +1,12 @@
 """`qala export`: the requests of a city as a file, with a progress bar."""
 
 import asyncio
+import errno
 import os
+import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -21,6 +25,17 @@ from app.exporting.formats import ExportFormat
 from app.private_files import FILE_MODE
 from app.settings import Settings
 from schema.filter_json import filter_of_json
+
+_FIELD = re.compile(r"filter\.(\w+)(?:\.\d+)?")
+_OPTIONS = {
+    "cityId": "--city",
+    "statuses": "--status",
+    "categoryIds": "--category",
+    "createdFrom": "--created-from",
+    "createdTo": "--created-to",
+    "text": "--text",
+    "overdue": "--overdue",
+}
 
 
 @app.command(name="export")
@@ -76,22 +91,50 @@ def export_command(
     asyncio.run(_export(file, {name: value for name, value in given.items() if value is not None}, language, personal))
 
 
+@contextmanager
+def _options_named() -> Iterator[None]:
+    """Let an error name the option of this command, and not the field of the API that it fills."""
+    try:
+        yield
+    except InvalidInput as error:
+        named = _FIELD.match(error.message)
+        if named is None or named[1] not in _OPTIONS:
+            raise
+        option = _OPTIONS[named[1]]
+        raise InvalidInput(option, f"{option}{error.message[named.end() :]}") from error
+
+
+@contextmanager
+def _private_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for this user alone; it gets its name at the end of the block, and is removed after an error."""
+    unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        file = os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb")
+    except OSError as error:
+        raise InvalidInput("file", f"file: {path} cannot be written ({error.strerror})") from error
+    try:
+        with file:
+            yield file
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 async def _export(path: Path, given: dict[str, Any], locale: Locale, personal: bool) -> None:
     async with application_for_command(Settings.read(), lead=False) as application:
+        with _options_named():
+            chosen = await filter_of_json(given, None)
         export = Export(
-            filter=await filter_of_json(given, None),
+            filter=chosen,
             given=given,
             format=_format_of(path),
             locale=locale,
             personal=personal,
         )
-        unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        try:
-            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
-                rows = await _write(application.command_context, export, file)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with _private_file(path) as file:
+            rows = await _write(application.command_context, export, file)
     out.print(f"{rows:,} requests in {path}", markup=False)
 
 
@@ -109,7 +152,8 @@ async def _write(context: CommandContext, export: Export, file: BinaryIO) -> int
         def show(rows: int) -> None:
             progress.update(bar, completed=rows)
 
-        return await export_for_operator(context, export, send, began=began, progress=show)
+        with _options_named():
+            return await export_for_operator(context, export, send, began=began, progress=show)
 
 
 def _format_of(path: Path) -> ExportFormat:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from app.data.catalog import SLUG
-from app.data.toml_file import DataFileError, Fault
+from app.data.toml_file import DataFileError, Fault, read_limited
 from app.domain.accounts.roles import LANGUAGES
 from app.domain.places.district_map import Outline
 from app.domain.places.geo import Box
@@ -71,9 +71,7 @@ def load_districts(path: Path, city_id: str, box: Box) -> tuple[DistrictData, ..
 
 def _features(path: Path) -> list[Any]:
     try:
-        read = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise DataFileError(str(path), Fault("", f"cannot be read ({error.strerror})")) from error
+        read = orjson.loads(read_limited(path))
     except orjson.JSONDecodeError as error:
         raise DataFileError(path.name, Fault("", f"not valid JSON: {error}")) from error
     features = read.get("features") if isinstance(read, dict) and read.get("type") == "FeatureCollection" else None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 
-from app.data.toml_file import DataFileError, Fault
+from app.data.toml_file import DataFileError, Fault, read_limited
 from app.domain.places.geo import Box
 from app.domain.places.place import LONGEST_NAME, LONGEST_NUMBER, Place, PlaceKind
 from app.domain.text.texts import clean_line
@@ -78,9 +78,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise DataFileError(str(path), Fault("", f"cannot be read ({error.strerror})")) from error
+        return read_limited(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise DataFileError(path.name, Fault(f"line {line}", "expected text in UTF-8, but got other bytes")) from error

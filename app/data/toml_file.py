@@ -15,6 +15,8 @@ from pydantic_core import ErrorDetails
 
 from app.errors import QalaError
 
+MOST_BYTES = 64 * 2**20
+"""Of a data file: the districts of a large city with every bend take a tenth of it."""
 _MESSAGES = {
     "missing": "missing",
     "dict_type": "expected a table, but got {input!r}",
@@ -65,17 +67,31 @@ class DataFileError(QalaError):
         )
 
 
+def read_limited(path: Path) -> bytes:
+    """Return the bytes of a data file; a file of another kind, such as a street map, is not read to its end.
+
+    Raises:
+        DataFileError: the file cannot be read or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise DataFileError(str(path), Fault("", f"cannot be read ({error.strerror})")) from error
+    if len(data) > MOST_BYTES:
+        raise DataFileError(path.name, Fault("", f"expected at most {MOST_BYTES // 2**20} MB"))
+    return data
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the values of a TOML file.
 
     Raises:
         DataFileError: the file cannot be read or is not TOML in UTF-8.
     """
+    data = read_limited(path)
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        raise DataFileError(str(path), Fault("", f"cannot be read ({error.strerror})")) from error
+        return tomllib.loads(data.decode())
     except UnicodeDecodeError as error:
         raise DataFileError(str(path), Fault("", "expected UTF-8, but got other bytes")) from error
     except tomllib.TOMLDecodeError as error:

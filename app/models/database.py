@@ -12,9 +12,10 @@ from tortoise import Tortoise
 from tortoise.backends.base import client as tortoise_client
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection, get_connections
+from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
-from app.errors import Conflict, DatabaseFull
+from app.errors import Conflict, DatabaseFull, SettingsError
 from app.models.configuration import tortoise_config
 from app.models.migrating import Migrations
 from app.models.pooled_connection import PooledConnection
@@ -166,13 +167,37 @@ def asyncpg_dsn(database_url: str) -> str:
     return urlunsplit(parts._replace(scheme="postgresql", query=urlencode(query, safe="/")))
 
 
+async def _first_connection(database_url: str) -> "asyncpg.Connection[Any]":
+    try:
+        return await asyncpg.connect(asyncpg_dsn(database_url))
+    except (
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        asyncpg.UndefinedObjectError,
+    ) as error:
+        raise SettingsError(f"DATABASE_URL: {error}") from error
+
+
+@contextmanager
+def _rights_needed() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+            raise SettingsError(f"DATABASE_URL: {error}; expected a user that owns the database") from error
+        raise
+
+
 async def migrate(database_url: str) -> list[str]:
     """Apply the missing migrations, one process at a time; return their names.
 
     ``database`` must be open. The lock is a session lock on a separate connection, because each migration commits by
     itself.
+
+    Raises:
+        SettingsError: the server knows no such user, password, database or option, or the user may make no table.
     """
-    guard: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database_url))
+    guard = await _first_connection(database_url)
     applied: list[str] = []
 
     def note(state: str, app: str, name: str) -> None:
@@ -185,7 +210,12 @@ async def migrate(database_url: str) -> list[str]:
         lock = "SELECT pg_try_advisory_lock($1)"
         while not await guard.fetchval(lock, MIGRATION_LOCK):  # noqa: ASYNC110 - another process has it
             await asyncio.sleep(_MIGRATION_POLL_SECONDS)
-        await Migrations(database_url).migrate(direction="forward", progress=note)
+        migrations = Migrations(database_url)
+        with _rights_needed():
+            await migrations.migrate(direction="forward", progress=note)
+        if newer := await migrations.unknown():
+            # Not refused: an old process that starts once more in the middle of a deploy has to serve.
+            log.warning("database_is_newer", migrations=newer)
     finally:
         await guard.close()
     return applied

@@ -92,6 +92,11 @@ class Migrations(MigrationExecutor):
     def __init__(self, database_url: str) -> None:
         super().__init__(get_connection("default"), tortoise_config(database_url)["apps"])
 
+    async def unknown(self) -> list[str]:
+        """Return the applied migrations that this version does not have: a newer one has made the tables."""
+        applied = await self.recorder.applied_migrations()
+        return sorted(key.name for key in applied if key not in self.loader.graph.nodes)
+
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
         state = _LazyState.of({})
         for key in self._full_plan():

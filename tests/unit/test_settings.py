@@ -166,3 +166,38 @@ def test_what_is_no_sender_is_refused_by_name(monkeypatch, given):
 
     with pytest.raises(SettingsError, match="MAIL_FROM"):
         Settings.read()
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        *(("DATABASE_URL", given) for given in ("postgres://u:s3cret@h:5432/q", "postgresql://u@/q?host=/run/pg")),
+        ("DATABASE_REPLICA_URL", "postgres://u:s3cret@h/q"),
+        *(("REDIS_URL", given) for given in ("redis://:s3cret@h:6379/0", "rediss://h", "unix:///run/valkey.sock?db=0")),
+        ("REDIS_URL", "redis+cluster://u:s3cret@a:1,b:2"),
+    ],
+)
+def test_addresses_of_engines_are_taken_as_they_are(monkeypatch, name, given):
+    """Their own clients read them."""
+    monkeypatch.setenv(name, given)
+
+    assert getattr(Settings.read(), name.lower()) == given
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        *(("DATABASE_URL", given) for given in ("s3cret", "mysql://u:s3cret@h/q", "postgres://u:s3cret@h:port/q")),
+        ("DATABASE_URL", "postgres://u:s3cret[@h/q"),
+        ("DATABASE_REPLICA_URL", "h:5432/s3cret"),
+        *(("REDIS_URL", given) for given in ("h:6379", "http://:s3cret@h", "redis://:s3cret@h:port")),
+    ],
+)
+def test_what_is_no_address_of_an_engine_is_refused_without_its_password(monkeypatch, name, given):
+    """An error stands in the log of the service."""
+    monkeypatch.setenv(name, given)
+
+    with pytest.raises(SettingsError, match=f"{name}: .*expected an address such as") as refused:
+        Settings.read()
+
+    assert "s3cret" not in refused.value.message

@@ -46,8 +46,11 @@ async def save_subscription(
     )
     async with transaction():
         await keep_rights(viewer)
+        # Saved again it is the newest: the browser is in use.
         await PushSubscription.bulk_create(
-            [subscription], on_conflict=("endpoint",), update_fields=("account_id", "session_id", "p256dh", "auth")
+            [subscription],
+            on_conflict=("endpoint",),
+            update_fields=("account_id", "session_id", "p256dh", "auth", "created_at"),
         )
     await delete_oldest_subscriptions(viewer.account_id, keep=MOST_BROWSERS)
 

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from app.models.database import rows
 
+# The lock lets an erasure that runs at the same time end first, so that no erased account follows anything.
 _COPY = """
     INSERT INTO follow (account_id, request_id, created_at)
-    SELECT account_id, $2::uuid, $3::timestamptz FROM follow WHERE request_id = $1
-    UNION SELECT $4::uuid, $2::uuid, $3::timestamptz WHERE $4::uuid IS NOT NULL
-    ORDER BY account_id
+    SELECT a.id, $2::uuid, $3::timestamptz FROM account a WHERE a.erased_at IS NULL
+        AND a.id IN (SELECT account_id FROM follow WHERE request_id = $1 UNION SELECT $4::uuid)
+    ORDER BY a.id
+    FOR SHARE OF a
     ON CONFLICT (request_id, account_id) DO NOTHING
 """
 
@@ -32,5 +34,5 @@ async def remove_copied_followers(request_id: UUID, into_id: UUID, *, also: UUID
 
 
 async def copy_followers(request_id: UUID, into_id: UUID, *, also: UUID | None, at: datetime) -> None:
-    """Let the followers of one request, and the account ``also``, follow another request too."""
+    """Let the followers of one request, and the account ``also``, follow another request too; erased ones do not."""
     await rows(_COPY, request_id, into_id, at, also)

@@ -114,7 +114,7 @@ class HttpView(GraphQL[Context, None]):
         application = self._get_application()
         # A second defence: a foreign page cannot send JSON without a preflight request, which is never allowed.
         if not is_own_origin(request, application.command_context.public_url):
-            raise HTTPException(403, "this page may not speak for its visitor")
+            raise HTTPException(403, f"this is no page of ours; open {application.command_context.public_url}")
         return application.context
 
     async def _viewer_context(self, request: Request, response: Response) -> Context:

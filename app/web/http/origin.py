@@ -1,6 +1,7 @@
 """The token, the network address and the origin of a request."""
 
-from urllib.parse import urlsplit
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -23,23 +24,45 @@ def client_of(connection: HTTPConnection) -> str | None:
 def is_own_origin(connection: HTTPConnection, public_url: str) -> bool:
     """Whether the request is from a page of ours, or from a client that is not a browser and sends no Origin.
 
+    Our pages are those of the public address, and those of the host that was asked where its name is none of the
+    public DNS: an address, or a name without dots. The owner of any other name can let it lead to this server, and a
+    page of that name would then speak here from inside the network of its visitor.
+
     A foreign page can make the browsers of its visitors read without an Origin, as an image or a script, and each
     would spend the points of its own network. ``Sec-Fetch-Site`` names such requests; opening a link is none.
     """
     headers = connection.headers
     if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document":
         return False
-    origins = headers.getlist("origin")
-    if not origins:
+    host, public = headers.get("host", ""), urlsplit(public_url)
+    return all(_is_own(origin, host, public) for origin in headers.getlist("origin"))
+
+
+def _is_own(origin: str, host: str, public: SplitResult) -> bool:
+    page = _page_of(origin)
+    if page is None:
+        return False
+    if page.netloc == public.netloc:
+        # Anyone between the visitor and us can write a page over http, and some browsers give its socket the cookie.
+        return page.scheme == "https" or public.scheme != "https"
+    # Without a public address in the settings the name of this server is not known.
+    return page.netloc == host and not (_is_public_name(public.hostname) and _is_public_name(page.hostname))
+
+
+def _is_public_name(host: str | None) -> bool:
+    if host is None or "." not in host:
+        return False
+    try:
+        ip_address(host)
+    except ValueError:
         return True
-    own = {headers.get("host", ""), urlsplit(public_url).netloc}
-    return all(_host_of(origin) in own for origin in origins)
+    return False
 
 
-def _host_of(origin: str) -> str | None:
-    """Return the host and port of an origin; None for ``null``, which is any page that hides its own."""
+def _page_of(origin: str) -> SplitResult | None:
+    """Return the parts of an origin; None for ``null``, which is any page that hides its own."""
     try:
         parts = urlsplit(origin)
     except ValueError:
         return None
-    return parts.netloc or None if parts.scheme in {"http", "https"} else None
+    return parts if parts.netloc and parts.scheme in {"http", "https"} else None

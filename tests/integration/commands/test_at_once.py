@@ -179,6 +179,22 @@ async def test_followers_are_copied_in_one_order(test_app):
     assert [item["account_id"] for item in copied] == sorted(followers)
 
 
+@pytest.mark.parametrize("is_erased_at_once", [True, False])
+async def test_an_erased_author_follows_nothing_after_a_merge(test_app, is_erased_at_once):
+    """The account was erased before the merge, or is being erased while it runs."""
+    author, officer = await test_app.person(), await test_app.person(Role.AKIMAT)
+    merged, kept = [await submit(test_app.context, author, test_app.submission()) for _ in range(2)]
+
+    async with rivalry() as rival:
+        await erase_person(author.account_id, test_app.clock.now())
+        if is_erased_at_once:
+            merging_them = await rival.blocked(merging.merge(test_app.context, officer, merged.id, kept.id))
+    await (merging_them if is_erased_at_once else merging.merge(test_app.context, officer, merged.id, kept.id))
+
+    assert (await existing_request(merged.id)).merged_into == kept.id
+    assert await Follow.filter(account_id=author.account_id).count() == 0
+
+
 async def test_a_step_that_waits_for_a_merge_notifies_the_followers_that_it_brings(test_app):
     """They are read once the lock of the request is there, not with it."""
     citizen, neighbour, executor = [await test_app.person(role) for role in (Role.CITIZEN, Role.CITIZEN, Role.EXECUTOR)]

@@ -34,8 +34,10 @@ async def test_a_refused_command_leaves_no_file(test_app, qala, tmp_path):
     """One line says why."""
     for arguments, said in (
         (("requests.pdf", "--city", "almaty"), "file: expected a name that ends in .csv, .xlsx, .geojson"),
-        (("requests.csv", "--city", "nowhere"), "filter.cityId: there is no city 'nowhere'"),
-        (("requests.csv", "--city", "almaty", "--created-from", "x"), "filter.createdFrom: expected"),
+        (("requests.csv", "--city", "nowhere"), "--city: there is no city 'nowhere'"),
+        (("requests.csv", "--city", "almaty", "--created-from", "x"), "--created-from: expected"),
+        (("requests.csv", "--city", "almaty", "--text", "x" * 5_000), "--text: "),
+        (("none/requests.csv", "--city", "almaty"), "none/requests.csv cannot be written (No such file or directory)"),
     ):
         code, _, error = await qala("export", tmp_path / arguments[0], *arguments[1:])
         assert (code, said in error) == (2, True), error

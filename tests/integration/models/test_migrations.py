@@ -4,9 +4,11 @@ import asyncio
 import re
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
@@ -14,12 +16,13 @@ from tortoise.migrations.executor import MigrationTarget
 
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
+from app.errors import SettingsError
 from app.models import Category, City
 from app.models.configuration import tortoise_config
 from app.models.database import asyncpg_dsn, database, migrate, rows, transaction
 from app.models.migrating import Migrations
 from tests.forked import fork, wait_for_exit
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
 _CATALOG = """
@@ -207,9 +210,51 @@ async def test_a_cancelled_transaction_gives_its_connection_back(urls):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.gather(*(work() for _ in range(8)))
 
 
 async def _back(url: str, name: str) -> None:
     await Migrations(url).migrate([MigrationTarget(app_label="qala", name=name)], direction="backward")
+
+
+async def test_a_database_of_a_newer_version_is_named(urls):
+    """The process goes on: it may be an old one that starts once more in the middle of a deploy."""
+    async with database(urls.database_url):
+        async with transaction():
+            await rows("INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('qala', '9999_later', now())")
+        with capture_logs() as logged:
+            assert await migrate(urls.database_url) == []
+
+    assert {"event": "database_is_newer", "migrations": ["9999_later"], "log_level": "warning"} in logged
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"path": "/nowhere"}, 'DATABASE_URL: database "nowhere" does not exist'),
+        ({"netloc": "stranger@"}, 'DATABASE_URL: role "stranger" does not exist'),
+        ({"query": "host={host}&no_such_option=1"}, "DATABASE_URL: unrecognized configuration parameter"),
+    ],
+)
+async def test_what_the_server_does_not_know_is_refused_by_the_setting(urls, changed, expected):
+    """In one line: a person has to correct it."""
+    parts = urlsplit(asyncpg_dsn(urls.database_url))
+    host = dict(parse_qsl(parts.query))["host"]
+    wrong = parts._replace(**{key: value.format(host=host) for key, value in changed.items()})
+
+    async with database(urls.database_url):
+        with pytest.raises(SettingsError, match=re.escape(expected)):
+            await migrate(urlunsplit(wrong))
+
+
+async def test_a_user_without_rights_is_refused_by_the_setting(urls, admin):
+    """Since PostgreSQL 15 a new user may make no table in the database of another one."""
+    await admin.execute("CREATE ROLE guest LOGIN")
+    try:
+        as_guest = urlunsplit(urlsplit(urls.database_url)._replace(netloc="guest@"))
+        async with database(as_guest):
+            with pytest.raises(SettingsError, match=r"^DATABASE_URL: permission denied .* expected a user that owns"):
+                await migrate(as_guest)
+    finally:
+        await admin.execute("DROP ROLE guest")

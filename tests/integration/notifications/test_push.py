@@ -347,6 +347,26 @@ async def test_the_oldest_browser_makes_room(test_app, service):
     assert [item["endpoint"].rpartition("/")[2] for item in left] == [f"b{n}" for n in range(2, 12)]
 
 
+async def test_a_browser_that_is_saved_again_is_not_the_oldest(test_app, service):
+    """It is in use; the one that was not seen for longest makes room."""
+    author = await test_app.person()
+    first = Browser(service, "b0")
+    there = await subscribed(test_app, author, first)
+    for n in range(1, push_subscriptions.MOST_BROWSERS):
+        test_app.pass_time(seconds=1)
+        await subscribed(test_app, author, Browser(service, f"b{n}"))
+
+    test_app.pass_time(seconds=1)
+    await push_subscriptions.save_subscription(
+        test_app.context, there, endpoint=first.endpoint, p256dh=first.p256dh, auth=encoded(first.auth)
+    )
+    test_app.pass_time(seconds=1)
+    await subscribed(test_app, author, Browser(service, "b10"))
+    left = await rows("SELECT endpoint FROM push_subscription ORDER BY created_at")
+
+    assert [item["endpoint"].rpartition("/")[2] for item in left] == [*(f"b{n}" for n in range(2, 10)), "b0", "b10"]
+
+
 BAD = [
     ("endpoint", {"endpoint": "http://127.0.0.1:5432/"}),
     ("endpoint", {"endpoint": "https://evil.example\\.fcm.googleapis.com/x"}),

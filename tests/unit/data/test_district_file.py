@@ -1,6 +1,7 @@
 """A GeoJSON file of districts is read whole, or refused by feature and property."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -157,3 +158,9 @@ def test_english_name_that_makes_no_id_asks_for_one(read, name):
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(DataFileError, match=r"none\.geojson: cannot be read"):
         load_districts(tmp_path / "none.geojson", "almaty", CITY)
+
+
+def test_a_file_of_another_kind_is_not_read_to_its_end():
+    """This one has no end."""
+    with pytest.raises(DataFileError, match="zero: expected at most 64 MB"):
+        load_districts(Path("/dev/zero"), "almaty", CITY)

@@ -42,6 +42,7 @@ def test_the_bearer_token_goes_before_the_cookie(headers, token):
         ("https://evil.example", False),
         ("https://qala.example.evil.com", False),
         ("https://qala.example:444", False),
+        ("http://qala.example", False),
         ("null", False),
         ("", False),
         ("qala.example", False),
@@ -57,6 +58,30 @@ def test_origin_is_our_own_page_or_absent(origin, own):
     socket = WebSocket(scope("websocket", **headers), never, never)
 
     assert is_own_origin(socket, "https://qala.example") is own
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "own"),
+    [
+        ("rebound.evil.example", "https://qala.example", False),
+        ("rebound.evil.example:8000", "http://qala.example:8000", False),
+        ("inside:8000", "https://qala.example", True),
+        ("localhost:8000", "https://qala.example", True),
+        ("10.1.2.3:8000", "https://qala.example", True),
+        ("[fd00::1]:8000", "https://qala.example", True),
+        ("trial.lan:8000", "http://localhost:8000", True),
+    ],
+)
+def test_the_host_that_was_asked_is_ours_where_nobody_else_can_own_its_name(host, public_url, own):
+    """The owner of a name can let it lead to our address (DNS rebinding): then Host and Origin are both that name."""
+    page = Request(scope("http", host=host, origin=f"http://{host}"))
+
+    assert is_own_origin(page, public_url) is own
+
+
+def test_a_page_over_https_is_ours_where_a_proxy_speaks_it_for_us():
+    """The public address may be older than the certificate."""
+    assert is_own_origin(Request(scope("http", host="x", origin="https://qala.example")), "http://qala.example")
 
 
 @pytest.mark.parametrize("origin", ["null", "", "file://", "http://", "//", "https://[", "data:text/html,x"])
