@@ -10,6 +10,8 @@ from fluent.syntax.ast import Junk
 FOLDER = Path(__file__).parents[2] / "locales"
 FILES = ("common", "export", "letters", "public", "verdict")
 """The page reads `common` and all other files."""
+LEAST_GROUPED = 10_000
+"""From five digits on a number is read in groups, as on the page."""
 _CONTINUATION = re.compile(r"\n +(?![\[*}.\s])")
 """The line break before a line that continues a text; not before a variant, a closing brace or an attribute."""
 
@@ -44,9 +46,8 @@ class Catalogue:
         if not self._bundle.has_message(key):
             raise UnknownMessage(key)
         pattern = self._bundle.get_message(key).value
-        # Numbers are written without a separator of thousands, as the page writes them.
         given = {
-            name: fluent_number(value, useGrouping=False) if isinstance(value, int) else value
+            name: fluent_number(value, useGrouping=abs(value) >= LEAST_GROUPED) if isinstance(value, int) else value
             for name, value in arguments.items()
         }
         text, errors = self._bundle.format_pattern(pattern, given) if pattern is not None else ("", ["no text"])

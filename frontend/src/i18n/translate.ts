@@ -2,6 +2,7 @@ import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from 
 import { isolated } from "./isolate";
 import type { Language } from "./language";
 import type { MessageArguments, MessageKey } from "./messages";
+import { numberFormat } from "./numberformat";
 
 type ArgumentsOf<Key extends MessageKey> = Key extends keyof MessageArguments ? [MessageArguments[Key]] : [];
 
@@ -22,24 +23,24 @@ export function translator(language: Language, source: string): Translate {
   };
 }
 
-// Numbers are written without a separator of thousands, as the server writes them.
 function variables(
   given: Record<string, string | number> | undefined,
   language: Language,
 ): Record<string, FluentVariable> {
   const entries = Object.entries(given ?? {});
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "number" ? ungrouped(value, language) : isolated(value)]),
+    entries.map(([name, value]) => [name, typeof value === "number" ? written(value, language) : isolated(value)]),
   );
 }
 
-function ungrouped(value: number, language: Language): FluentNumber {
-  return language === "kk" ? new KazakhNumber(value) : new FluentNumber(value, { useGrouping: false });
+function written(value: number, language: Language): FluentNumber {
+  // From five digits on a number is read in groups.
+  return new (language === "kk" ? KazakhNumber : FluentNumber)(value, { useGrouping: "min2" });
 }
 
-/** Chromium says that it knows Kazakh and writes its numbers with a point; the country writes a comma. */
+/** A number of a text in the form of its language, which the bundle does not know in every browser. */
 class KazakhNumber extends FluentNumber {
   override toString(): string {
-    return String(Number(this.value.toFixed(3))).replace(".", ",");
+    return numberFormat("kk", this.opts).format(this.value);
   }
 }

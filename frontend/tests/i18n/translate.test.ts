@@ -26,8 +26,11 @@ test("a noun after a number stays what it is in Kazakh", () => {
   expect([1, 21].map((count) => texts.kk("map-cluster", { count }))).toEqual(["1 өтінім", "21 өтінім"]);
 });
 
-test.each(languages)("thousands have no separator in %s", (language) => {
-  expect(texts[language]("city-found", { count: 12_345 })).toContain("12345");
+test.each(languages)("five digits are read in groups, four are not, in %s", (language) => {
+  const found = (count: number) => texts[language]("city-found", { count }).replace(/\s/g, " ");
+  expect(found(1_234)).toContain("1234");
+  expect(found(12_345)).toContain(language === "en" ? "12,345" : "12 345");
+  expect(found(1_234_567)).toContain(language === "en" ? "1,234,567" : "1 234 567");
 });
 
 test("a text that is continued on the next line of its file is one line", () => {
@@ -63,10 +66,7 @@ test("a text that is written from right to left does not turn the sentence aroun
   expect(ru("account-blocked-for", { reason: "\u202Eabc\u2069" })).toContain(": abc");
 });
 
-test("Kazakh has a comma in a browser that writes a point", () => {
-  const prototype = Intl.NumberFormat.prototype as unknown as Record<"format", unknown>;
-  const format = vi.spyOn(prototype, "format", "get").mockReturnValue(String);
+test("numbers have the comma of the language", () => {
   expect(texts.kk("map-kilometres", { count: 1.5 })).toBe("1,5 км");
-  format.mockRestore();
   expect(texts.ru("map-kilometres", { count: 1.5 })).toBe("1,5 км");
 });

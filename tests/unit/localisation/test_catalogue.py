@@ -72,7 +72,7 @@ def test_the_page_and_the_server_format_alike():
             assert bundle.format_pattern(pattern, numbers) == (answer, []), (language, key, given)
 
 
-def test_numbers_take_the_plural_of_the_language_and_no_separator():
+def test_numbers_take_the_plural_of_the_language_and_are_grouped_from_five_digits_on():
     assert [messages(Locale.RU).letter_verdict_small_print(days=days).split(", ")[0] for days in (1, 3, 14, 21)] == [
         "Кнопки действуют 1 день",
         "Кнопки действуют 3 дня",
@@ -80,6 +80,9 @@ def test_numbers_take_the_plural_of_the_language_and_no_separator():
         "Кнопки действуют 21 день",
     ]
     assert messages(Locale.EN).digest_overdue(count=1234, shown=20).endswith("(20 of 1234)")
+    assert messages(Locale.EN).digest_overdue(count=12_345, shown=20).endswith("(20 of 12,345)")
+    for locale in (Locale.KK, Locale.RU):
+        assert "12\N{NO-BREAK SPACE}345" in messages(locale).digest_overdue(count=12_345, shown=20)
 
 
 def test_a_variant_that_does_not_exist_has_the_default():
