@@ -37,5 +37,8 @@ export default defineConfig({
     pool: "threads",
     // Without it one core is left out, which is half of a machine with two.
     maxWorkers: "100%",
+    // The first test of a file loads what it tests; on a busy machine that takes long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,12 +39,14 @@ from app.photos.pipeline import Pipeline
 from app.settings import Settings
 from tests.databases import Databases, name_of
 from tests.forked import fork, run_command, wait_for_exit
+from tests.waiting import PATIENCE_SECONDS, until
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
 PREFIX = "qala-test-"
 REQUIRED_FREE_BYTES = 2 * 1024**3
 LEFTOVER_SECONDS = 6 * 3600
+IGNORED_AFTER_FAILURES = "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 FIRST_GIVEN_NUMBER = 10_000
 """Types of PostgreSQL with smaller numbers have them for ever; others get theirs when a database is made or used."""
 
@@ -65,6 +67,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(5_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """After a failure, what is left open fails no other test: the failed one could not close its sockets.
+
+    They are found when its traceback is forgotten, in the time of whichever test runs then. The run has failed anyway.
+    """
+    report = yield
+    if report.failed and IGNORED_AFTER_FAILURES[0] not in item.config.getini("filterwarnings"):
+        for ignored in IGNORED_AFTER_FAILURES:
+            item.config.addinivalue_line("filterwarnings", ignored)
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -276,7 +291,7 @@ class TestApp:
         """Wait until all committed events are sequenced and read by the tail; return the last position."""
         from app.models.database import row
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 state = await row(
                     "SELECT head, (SELECT count(*) FROM event WHERE position IS NULL) AS waiting FROM log_state"
@@ -285,6 +300,16 @@ class TestApp:
                 if state["waiting"] == 0 and self.application.tail.position == state["head"]:
                     return int(state["head"])
                 await asyncio.sleep(0.005)
+
+    async def published(self) -> int:
+        """Wait until the stream has all committed events, too: the tail has them before; return the last position."""
+        head = await self.settled()
+
+        async def is_published() -> bool:
+            return await self.application.stream.last_position() >= head
+
+        await until(is_published, "the stream has every event")
+        return head
 
 
 @pytest.fixture

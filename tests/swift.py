@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx2
+
+from tests.ports import free_port
 
 ACCESS_KEY, SECRET_KEY, REGION = "qala:admin", "qala-test-secret", "us-east-1"
 _STORES = ("account", "container", "object")
@@ -116,7 +117,7 @@ class Swift:
         self._running.clear()
 
     def _configure(self) -> None:
-        self._ports = _free_ports(*_STORES, "proxy")
+        self._ports = {kind: free_port() for kind in (*_STORES, "proxy")}
         (self._folder / "data" / "d1").mkdir(parents=True, exist_ok=True)
         (self._folder / "swift.conf").write_text("[swift-hash]\nswift_hash_path_suffix = qala\n")
         user = pwd.getpwuid(os.getuid()).pw_name
@@ -174,9 +175,3 @@ def _parent_with_attributes() -> str:
             os.setxattr(file.name, "user.swift.metadata", b"x" * 2048)
             return place
     raise CannotRun(f"Swift needs a file system with extended attributes; there is none at {', '.join(places)}")
-
-
-def _free_ports(*names: str) -> dict[str, int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in names]
-        return {name: taken.getsockname()[1] for name, taken in zip(names, sockets, strict=True)}

@@ -11,7 +11,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from app.embedded.valkey import EmbeddedValkey
-from tests.faults.service import free_port
+from tests.ports import free_port
 from tests.waiting import until
 
 SLOTS = 16_384

@@ -41,20 +41,34 @@ def of_period(period: Period, now: str) -> str:
     )
 
 
+DUE_OR_NEVER = "COALESCE(due_at, '9999-01-01T00:00:00Z'::timestamptz)"
+"""The deadline, or a time that never comes; as the indexes by deadline have it."""
+IS_MARKED_OVERDUE = "fired_breached_at = due_at"
+"""That the timer of the present deadline has fired. Any other overdue request has ``next_moment_at`` in the past."""
+
+
 def overdue(now: str) -> str:
     """Return the condition of ``ServiceRequest.is_overdue``; ``now`` is the placeholder of the present time.
 
-    The partial index ``service_request_due`` has the same predicate, so PostgreSQL can use it for this condition.
+    The index of open requests by deadline, ``service_request_city_open_due_first``, has the same expression.
     """
-    return f"({status_in(DEADLINE_RUNS)} AND held_at IS NULL AND due_at < {now})"
+    return f"({status_in(DEADLINE_RUNS)} AND held_at IS NULL AND {DUE_OR_NEVER} < {now})"
 
 
 def passed_uncounted(now: str) -> str:
     """Return the condition on ``request_state`` of a deadline that has passed by ``now`` and is not counted yet.
 
-    The partial index ``request_state_due`` has the same predicate. A paused deadline has another status.
+    A paused deadline has another status.
     """
-    return f"({status_in(DEADLINE_RUNS)} AND NOT overdue AND due_at < {now})"
+    return f"({uncounted()} AND due_at < {now})"
+
+
+def uncounted() -> str:
+    """Return the condition on ``request_state`` of a deadline that runs and is not counted as passed.
+
+    The partial index ``request_state_due`` has the same predicate.
+    """
+    return f"{status_in(DEADLINE_RUNS)} AND NOT overdue"
 
 
 def at_risk(now: str) -> str:

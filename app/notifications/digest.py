@@ -11,7 +11,7 @@ from app.clock import Clock
 from app.domain.log.seal import LogSeal
 from app.domain.notifications.letters import LetterKind, NotificationKind
 from app.domain.requests.lifecycle import ANSWER_AWAITED, OPEN
-from app.models.status_sql import overdue, status_in
+from app.models.status_sql import DUE_OR_NEVER, overdue, status_in
 from app.notifications.destinations import MAILBOX, destinations_of
 from app.notifications.mornings import Mornings
 from app.notifications.outbox import NewLetter, put_all
@@ -42,7 +42,7 @@ _FIGURES = f"""
 _OVERDUE = f"""
     SELECT id, number, category_id, address, due_at FROM service_request
     WHERE city_id = $1 AND {overdue("$2")}
-    ORDER BY due_at, id LIMIT $3
+    ORDER BY {DUE_OR_NEVER}, id LIMIT $3
 """  # noqa: S608 - statuses of the lifecycle table
 
 

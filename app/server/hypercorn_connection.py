@@ -2,7 +2,8 @@
 
 Hypercorn closes a connection after an idle time, or when the process shuts down. A request that arrives at that moment
 would be executed and its response dropped: the client cannot know, and browsers then send the request again. This
-class answers every request that has started, and starts none after the decision to close.
+class answers every request that has started, and starts none after the decision to close. What has arrived and waits
+for its turn at a busy worker is read before that decision.
 
 A connection that fails also ends alone, where Hypercorn would drop all others during a shutdown; and the wait for a
 peer that does not read has a limit. An HTTP/2 connection without a request counts as idle, so it is closed like one of
@@ -41,6 +42,9 @@ class GracefulConnection(TCPServer):
 
     _busy = False
     _closing = False
+    _waits_for_turn = False
+    _is_overdue = False
+    """The idle time ended while what had arrived waited for its turn."""
     _host: str | None = None
     _network: str | None = None
     _idle_timer: asyncio.TimerHandle | None = None
@@ -141,7 +145,10 @@ class GracefulConnection(TCPServer):
         await self.writer.drain()
 
     async def _initiate_server_close(self) -> None:
-        if not self._busy:
+        if self._waits_for_turn:
+            # A busy worker would drop requests that came in time, and their clients would send them again.
+            self._is_overdue = True
+        elif not self._busy:
             self._closing = True
             await super()._initiate_server_close()
 
@@ -154,6 +161,9 @@ class GracefulConnection(TCPServer):
             if self._closing:
                 break
             await self.protocol.handle(RawData(data))
+            if self._is_overdue:
+                self._is_overdue = False
+                await self._initiate_server_close()
             if self._busy and _is_silent_http2(self.protocol.protocol):
                 # The preface counted as a request. From here on the connection has the idle time for a real one.
                 await self.protocol_send(Updated(idle=True))
@@ -166,7 +176,11 @@ class GracefulConnection(TCPServer):
         if isinstance(protocol, StrictHttp1) and not isinstance(protocol.connection, H11WSConnection):
             while protocol.is_part_of_head(data) and (more := await self.reader.read(MAX_RECV)):
                 data += more
-            await protocol.wait_for_turn(data)
+            self._waits_for_turn = True
+            try:
+                await protocol.wait_for_turn(data)
+            finally:
+                self._waits_for_turn = False
         # Each frame of a WebSocket has a turn of its own, and each piece of HTTP/2.
         return data
 

@@ -1,4 +1,8 @@
-import { beforeAll } from "vitest";
+import { beforeAll, vi } from "vitest";
+
+// By itself it gives up after a second, which a busy machine may need.
+const { waitFor } = vi;
+vi.waitFor = (callback, options = { timeout: 30_000, interval: 20 }) => waitFor(callback, options);
 
 // Screens show texts, so a test that mounts one needs the catalogue of its language first.
 beforeAll(async () => {

@@ -25,11 +25,12 @@ from app.settings import PAGE, Settings
 from tests.conftest import TestServices
 from tests.databases import Databases, name_of
 from tests.forked import fork, run_worker, wait_for_exit
+from tests.waiting import PATIENCE_SECONDS
 
 PASSWORD = "a long enough one"
 PEOPLE = {Role.CITIZEN: "citizen@example.kz", Role.EXECUTOR: "executor@example.kz", Role.AKIMAT: "duty@almaty.gov.kz"}
 # Long, because a busy machine is slow and no test here measures speed.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,15 @@ async def serving(urls: TestServices, home: Path, *, page: Path = PAGE, **settin
         yield Served(f"http://127.0.0.1:{port}", home)
     finally:
         process.terminate()
-        assert await wait_for_exit(process, seconds=20) == 0
+        assert await wait_for_exit(process) == 0
 
 
 def _wait_until_ready(url: str, process: ForkServerProcess) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         assert process.is_alive(), "the server ended before it was ready"
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=10):
                 return
         except OSError:
             time.sleep(0.02)
@@ -157,16 +158,24 @@ async def close_windows(browser: Browser) -> None:
 
 async def phone(browser: Browser, **options: Any) -> BrowserContext:
     """Return a browser context like a cheap phone in Almaty."""
-    return await browser.new_context(
-        viewport={"width": 390, "height": 844},
-        locale="ru-RU",
-        has_touch=True,
-        is_mobile=True,
-        device_scale_factor=2,
-        **options,
+    return patient(
+        await browser.new_context(
+            viewport={"width": 390, "height": 844},
+            locale="ru-RU",
+            has_touch=True,
+            is_mobile=True,
+            device_scale_factor=2,
+            **options,
+        )
     )
 
 
 async def desktop(browser: Browser, **options: Any) -> BrowserContext:
     """A desktop browser."""
-    return await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU", **options)
+    return patient(await browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU", **options))
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """Let presses and loads take as long as what is expected may."""
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
+    return context

@@ -12,7 +12,7 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.e2e.driven_window import PATIENCE_SECONDS, SIZE, Window, running, until_listening
-from tests.faults.service import free_port
+from tests.ports import free_port
 
 
 class FirefoxWindow(Window):

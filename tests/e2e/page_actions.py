@@ -1,9 +1,11 @@
 """Actions of a user on the page that several tests share."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.async_api import FilePayload, Locator, Page, Position, expect
+from playwright.async_api import TimeoutError as TooLate
 
 from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PASSWORD, PEOPLE, Served
@@ -74,14 +76,26 @@ async def send(page: Page) -> None:
     await expect(page.get_by_test_id("sent")).to_have_count(0)
 
 
+async def is_loaded(image: Locator) -> None:
+    """Wait until a picture is there and drawn."""
+    await image.scroll_into_view_if_needed()
+    await expect(image).to_have_js_property("complete", True)
+    assert await image.evaluate("image => image.naturalWidth") > 0
+
+
 async def status(page: Page, value: str) -> None:
     """Wait until the open request has this status."""
     await expect(page.get_by_test_id("request-status").first).to_have_attribute("data-status", value)
 
 
 async def send_held(page: Page) -> None:
-    """Close the notice by which a step can be taken back; the step is sent then, and not five seconds later."""
-    await page.get_by_test_id("undo").get_by_test_id("toast-close").click()
+    """Close the notice by which a step can be taken back; the step is sent then, and not five seconds later.
+
+    On a busy machine the five seconds may be over before the press.
+    """
+    with suppress(TooLate):
+        await page.get_by_test_id("undo").get_by_test_id("toast-close").click(timeout=10_000)
+    await expect(page.get_by_test_id("undo")).to_have_count(0)
 
 
 async def complete(page: Page, photo: bytes) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from app.domain.accounts.roles import Role
 from tests.e2e.conftest import PASSWORD, desktop, phone
 from tests.e2e.many_requests import EMAIL, submit_at
-from tests.e2e.page_actions import fill_report, report, send, shot, sign_in
+from tests.e2e.page_actions import fill_report, is_loaded, report, send, shot, sign_in
 from tests.e2e.street_photos import street_photo
 
 pytestmark = pytest.mark.browser
@@ -25,10 +25,15 @@ async def load_more(page: Page, wanted: int) -> None:
         await expect(cards).to_have_count(count)
 
 
+async def is_scrolled_to(page: Page, top: float) -> None:
+    """Wait until the page is scrolled to this place."""
+    await page.wait_for_function(f"() => Math.abs({SCROLLED} - {top}) <= 3")
+
+
 async def is_back(page: Page, top: float, opened: str | None) -> None:
     """Wait until the list is as it was: all cards, the place, and the focus at the card that was opened."""
     await expect(page.get_by_test_id("list-item")).to_have_count(80)
-    await page.wait_for_function(f"() => Math.abs({SCROLLED} - {top}) <= 3")
+    await is_scrolled_to(page, top)
     if opened is not None:
         await page.wait_for_function(f"() => document.activeElement?.dataset.requestId === '{opened}'")
 
@@ -47,7 +52,7 @@ async def test_back_from_a_request_shows_the_list_as_it_was(browser, urls, serve
 
     await card.click()
     await expect(page.get_by_test_id("request-number")).to_be_visible()
-    assert await page.evaluate(SCROLLED) == 0
+    await is_scrolled_to(page, 0)
     await page.go_back()
     await is_back(page, top, opened)
     await page.get_by_test_id("list-item").nth(77).click()
@@ -64,7 +69,7 @@ async def test_back_from_a_request_shows_the_list_as_it_was(browser, urls, serve
     await page.get_by_test_id("nav-map").click()
     await page.get_by_test_id("nav-city").click()
     await expect(page.get_by_test_id("list-item")).to_have_count(20)
-    assert await page.evaluate(SCROLLED) == 0
+    await is_scrolled_to(page, 0)
 
 
 async def test_own_requests_and_the_panel_of_the_map_are_as_they_were(browser, urls, served):
@@ -82,7 +87,7 @@ async def test_own_requests_and_the_panel_of_the_map_are_as_they_were(browser, u
     await expect(page.get_by_test_id("request-number")).to_be_visible()
     await page.go_back()
     await expect(page.get_by_test_id("list-item")).to_have_count(40)
-    await page.wait_for_function(f"() => Math.abs({SCROLLED} - {top}) <= 3")
+    await is_scrolled_to(page, top)
 
     wide = await (await desktop(browser)).new_page()
     await wide.goto(f"{served.url}/#/map")
@@ -115,7 +120,9 @@ async def test_back_closes_an_open_photo(browser, served):
     page = await (await phone(browser)).new_page()
     await sign_in(page, served, Role.CITIZEN)
     await report(page, served, street_photo(81), street_photo(82))
-    await page.get_by_test_id("photo-open").first.scroll_into_view_if_needed()
+    # Pictures and what comes late below them move nothing any more.
+    await expect(page.get_by_test_id("skeleton")).to_have_count(0)
+    await is_loaded(page.get_by_test_id("photo-open").first.get_by_test_id("photo-image"))
     top = await page.evaluate(SCROLLED)
 
     await page.get_by_test_id("photo-open").first.click()
@@ -125,8 +132,9 @@ async def test_back_closes_an_open_photo(browser, served):
 
     await expect(page.get_by_test_id("viewer")).to_have_count(0)
     await expect(page.get_by_test_id("request-number")).to_be_visible()
-    assert abs(await page.evaluate(SCROLLED) - top) <= 3
+    await is_scrolled_to(page, top)
     await page.get_by_test_id("photo-open").first.click()
+    await expect(page.get_by_test_id("viewer")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_test_id("viewer")).to_have_count(0)
     await page.get_by_test_id("photo-open").first.click()

@@ -9,6 +9,7 @@ from playwright.async_api import CDPSession, Page, expect
 from tests.e2e.conftest import phone
 from tests.e2e.many_requests import submit_at
 from tests.e2e.test_wall import SHIFT
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +108,7 @@ async def test_slow_network_fetches_the_form_and_no_other_screen(browser, served
     await context.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     page, asked = await context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
-    async with page.expect_request(lambda request: "/ReportPanel-" in request.url):
+    async with page.expect_event("requestfinished", lambda request: "/ReportPanel-" in request.url):
         await page.goto(f"{served.url}/")
     await expect(page.get_by_test_id("report-button")).to_be_visible()
     await context.set_offline(True)
@@ -145,7 +146,7 @@ async def test_page_can_be_installed(browser, served):
     page = await context.new_page()
     session = await context.new_cdp_session(page)
     await page.goto(f"{served.url}/")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         manifest = await session.send("Page.getAppManifest")
 
     assert manifest["errors"] == []

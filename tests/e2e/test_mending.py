@@ -18,6 +18,7 @@ async def test_a_rejected_request_is_reopened(browser, served):
     await akimat.get_by_test_id("action-reject").click()
     await akimat.get_by_test_id("action-reason").select_option("NOT_OUR_RESPONSIBILITY")
     await akimat.get_by_test_id("action-form-submit").click()
+    await akimat.get_by_test_id("undo").hover()  # its time stands still meanwhile
     await status(akimat, "REJECTED")  # what is coming
     await status(citizen, "ACCEPTED")
     await shot(akimat, "mending-undo")

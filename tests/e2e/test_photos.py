@@ -6,24 +6,28 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Locator, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from app.domain.accounts.roles import Role
 from tests.e2e.conftest import Served, desktop, phone
-from tests.e2e.page_actions import OTHER_SPOT, chosen, complete, fill_report, report, send, shot, sign_in, status
+from tests.e2e.page_actions import (
+    OTHER_SPOT,
+    chosen,
+    complete,
+    fill_report,
+    is_loaded,
+    report,
+    send,
+    shot,
+    sign_in,
+    status,
+)
 from tests.e2e.street_photos import street_photo
 from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 pytestmark = pytest.mark.browser
 
 ALMATY = {"latitude": 43.2385, "longitude": 76.9455}
-
-
-async def is_loaded(image: Locator) -> None:
-    """Wait until a picture is there and drawn."""
-    await image.scroll_into_view_if_needed()
-    await expect(image).to_have_js_property("complete", True)
-    assert await image.evaluate("image => image.naturalWidth") > 0
 
 
 async def test_the_citizen_compares_before_and_after_without_reload(browser, served):

@@ -13,6 +13,7 @@ from tests.conftest import TestServices
 from tests.e2e.conftest import PEOPLE, Served, desktop, phone
 from tests.e2e.page_actions import report, sign_in
 from tests.e2e.street_photos import street_photo
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,7 @@ class PushedBrowser:
         )
         await self._session.send("ServiceWorker.enable")
         await self.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+        await until(lambda: self._ids, "the browser says which registration it is")
 
     async def deliver(self, **message: str | None) -> None:
         """Hand the worker a message with these fields."""

@@ -14,9 +14,8 @@ from app.domain.accounts.roles import Role
 from app.models.database import asyncpg_dsn
 from tests.conftest import TestServices
 from tests.e2e.conftest import phone, serving
-from tests.e2e.page_actions import chosen, fill_report, send, shot, sign_in
+from tests.e2e.page_actions import chosen, fill_report, is_loaded, send, shot, sign_in
 from tests.e2e.street_photos import street_photo
-from tests.e2e.test_photos import is_loaded
 from tests.swift import ACCESS_KEY, REGION, SECRET_KEY, CannotRun, Swift, swift
 from tests.tcp_proxy import TcpProxy, tcp_proxy
 
@@ -68,7 +67,7 @@ async def test_an_s3_that_stops_in_the_middle_of_an_upload(
             await asyncio.to_thread(s3.kill_proxy)
             try:
                 failure = page.get_by_test_id("form-failure")
-                await expect(failure).to_be_visible(timeout=60_000)
+                await expect(failure).to_be_visible(timeout=120_000)
                 await expect(failure).to_contain_text("Сейчас сохранить не получается")
                 await shot(page, "s1-storage-away")
                 await expect(chosen(page)).to_have_count(2)

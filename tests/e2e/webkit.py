@@ -10,7 +10,7 @@ from typing import Any, Self
 import httpx2
 
 from tests.e2e.driven_window import PATIENCE_SECONDS, SIZE, Window, running, until_listening
-from tests.faults.service import free_port
+from tests.ports import free_port
 
 
 class WebKitWindow(Window):

@@ -9,7 +9,9 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-from tests.faults.service import free_port, until
+from tests.faults.service import until
+from tests.ports import free_port
+from tests.waiting import PATIENCE_SECONDS
 
 DEPLOYING = Path(__file__).parents[2] / "docs" / "deploying.md"
 SEARCH_PATH = f"{os.defpath}:/usr/sbin:/usr/local/sbin:/usr/local/bin"
@@ -58,7 +60,7 @@ class Proxy(ABC):
         """Stop the proxy and its workers."""
         if self.process is not None and self.process.returncode is None:
             self.process.send_signal(how or self.stop_signal)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await self.process.wait()
 
     async def _listens(self) -> bool:

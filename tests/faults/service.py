@@ -14,6 +14,7 @@ import asyncpg
 
 from app.events.leadership import Job
 from app.models.database import asyncpg_dsn
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
@@ -22,12 +23,6 @@ _LEADER = """
     WHERE locktype = 'advisory' AND granted AND datname = current_database()
       AND (classid::bigint << 32 | objid::bigint) = $1
 """
-
-
-def free_port() -> int:
-    """Return a port without a listener."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 async def until(condition: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:

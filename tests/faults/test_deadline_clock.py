@@ -9,6 +9,7 @@ import pytest
 from app.models.database import asyncpg_dsn
 from tests.faults import deadline_process
 from tests.forked import fork, wait_for_exit
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.faults
 COUNT = 3000
@@ -45,7 +46,7 @@ async def test_every_deadline_fires_once_though_a_clock_is_killed_amid_a_round(u
     assert await wait_for_exit(clock(urls, dies_in_round=3)) == -9
     assert 0 < await connection.fetchval("SELECT count(*) FROM event WHERE version > 1") < COUNT
     heirs = [clock(urls, 0), clock(urls, 0)]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         # Other processes do the work, so the table is polled.
         while await connection.fetchval(FIRED) < COUNT:  # noqa: ASYNC110 - no event of asyncio
             await asyncio.sleep(0.05)

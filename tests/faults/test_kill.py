@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
@@ -23,7 +22,8 @@ from tests.faults import crash_points
 from tests.faults.crash_points import BATCH, NOTE, POINTS
 from tests.forked import fork, wait_for_exit
 from tests.graphql_client import PROTOCOL, WebSocketClient
-from tests.waiting import until
+from tests.ports import free_port
+from tests.waiting import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.faults
 
@@ -52,7 +52,7 @@ class Server:
     async def died(self) -> int:
         """Wait for its exit; return the exit code."""
         assert self.process is not None
-        return await wait_for_exit(self.process, seconds=20)
+        return await wait_for_exit(self.process)
 
     def stop(self) -> None:
         """Kill the server if it still runs."""
@@ -64,7 +64,7 @@ class Server:
     async def connect(self, token: str | None = None):
         """Connect as soon as the server accepts connections."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 with contextlib.suppress(OSError):
                     connection = await connect(
@@ -110,9 +110,7 @@ class Reader:
 async def server(urls):
     """A server that the test kills; its engines keep running."""
     async with database(urls.database_url):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        server = Server(urls, port)
+        server = Server(urls, free_port())
         yield server
         server.stop()
 
@@ -184,4 +182,4 @@ async def test_every_committed_event_arrives_exactly_once(server, token, point):
 
 async def arrived(reader, count):
     """Wait until the client has so many events."""
-    await until(lambda: len(reader.events) >= count, 30)
+    await until(lambda: len(reader.events) >= count, f"{count} events have arrived")

@@ -25,12 +25,14 @@ _BOARD = """
         SELECT s.* FROM summed s JOIN account a ON a.id = s.account_id AND a.blocked_at IS NULL
         WHERE NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = s.account_id)
     ), placed AS (
-        SELECT account_id, rank() OVER (ORDER BY points DESC) AS place,
-               row_number() OVER (ORDER BY points DESC, last, account_id) AS row_number
-        FROM shown WHERE requests >= $4 AND points > 0
+        SELECT *, requests >= $4 AND points > 0 AS has_place FROM shown
+    ), ranked AS (
+        SELECT account_id, points, has_place, rank() OVER (PARTITION BY has_place ORDER BY points DESC) AS place,
+               row_number() OVER (PARTITION BY has_place ORDER BY points DESC, last, account_id) AS row_number
+        FROM placed
     )
-    SELECT s.account_id, s.points, p.place FROM shown s LEFT JOIN placed p USING (account_id)
-    WHERE p.row_number <= $5 OR s.account_id = $6 ORDER BY p.row_number NULLS LAST
+    SELECT account_id, points, CASE WHEN has_place THEN place END AS place FROM ranked
+    WHERE has_place AND row_number <= $5 OR account_id = $6 ORDER BY has_place DESC, row_number
 """
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from app.data.catalog import SLUG
 from app.domain.figures.period import Period
 from app.domain.places.geo import Box
 from app.domain.places.hexagons import box_of, corners_of, hexagon_at
@@ -149,12 +150,18 @@ class Where:
     """Whether times, ids and coordinates stand in the SQL itself. A statement without them is planned for any values
     after five executions, as if each span of time and each rectangle had a hundredth of the requests: PostgreSQL then
     reads all of them and sorts, where those in the order of the list would be found sooner, or the other way round."""
+    has_names: bool = False
+    """Whether the id of a city, a category or a district stands in the SQL too. They are few, so that such a statement
+    is prepared once for each. For any of them PostgreSQL expects as many requests as the average one has, and reads all
+    requests of a category to find its open ones."""
 
     def value(self, value: Any) -> str:
         """Add a value and return its placeholder, or the value as SQL."""
         for kind, name in _CONSTANTS.items() if self.has_constants else ():
             if isinstance(value, kind):
                 return f"'{value}'::{name}"
+        if self.has_names and isinstance(value, str) and SLUG.fullmatch(value):
+            return f"'{value}'"
         self.values.append(value)
         return f"${len(self.values)}"
 
@@ -168,6 +175,8 @@ class Where:
         return " AND ".join(self.clauses) or "TRUE"
 
 
+_RARE = ("statuses", "overdue", "at_risk", "unassigned")
+"""Conditions that few requests may pass: whether to sort them depends on the city, the category and the district."""
 _UNEVEN = ("box", "zone", "created_from", "created_to", "done_from", "done_to", "late", "disputed", "marked")
 """Conditions that very few requests pass, or nearly all, as their values say."""
 INDEXED = frozenset({"city_id", "author_id", "executor_id", "created_from", "created_to"})
@@ -181,6 +190,7 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
     """
     built = built or Where()
     built.has_constants |= any(getattr(filter_, name) is not None for name in _UNEVEN)
+    built.has_names |= filter_.query is None and any(getattr(filter_, name) is not None for name in _RARE)
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
@@ -201,13 +211,12 @@ def _status_in(built: Where, statuses: frozenset[Status]) -> None:
 
 def _overdue(built: Where, value: bool, now: datetime) -> None:
     condition = overdue(built.value(now))
-    # A request without a deadline makes the condition NULL, which is neither true nor false.
-    built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
+    built.clauses.append(condition if value else f"NOT {condition}")
 
 
 def _at_risk(built: Where, value: bool, now: datetime) -> None:
     condition = at_risk(built.value(now))
-    # Without a deadline the condition is NULL, as that of being overdue.
+    # A request without a deadline makes the condition NULL, which is neither true nor false.
     built.clauses.append(condition if value else f"{condition} IS NOT TRUE")
 
 
@@ -264,7 +273,8 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "overdue": _overdue,
     "executor_id": lambda w, v, _: w.add("executor_id = {}", v),
     "author_id": lambda w, v, _: w.add("author_id = {}", v),
-    "unassigned": lambda w, v, _: w.clauses.append("executor_id IS NULL" if v else "executor_id IS NOT NULL"),
+    # IS TRUE hides it from the indexes of an executor: PostgreSQL would read all open requests without one, and sort.
+    "unassigned": lambda w, v, _: w.clauses.append("(executor_id IS NULL) IS TRUE" if v else "executor_id IS NOT NULL"),
     "box": _box,
     "created_from": lambda w, v, _: w.add("created_at >= {}", v),
     "created_to": lambda w, v, _: w.add("created_at < {}", v),

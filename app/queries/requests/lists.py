@@ -8,8 +8,9 @@ from typing import Any
 from app.domain.requests.lifecycle import OPEN
 from app.domain.requests.service_request import ServiceRequest
 from app.models.database import records
-from app.queries.requests.filter import Filter, where
-from app.queries.requests.order import SORTINGS, Key, Order, Sorting, decoded
+from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.order import SORTINGS, Key, Order, decoded
+from app.queries.requests.overdue_pages import is_of_overdue, overdue_statement
 from app.queries.requests.page import Page, check_first, make_page
 from app.queries.requests.search_pages import search_page
 from app.queries.requests.service_requests import COLUMNS, service_request
@@ -62,7 +63,7 @@ async def _plain_page(
 ) -> Page[ServiceRequest]:
     sql, values = page_statement(filter_, order, now, first=first, after=after)
     requests = [ServiceRequest.from_fields(item) for item in await records(sql, *values)]
-    sorting = _sorting(order)
+    sorting = SORTINGS[_order(order)]
     return make_page(requests, first, after, lambda one: Key(order, sorting.value_of(one), one.id).parts)
 
 
@@ -77,7 +78,10 @@ def page_statement(
     key = None if after is None else decoded(after, order)
     if is_merged(filter_, order):
         return window_statement(filter_, order, now, key, first + 1)
-    narrowed, sorting = where(filter_, now), _sorting(order)
+    order = _order(order)
+    if is_of_overdue(filter_, order):
+        return overdue_statement(filter_, order, now, key, first + 1)
+    narrowed, sorting = where(filter_, now, built=Where(has_constants=_is_of_now(filter_, order))), SORTINGS[order]
     if key is not None:
         narrowed.add(sorting.after, key.at, key.id)
     found = f"SELECT {COLUMNS} FROM {narrowed.source} WHERE {narrowed.sql}"  # noqa: S608 - built from constants
@@ -89,6 +93,12 @@ def page_statement(
         found = f"SELECT {COLUMNS} FROM ({found} OFFSET 0) AS service_request"  # noqa: S608 - the same
     # A constant: a plan for any number expects a tenth of all rows, and rather sorts them than reads them in order.
     return f"{found} ORDER BY {sorting.sql} LIMIT {int(first) + 1}", narrowed.values
+
+
+def _is_of_now(filter_: Filter, order: Order) -> bool:
+    """Whether the present time stands in the SQL: a third of all requests are overdue, as any plan has it."""
+    is_walked = order is Order.UPDATED or filter_.category_ids is not None or filter_.district_ids is not None
+    return bool(filter_.overdue or filter_.at_risk) and is_walked
 
 
 def _is_sorted(filter_: Filter, order: Order) -> bool:
@@ -124,9 +134,9 @@ def _given(filter_: Filter) -> set[str]:
     return {name for name in Filter.__slots__ if getattr(filter_, name) is not None}
 
 
-def _sorting(order: Order) -> Sorting:
+def _order(order: Order) -> Order:
     # Without a text all requests match equally well.
-    return SORTINGS[Order.NEWEST if order is Order.BEST_MATCH else order]
+    return Order.NEWEST if order is Order.BEST_MATCH else order
 
 
 async def request_of_number(filter_: Filter) -> ServiceRequest | None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.requests.service_request import ServiceRequest
+from app.models.status_sql import DUE_OR_NEVER
 from app.queries.requests.page import decode_key, id_part, number_part, time_part
 
 _NO_DEADLINE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -50,7 +51,7 @@ SORTINGS: dict[Order, Sorting] = {
     Order.OLDEST: Sorting("created_at", "ASC", lambda request: request.created_at),
     Order.UPDATED: Sorting("updated_at", "DESC", lambda request: request.updated_at),
     Order.DUE_FIRST: Sorting(
-        "COALESCE(due_at, '9999-01-01T00:00:00Z'::timestamptz)",
+        DUE_OR_NEVER,
         "ASC",
         lambda request: request.due_at or _NO_DEADLINE,
     ),

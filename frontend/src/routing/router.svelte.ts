@@ -4,7 +4,7 @@ import { entryIn, newEntry, Trail, type Entry } from "./trail";
 
 // These parameters stay from page to page, so that a copied link opens in the same city and language.
 const lasting = ["city", "lang"] as const;
-// A browser that does not travel at once gets the page in place of the current one.
+// A browser that does not travel at once gets the page in place of the current one, until it has travelled.
 const travelMilliseconds = 1_000;
 
 type Params = Record<string, string>;
@@ -24,6 +24,10 @@ class Router {
   /** The fragment as this page last saw it: a link to the page on screen makes no new entry. */
   #hash = location.hash;
   #arrive: (() => void) | null = null;
+  /** What to do where the browser arrives later than it was waited for. */
+  #late: { target: number; arrive: () => void } | null = null;
+  /** The entry that is being closed: it is on screen until the browser travels, and a second press must not go back. */
+  #closing: Entry | null = null;
 
   constructor() {
     this.#write(entryIn(history.state) === null);
@@ -74,8 +78,9 @@ class Router {
   /** Closes what `open` opened: the entry goes, or, where a link led to it, these parameters. */
   close(...names: string[]): void {
     if (names.every((name) => (this.current.params[name] ?? "") === "")) return;
-    if (this.#entry.over && this.hasBefore) history.back();
-    else this.adjust(Object.fromEntries(names.map((name) => [name, ""])));
+    if (!this.#entry.over || !this.hasBefore) this.adjust(Object.fromEntries(names.map((name) => [name, ""])));
+    else if (this.#closing !== this.#entry) history.back();
+    this.#closing = this.#entry;
   }
 
   /** Goes back on this site; where the page before is a foreign one, opens `otherwise` instead. */
@@ -94,8 +99,8 @@ class Router {
     while (first > 0 && this.#isAt(first - 1, (before) => steps.includes(before.page))) first -= 1;
     const isBefore = first > 0 && this.#isAt(first - 1, (before) => before.page === page && before.id === id);
     const by = first - here - (isBefore ? 1 : 0);
-    const hasArrived = by === 0 || (await this.#travel(by));
-    if (isBefore && hasArrived) this.#show();
+    const arrive = () => (isBefore ? this.#show() : this.replace(page, id, params));
+    if (by === 0 || (await this.#travel(by, arrive))) arrive();
     else this.replace(page, id, params);
   }
 
@@ -119,6 +124,7 @@ class Router {
 
   #push(hash: string, over: boolean): void {
     if (hash === location.hash) return;
+    this.#late = null;
     this.#memory.leave(this.#entry.key);
     this.#entry = newEntry(this.#entry.index + 1, over);
     history.pushState(this.#entry, "", hash);
@@ -135,12 +141,19 @@ class Router {
     if (entry === null) history.replaceState(this.#entry, "");
     this.#write(entry === null);
     if (entry === null) this.followed = parseRoute(location.hash);
-    if (this.#arrive === null) this.#show();
-    else this.#arrive();
+    const late = this.#late;
+    this.#late = null;
+    if (this.#arrive !== null) this.#arrive();
+    else if (late?.target === this.#entry.index) late.arrive();
+    else this.#show();
   }
 
-  /** Goes so many entries back without showing what is there; returns whether the browser did. */
-  async #travel(by: number): Promise<boolean> {
+  /**
+   * Goes so many entries back without showing what is there; returns whether the browser did at once. A busy one may do
+   * it later: it calls `late` then, and would show the steps again otherwise.
+   */
+  async #travel(by: number, late: () => void): Promise<boolean> {
+    const target = this.#entry.index + by;
     const arrived = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), travelMilliseconds);
       this.#arrive = () => {
@@ -150,6 +163,7 @@ class Router {
       history.go(by);
     });
     this.#arrive = null;
+    if (!arrived) this.#late = { target, arrive: late };
     return arrived;
   }
 

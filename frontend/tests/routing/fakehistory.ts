@@ -12,6 +12,8 @@ export class FakeHistory {
   at = 0;
   /** Whether Back at the first entry was asked for: it leaves the site. */
   hasLeft = false;
+  /** A busy browser travels only when this has resolved. */
+  isFree: Promise<void> = Promise.resolve();
   readonly storage = new FakeStorage();
   readonly #listeners: [string, () => void][] = [];
 
@@ -67,11 +69,11 @@ export class FakeHistory {
   #travel(by: number): void {
     if (this.at + by < 0) this.hasLeft = true;
     if (this.entries[this.at + by] === undefined) return;
-    setTimeout(() => {
+    void this.isFree.then(() => setTimeout(() => {
       this.at += by;
       this.#fire("popstate");
       this.#fire("hashchange");
-    });
+    }));
   }
 
   #fire(name: string): void {

@@ -3,7 +3,10 @@ import { FakeHistory } from "./fakehistory";
 
 const accountPages = ["signin", "register"] as const;
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** A tab that was opened with this link, and the router of its page. */
 async function opened(hash: string) {
@@ -162,4 +165,67 @@ test("a closed form returns to the map it was opened from", async () => {
   expect([router.current.page, tab.at]).toEqual(["map", 1]);
   await tab.travel(-1);
   expect(router.current.page).toBe("city");
+});
+
+/** Keeps a tab from travelling until it is let go. */
+function busy(tab: FakeHistory): () => Promise<void> {
+  let free = () => {};
+  tab.isFree = new Promise((resolve) => (free = resolve));
+  return async () => {
+    free();
+    await vi.advanceTimersByTimeAsync(10);
+  };
+}
+
+test("a browser that travels late shows what was sent, and not the form again", async () => {
+  const { tab, router } = await opened("#/city");
+  router.go("map");
+  router.go("report");
+  router.go("signin", null, { next: "report" });
+  vi.useFakeTimers();
+  const travels = busy(tab);
+
+  const finished = router.finish(["report", ...accountPages], "request", "a");
+  await vi.advanceTimersByTimeAsync(5_000);
+  await finished;
+  expect(router.current).toMatchObject({ page: "request", id: "a" });
+  await travels();
+
+  expect(router.current).toMatchObject({ page: "request", id: "a" });
+  expect([tab.entry().hash, tab.at]).toEqual(["#/request/a", 2]);
+});
+
+test("a page that was opened before the browser travels is not replaced later", async () => {
+  const { tab, router } = await opened("#/map");
+  router.go("report");
+  router.go("signin", null, { next: "report" });
+  vi.useFakeTimers();
+  busy(tab);
+
+  const finished = router.finish(["report", ...accountPages], "request", "a");
+  await vi.advanceTimersByTimeAsync(5_000);
+  await finished;
+  router.go("city");
+  tab.isFree = Promise.resolve();
+  const back = tab.travel(-2);
+  await vi.advanceTimersByTimeAsync(10);
+  await back;
+
+  expect([router.current.page, tab.at]).toEqual(["report", 1]);
+});
+
+test("closing twice before the browser has gone back goes back once", async () => {
+  const { tab, router } = await opened("#/city");
+  router.go("request", "a");
+  router.open({ photo: "p1" });
+
+  router.close("photo");
+  router.close("photo");
+  await settled();
+
+  expect([router.current.page, router.current.params, tab.at]).toEqual(["request", {}, 1]);
+  router.open({ photo: "p2" });
+  router.close("photo");
+  await settled();
+  expect(tab.at).toBe(1);
 });

@@ -29,6 +29,8 @@ A_SECOND = 20
 SAID_SECONDS = 30.0
 REPLAYED_A_SECOND = 500
 """As many as a screen could show; a client without a pause takes half of the machine."""
+SHOWN = 50
+"""How many differences are printed."""
 _FEED = (
     f'subscription ($after: Cursor) {{ cityFeed(cityId: "{FIRST_CITY}", after: $after)'
     " { cursor kind serviceRequest { number status } } }"
@@ -73,7 +75,8 @@ def rebuild_report(urls: EngineUrls, port: int) -> str:
         f"{len(PROJECTIONS)} projections rebuilt from {folded:,} events in {took:.0f} s, {folded / took:,.0f} a second",
         f"beside {figures['a_second']:.0f} commands a second: p50 {figures['p50']:.0f} ms, p99 {figures['p99']:.0f} ms",
         f"and a client that replayed {done.replayed:,} events meanwhile",
-        f"afterwards {len(found)} differences {found[:3] or ''}",
+        f"afterwards {len(found)} differences",
+        *(f"  {difference}" for difference in found[:SHOWN]),
     ]
     return "\n".join(["", *lines])
 

@@ -9,6 +9,7 @@ from app.auth import passwords
 from app.commands.accounts.registration import Registration
 from app.domain.accounts.roles import Role
 from tests.integration.web.conftest import page, site
+from tests.waiting import PATIENCE_SECONDS
 
 __all__ = ["page", "site"]
 
@@ -29,7 +30,7 @@ def officers_form(**changes):
 
 async def tokens(test_app, email=EMAIL, *, count=1, page="verify"):
     """The tokens of the links that were sent to this address, once there are so many."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = [
                 match[1]

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from tests.faults.proxies import HAProxy, Nginx
+from tests.waiting import PATIENCE_SECONDS
 
 HANDSHAKE = (
     "Connection: Upgrade, HTTP2-Settings",
@@ -68,7 +69,7 @@ async def status_of(proxy, target: str, *headers: str) -> int:
     lines = [f"GET {target} HTTP/1.1", "Host: qala.example.kz", *headers, "", ""]
     writer.write("\r\n".join(lines).encode())
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             return int((await reader.readuntil(b"\r\n")).split()[1])
     finally:
         writer.transport.abort()

@@ -10,7 +10,7 @@ from app.server.server_config import IdleConnections
 from tests.conftest import TestServices
 from tests.integration.attacks.conftest import OWNERS, form
 from tests.integration.live.server import served
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000")
 """The first bytes of an HTTP/2 client: the preface and empty settings."""
@@ -34,7 +34,7 @@ async def answer_to(live, sent: bytes) -> bytes:
     """Send bytes; return all that the server sends until it closes."""
     async with raw(live) as (reader, writer):
         writer.write(sent)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             return await reader.read()
 
 
@@ -121,7 +121,7 @@ async def test_head_that_comes_byte_by_byte_does_not_prolong_its_time(urls: Test
                 await asyncio.sleep(0.01)
 
         dripping = asyncio.create_task(drip())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             # A byte that is on its way when the server closes is answered by a reset.
             with suppress(ConnectionResetError):
                 assert await reader.read() == b""
@@ -134,10 +134,11 @@ async def test_a_network_has_a_limit_of_idle_connections(urls: TestServices):
     def two(config) -> None:
         config.idle_connections = IdleConnections((), 2)
         config.idle_connections.key_of = lambda host: host
+        # So that no idle time ends here, which would close all of them.
+        config.keep_alive_timeout = 3600
 
     async with served(urls, configure=two) as live, raw(live) as (first, _), raw(live), raw(live) as (third, _):
-        # Earlier than the idle time, which would close the first one as well.
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             assert await third.read() == b""
         assert not first.at_eof()
 
@@ -266,7 +267,7 @@ async def test_body_of_a_request_that_needs_none_does_not_hold_its_connection(ur
             async with raw(live) as (reader, writer):
                 writer.write(head + b"x" * 4_900_000)
                 with suppress(ConnectionResetError):
-                    async with asyncio.timeout(10):
+                    async with asyncio.timeout(PATIENCE_SECONDS):
                         await reader.read(12)
         await until(lambda: connections() <= before, "the connections have ended")
 

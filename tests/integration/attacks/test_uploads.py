@@ -22,7 +22,7 @@ from app.web.graphql.uploads import (
 )
 from tests.conftest import TestServices
 from tests.integration.live.server import served
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 ROOM = 512 * 1024 * 1024
 PART = b'--x\r\nContent-Disposition: form-data; name="0"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
@@ -62,7 +62,7 @@ async def upload(live, token: str | None, *, length: int | None = MAX_UPLOAD_BYT
 
 async def status_of(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     """Return the status and the rest of the answer."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         status = int((await reader.readuntil(b"\r\n")).split()[1])
         return status, await reader.read()
 

@@ -16,7 +16,7 @@ import pytest
 
 from app.domain.notifications.letters import Answer
 from tests.conftest import temporary_home
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(__file__).parents[3]
 TOKENS = re.compile(rf"(?:[?&]token=|/verdict/(?:{'|'.join(answer.value for answer in Answer)})/)([\w-]+)")
@@ -50,12 +50,12 @@ class Demo:
         try:
             await until(lambda: self._listens(process), "the demo listens", seconds=120, pause_seconds=0.1)
             answers = await self._send(steps)
-            await until(lambda: len(list((self.home / "mail").glob("*.txt"))) >= 2, "two letters", seconds=60)
+            await until(lambda: len(list((self.home / "mail").glob("*.txt"))) >= 2, "two letters")
             self.check_modes()
         finally:
             if process.returncode is None:
                 process.terminate()
-            await asyncio.wait_for(process.wait(), 60)
+            await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
         return answers
 
     def _listens(self, process: "asyncio.subprocess.Process") -> bool:

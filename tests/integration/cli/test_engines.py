@@ -18,6 +18,7 @@ from app.embedded.addresses import NAME, EngineAddresses, published_addresses, r
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
 from tests.conftest import temporary_home
+from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[3]
 OWNER = """
@@ -71,7 +72,7 @@ def owner(home: Path) -> "Iterator[subprocess.Popen[str]]":
 
 def _wait_until_free(home: Path) -> None:
     # The servers of a killed owner end a little after it, and their folder cannot be removed under them.
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while any(home.glob("*/data/*.pid")):
         assert time.monotonic() < deadline, "the engines did not end"
         time.sleep(0.02)
@@ -132,6 +133,6 @@ def test_addresses_are_private_and_removed_with_the_engines():
     with folder() as home, owning(home) as process:
         assert stat.S_IMODE((home / NAME).stat().st_mode) == 0o600
 
-        process.communicate("", timeout=30)
+        process.communicate("", timeout=PATIENCE_SECONDS)
 
         assert not (home / NAME).exists()

@@ -15,6 +15,7 @@ from app.cli.watching import line_of
 from app.commands.requests.submission import submit
 from app.domain.accounts.roles import Role
 from tests.integration.live.server import served
+from tests.waiting import PATIENCE_SECONDS
 
 
 @dataclass
@@ -74,7 +75,7 @@ def watch():
     async def watch(*scripts, events, after=None, token=None):
         said: list[str] = []
         seen: list[str] = []
-        async with scripted(*scripts) as url, asyncio.timeout(10):
+        async with scripted(*scripts) as url, asyncio.timeout(PATIENCE_SECONDS):
             client = FeedClient(url, "almaty", token, FeedPosition(after), said.append, Backoff(0.001, 0.002))
             async with aclosing(client.events()) as found:
                 async for event in found:
@@ -210,7 +211,7 @@ async def test_a_refusal_is_reported_and_not_tried_again(watch):
 
 async def test_the_real_server_is_watched_and_resumed(urls):
     """Steps taken between two watches are shown in the order of the log, from the cursor of the last one."""
-    async with served(urls) as live, asyncio.timeout(20):
+    async with served(urls) as live, asyncio.timeout(PATIENCE_SECONDS):
         citizen = await live.test_app.person(Role.CITIZEN)
         position = FeedPosition()
         address = f"ws://127.0.0.1:{live.port}/graphql"
@@ -229,7 +230,7 @@ async def test_the_real_server_is_watched_and_resumed(urls):
 
 async def test_the_real_server_refuses_an_unknown_city(urls):
     """In its own words, once."""
-    async with served(urls) as live, asyncio.timeout(20):
+    async with served(urls) as live, asyncio.timeout(PATIENCE_SECONDS):
         client = FeedClient(f"ws://127.0.0.1:{live.port}/graphql", "atlantis", None, FeedPosition(), pytest.fail)
 
         with pytest.raises(WatchRefused, match="there is no city"):

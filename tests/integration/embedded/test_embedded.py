@@ -62,7 +62,7 @@ def owner(home: Path, *, until_there: str = "ready") -> "Iterator[subprocess.Pop
 @pytest.fixture
 def other_process() -> "Iterator[subprocess.Popen[bytes]]":
     """A process of the servers' own user that has nothing to do with them."""
-    with subprocess.Popen(["sleep", "60"], user=account_for(Path("/nowhere")).uid) as process:
+    with subprocess.Popen(["sleep", "3600"], user=account_for(Path("/nowhere")).uid) as process:
         yield process
         process.kill()
 
@@ -85,7 +85,7 @@ def watchdog_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def until(what: Callable[[], bool], *, limit_seconds: float = 8) -> None:
+def until(what: Callable[[], bool], *, limit_seconds: float = 60) -> None:
     deadline = time.monotonic() + limit_seconds
     while not what():
         assert time.monotonic() < deadline, "did not come true in time"

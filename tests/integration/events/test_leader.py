@@ -11,6 +11,7 @@ from app.events.leader import Leader
 from app.events.leadership import Job, leadership
 from app.events.periodic_job import PeriodicJob
 from app.models.database import asyncpg_dsn
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize("outage", [asyncpg.InternalClientError, asyncpg.InterfaceError, ConnectionResetError])
@@ -27,7 +28,7 @@ async def test_lost_connection_leads_to_a_new_election(urls, outage):
 
     leader = Leader(urls.database_url, Job.SEQUENCER, work, asyncio.Event(), retry_seconds=0.01)
     running = asyncio.create_task(leader.run())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await again.wait()
 
     assert leader.is_leader
@@ -52,7 +53,7 @@ async def test_error_ends_the_job_unless_errors_are_retried(urls):
         await Leader(urls.database_url, Job.SEQUENCER, work, asyncio.Event()).run()
     stubborn = Leader(urls.database_url, Job.NOTIFIER, work, asyncio.Event(), retry_errors=True, retry_seconds=0.01)
     running = asyncio.create_task(stubborn.run())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await enough.wait()
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -72,7 +73,7 @@ async def rounds_until_second(urls, job, *, pause, settle_seconds):
 
     leader = Leader(urls.database_url, job, work, woken, retry_seconds=0.01, settle_seconds=settle_seconds)
     running = asyncio.create_task(leader.run())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await again.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
@@ -107,7 +108,7 @@ async def test_periodic_job_runs_at_its_interval(urls):
     given = {"every": timedelta(milliseconds=1), "retry_seconds": 0.01}
     jobs = [PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, **given) for _ in range(2)]
     running = [asyncio.create_task(job.run()) for job in jobs]
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await enough.wait()
 
     assert not any(task.done() for task in running)
@@ -127,7 +128,7 @@ async def test_periodic_job_waits_first_after_an_election(urls):
 
     job = PeriodicJob(urls.database_url, Job.ACCOUNT_CLEANUP, work, every=timedelta(hours=1), first_after=rest)
     running = asyncio.create_task(job.run())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await rested.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -194,7 +194,7 @@ async def test_no_event_is_lost_while_leaders_lose_their_connection(test_app, ur
             await comments.comment(test_app.context, citizen, request.id, str(n))
             if n % 10 == 5:
                 await connections[0].execute(CUT_OFF)
-        head = await test_app.settled()
+        head = await test_app.published()
 
     assert head == 61
     assert received[-60:] == list(range(2, 62))
@@ -217,7 +217,7 @@ async def test_entries_of_the_stream_carry_their_positions(test_app):
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
     await comments.comment(test_app.context, citizen, request.id, "Қазақша")
-    head = await test_app.settled()
+    head = await test_app.published()
 
     entries = await test_app.application.redis.xrange(test_app.application.stream.key)
 
@@ -231,7 +231,7 @@ async def test_second_publication_is_ignored(test_app):
     citizen = await test_app.person()
     request = await submit(test_app.context, citizen, test_app.submission())
     await comments.comment(test_app.context, citizen, request.id, "words")
-    head = await test_app.settled()
+    head = await test_app.published()
     events = await read_between(0, head)
 
     await test_app.application.stream.publish(events)
@@ -270,7 +270,7 @@ async def test_published_body_is_the_event_as_json(test_app):
     await pictures.start(test_app.context, executor, request.id)
     await pictures.complete(test_app.context, executor, request.id)
     await comments.comment(test_app.context, citizen, request.id, 'words "in" quotes \\ and a line\nbelow')
-    await test_app.settled()
+    await test_app.published()
 
     stored = await rows("SELECT * FROM event ORDER BY position")
 

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from app.models.database import database, row, rows, transaction
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ async def test_cancelled_transactions_give_their_connections_back(small_pool):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(*(work() for _ in range(6)))
 
 

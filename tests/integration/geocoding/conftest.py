@@ -13,6 +13,7 @@ import pytest
 from app.geocoding.geocoder import Geocoder
 from app.geocoding.service import Service
 from tests.conftest import TestApp
+from tests.waiting import PATIENCE_SECONDS
 
 ALMATY = (76.7, 43.0, 77.2, 43.5)
 
@@ -35,7 +36,7 @@ class FakeGeocoder:
 
     async def has_been_asked(self, times: int) -> None:
         """Wait for so many questions."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while len(self.asked) < times:
                 self._next.clear()
                 await self._next.wait()

@@ -8,6 +8,7 @@ import pytest
 
 from app.models.database import asyncpg_dsn
 from tests.integration.importing.conftest import OPEN
+from tests.waiting import PATIENCE_SECONDS
 
 ROWS = 10_000
 
@@ -30,7 +31,7 @@ async def test_killed_in_the_middle_and_run_again(start_command, ask, write_tabl
     table = write_table(*[{}, OPEN] * (ROWS // 2))
     words = ("import", table, "--city", "almaty", "--mapping", mapping_file)
     killed = start_command(*words)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await ask("SELECT count(*) FROM service_request"):  # noqa: ASYNC110 - it happens in another process
             await asyncio.sleep(0.005)
     killed.process.kill()

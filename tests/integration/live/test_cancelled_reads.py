@@ -13,7 +13,7 @@ from app.models.database import asyncpg_dsn, rows
 from app.queries.map import city_map
 from tests.graphql_client import open_websocket
 from tests.integration.live.server import served
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 MARK = "a read without end"
 MAP = "{ map(bbox: {west: 76, south: 43, east: 77, north: 44}, zoom: 9) }"
@@ -122,7 +122,7 @@ async def test_reset_stream_ends_the_read(server, endless):
 
 async def answered_stream(client, reader):
     """Return the stream of the next answer."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while data := await reader.read(65536):
             for event in client.receive_data(data):
                 if isinstance(event, h2.events.ResponseReceived):

@@ -6,7 +6,7 @@ import json
 from app.commands.requests.submission import submit
 from app.live.sockets import HEARTBEAT_SECONDS
 from tests.integration.live.server import CITY_FEED
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 def go_round(live):
@@ -46,7 +46,7 @@ async def test_connection_without_an_answer_is_closed_with_1013(live):
     await answer(living)
     go_round(live)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         assert json.loads(await dead.socket.recv()) == {"type": "ping"}
         assert (await dead.ended())[0] == 1013
     await until(lambda: len(live.application.subscriptions) == 0)

@@ -16,7 +16,7 @@ from app.commands.requests.submission import submit
 from app.live.close_codes import CloseCode
 from tests.graphql_client import PROTOCOL
 from tests.tcp_proxy import TcpProxy, tcp_proxy
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(__file__).parents[3]
 EVENTS = 400
@@ -59,7 +59,7 @@ async def test_npm_clients_lose_no_event(live, library):
             stderr=asyncio.subprocess.PIPE,
         )
         await disturb(live, proxy)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             said, complaints = await client.communicate()
 
     assert client.returncode == 0, complaints.decode()
@@ -92,7 +92,7 @@ async def test_python_gql_client_loses_no_event(live):
     async with tcp_proxy(TcpProxy(live.port)) as proxy:
         following = asyncio.create_task(follow(proxy.websocket_url))
         await disturb(live, proxy)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await following
 
     assert positions == list(range(1, EVENTS + 1))

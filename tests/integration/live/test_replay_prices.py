@@ -9,6 +9,7 @@ from app.commands.requests import comments
 from app.commands.requests.submission import submit
 from app.errors import RateLimited
 from tests.integration.live.server import CITY_FEED, wait_for_subscribers
+from tests.waiting import until
 
 EVENTS = 121
 SUBSCRIBED_POINTS = 100
@@ -94,7 +95,8 @@ async def test_replay_waits_for_its_turn_and_gives_it_back(live, log):
         for _ in range(EVENTS):
             await client.next(str(number))
 
-    assert (queue.running, queue.waiting, queue.refused) == (0, 0, 0)
+    await until(lambda: (queue.running, queue.waiting) == (0, 0), "the slots are free")
+    assert queue.refused == 0
 
 
 async def test_refusal_leaves_the_slots(live, log):

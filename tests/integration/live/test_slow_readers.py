@@ -109,7 +109,7 @@ async def stuck_socket(live, slow):
 async def test_end_of_a_session_does_not_wait_for_slow_readers(urls):
     """A peer that does not read its 4403 does not delay those of others."""
     async with served(
-        urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=30), direct_writer=False
+        urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=3600), direct_writer=False
     ) as live:
         slow = await live.connect(await live.test_app.person(), sock=narrow_pipe(live.port), max_queue=1)
         stuck = await stuck_socket(live, slow)
@@ -118,11 +118,10 @@ async def test_end_of_a_session_does_not_wait_for_slow_readers(urls):
 
         for one in (stuck, other):
             await live.test_app.context.signals.sessions_over([one.session_id])
-        async with asyncio.timeout(5):
-            code, _ = await quick.ended()
+        code, _ = await quick.ended()
 
         assert code == 4403
-        assert len(live.application.sockets) == 1
+        await until(lambda: list(live.application.sockets) == [stuck], "only the slow one is left")
         slow.socket.transport.abort()
         await until(lambda: len(live.application.sockets) == 0)
 
@@ -140,14 +139,13 @@ async def test_slow_reader_gets_the_close_reason_once_it_reads(live):
 
 async def test_drain_does_not_wait_for_slow_readers(urls):
     """Every client gets 1012 within the drain time, also after a slow reader."""
-    async with served(urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=3)) as live:
+    async with served(urls, small_send_buffer=True, limits=SocketLimits(close_timeout_seconds=3600)) as live:
         slow = await live.connect(sock=narrow_pipe(live.port), max_queue=1)
         await stuck_socket(live, slow)
         quick = await live.connect()
 
         draining = asyncio.create_task(live.application.sockets.drain(over_seconds=0.1))
-        async with asyncio.timeout(2):
-            code, _ = await quick.ended()
+        code, _ = await quick.ended()
 
         assert code == 1012
         assert not draining.done()

@@ -16,6 +16,8 @@ from app.cli.engines import EngineUrls
 from app.models.database import asyncpg_dsn
 
 WRITTEN = [import_module(f"migrations.{path.stem}") for path in sorted(Path("migrations").glob("0*.py"))]
+DROPPED = {name for migration in WRITTEN for name in getattr(migration, "DROPPED", ())}
+"""Indexes that a later migration drops while their table is written."""
 RULES = " ".join(statement for migration in WRITTEN for statement in getattr(migration, "UP", ()))
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 AUTHOR, EXECUTOR = UUID(int=1), UUID(int=2)
@@ -114,7 +116,10 @@ async def test_every_rule_of_the_migration_is_in_the_database(table):
     assert set(checks) == {item["conname"] for item in valid}
     assert "service_request_number" in {item["sequencename"] for item in sequences}
     assert len(wanted) >= 8
+    assert set(present).isdisjoint(DROPPED)
     for unique, name, on, rest in wanted:
+        if name in DROPPED:
+            continue
         assert f" ON public.{on} " in present[name]
         assert bool(unique) == ("UNIQUE" in present[name])
         assert ("WHERE" in rest) == ("WHERE" in present[name])

@@ -22,7 +22,7 @@ from app.models.configuration import tortoise_config
 from app.models.database import asyncpg_dsn, database, migrate, rows, transaction
 from app.models.migrating import Migrations
 from tests.forked import fork, wait_for_exit
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 ALL = sorted(path.stem for path in Path("migrations").glob("0*.py"))
 _CATALOG = """
@@ -210,7 +210,7 @@ async def test_a_cancelled_transaction_gives_its_connection_back(urls):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.gather(*(work() for _ in range(8)))
 
 

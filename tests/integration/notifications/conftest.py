@@ -23,6 +23,7 @@ from app.settings import Settings
 from app.web.app import make_app
 from tests import pictures
 from tests.conftest import NOON, FakeMailer, TestApp, TestServices
+from tests.ports import free_port
 
 SECRET = "s" * 40
 
@@ -101,7 +102,7 @@ async def mail(urls: TestServices) -> AsyncIterator[MailTestApp]:
 class MailServer:
     """A real SMTP server on a port of its own, which can be stopped, started, and told to refuse."""
 
-    port: int = 0
+    port: int = field(default_factory=free_port)
     refusal: str | None = None
     recipient_refusal: str | None = None
     sender_refusal: str | None = None
@@ -116,7 +117,6 @@ class MailServer:
         self._server = await loop.create_server(
             lambda: SMTP(self, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", self.port
         )
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Stop listening and close all connections."""

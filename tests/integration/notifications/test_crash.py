@@ -15,7 +15,7 @@ from app.notifications.outbox import LEASE
 from tests.forked import fork, wait_for_exit
 from tests.integration.notifications import delivery_process
 from tests.integration.notifications.conftest import MailTestApp
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 REQUESTS = 5
 DUE = 5 * REQUESTS
@@ -140,7 +140,7 @@ async def test_one_reader_leads_and_the_next_takes_over_where_it_stood(urls, mai
             await busy(mail)
             while await mail.application.sequencer.stamp(mail.connection):
                 pass
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 while len(await mail.letters()) < letters:
                     await was_committed.wait()
                     was_committed.clear()
@@ -176,7 +176,7 @@ async def test_a_reader_that_cannot_take_an_event_stands_still_and_goes_on_when_
         pass
     task = asyncio.create_task(reader.run())
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await failures.wait()
             assert await mail.letters() == []
             broken = False

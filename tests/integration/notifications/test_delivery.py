@@ -18,6 +18,7 @@ from app.queries.notifications.letters import dead_letters
 from app.settings import Settings
 from tests.conftest import FakeMailer
 from tests.integration.notifications.conftest import SECRET, open_mail_app
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def one_letter(test_app):
@@ -189,7 +190,7 @@ async def test_what_is_lent_to_one_is_passed_over_by_the_other(mail):
     await mail.done(author, executor, officer)
     await mail.read_log()
     now = mail.clock.now()
-    async with asyncio.timeout(20), transaction():
+    async with asyncio.timeout(PATIENCE_SECONDS), transaction():
         first = await claim(now, 3)
         second = await asyncio.create_task(claim(now, 3), context=Context())
 
@@ -233,7 +234,7 @@ async def test_shutdown_finishes_the_letters_being_sent(urls, mail):
     await one_letter(mail)
     await mail.read_log()
     mailer = BlockingMailer()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         async with urls.application(Settings(secret_key=SECRET), clock=mail.clock, mail_transport=mailer):
             await mailer.reached.wait()
             asyncio.get_running_loop().call_later(0.2, mailer.opened.set)
@@ -282,7 +283,7 @@ async def test_a_running_application_sends_by_itself(urls):
             await test_app.person(Role.AKIMAT),
         )
         await test_app.done(author, executor, officer)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await mailer.complete.wait()
 
     assert len({letter.id for letter in mailer.letters}) == 4

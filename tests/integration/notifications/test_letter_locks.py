@@ -18,6 +18,7 @@ from app.models.privacy.personal_data import erase_personal_rows
 from app.notifications.outbox import MOST_ATTEMPTS, claim, sent
 from app.queries.notifications.letters import dead_letters
 from tests.lock_waits import rivalry
+from tests.waiting import PATIENCE_SECONDS
 
 IDS = [UUID(int=number) for number in (1, 2, 3)]
 FACTS = [7, 8, 9]
@@ -81,7 +82,7 @@ async def test_the_claim_waits_for_no_letter(mail, attempts):
 
     async with rivalry() as rival:
         await rows("SELECT FROM letter WHERE id = $1 FOR UPDATE", IDS[1])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             claimed = await rival.apart(claim(mail.clock.now(), 8))
 
     given_up = await rows("SELECT id FROM letter WHERE status = 'DEAD'")

@@ -16,6 +16,7 @@ from app.photos.pipeline import Pipeline
 from app.photos.pool import Pool
 from app.photos.worker import MAX_ADDRESS_SPACE
 from tests.integration.photos.image_files import image, saved, scan_bomb
+from tests.waiting import PATIENCE_SECONDS
 
 GOOD = saved(image())
 SLOW = scan_bomb()
@@ -24,7 +25,7 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what the operating system does in its own time."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             if condition():
                 return
@@ -100,7 +101,7 @@ async def test_a_decoder_that_hangs_is_ended_and_replaced():
         os.kill(pid, signal.SIGSTOP)
 
         with pytest.raises(InvalidInput, match=r'"hanging.jpg" takes too long to open'):
-            await asyncio.wait_for(hanging, 20)
+            await asyncio.wait_for(hanging, PATIENCE_SECONDS)
         await until(lambda: not is_running(pid))
 
 

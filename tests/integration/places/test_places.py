@@ -26,6 +26,7 @@ from app.queries.cities.places import (
     suggested_places,
 )
 from tests.places import ABAI, ABAI_45, ABAI_DOSTYK, ALMATY, BAZAAR, MARCH, place
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.new_database
 
@@ -114,7 +115,7 @@ async def test_places_are_replaced_as_a_whole(almaty, test_app):
     await asyncio.sleep(0)
 
     assert await put_places("almaty", [BAZAAR], clock=test_app.clock) == 1
-    await asyncio.wait_for(reading, 10)
+    await asyncio.wait_for(reading, PATIENCE_SECONDS)
 
     assert set(seen) <= {before, 1}
     assert await places_by_kind("almaty") == {PlaceKind.LANDMARK: 1}

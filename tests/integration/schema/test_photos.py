@@ -13,6 +13,7 @@ from app.domain.accounts.roles import Role
 from app.models.identity import new_id
 from tests.integration.live.server import served
 from tests.pictures import complete, encoded, pattern, picture, start
+from tests.waiting import PATIENCE_SECONDS
 
 SUBMIT = """
 mutation($input: SubmitServiceRequestInput!) {
@@ -361,7 +362,7 @@ async def test_files_do_not_travel_over_the_socket(urls):
         client = await live.connect(await live.test_app.person())
         await client.subscribe("1", SUBMIT, input={**PLACE, "photos": [{}]})
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             answer = await client.message_of("1")
 
     (error,) = answer["payload"]["errors"] if "errors" in answer["payload"] else answer["payload"]

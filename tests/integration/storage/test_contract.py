@@ -11,6 +11,7 @@ from app.storage.errors import NotStored, SpanOutside
 from app.storage.keys import WEBP, avatar_key, original_key, rendition_key
 from app.storage.protocol import CHUNK_BYTES, Span
 from tests.integration.storage.conftest import listed
+from tests.waiting import PATIENCE_SECONDS
 
 PHOTO = bytes(range(256)) * 10
 LARGE = os.urandom(3 * 1024 * 1024 + 17)
@@ -119,7 +120,7 @@ async def test_putting_again_makes_young(storage):
     first = await storage.stat(key)
     assert first is not None
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while (again := await storage.stat(key)) is None or again.modified <= first.modified:
             await storage.put(key, PHOTO, "image/jpeg")
 

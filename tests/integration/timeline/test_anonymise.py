@@ -39,7 +39,7 @@ async def anonymised(actors, *, wait: timedelta = YEARS) -> int:
     count = 0
     while done := await anonymise_due(actors.test_app.context, actors.test_app.clock.now() - YEARS):
         count += done
-    await actors.test_app.settled()
+    await actors.test_app.published()
     return count
 
 

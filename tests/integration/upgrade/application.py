@@ -22,11 +22,11 @@ from app.photos.pipeline import Pipeline
 from tests.conftest import NOON, TestServices
 from tests.databases import Databases, name_of
 from tests.integration.live.server import served
+from tests.waiting import PATIENCE_SECONDS
 
 __all__ = ["Databases", "EngineUrls", "Pipeline", "TestServices", "name_of"]
 
 HERE = Path(__file__).parent
-PATIENCE_SECONDS = 15
 TIMERS = (
     "SELECT r.number, e.version, e.kind, e.moment_at AS at FROM event e JOIN service_request r ON r.id = e.request_id"
     " WHERE e.at > $1 ORDER BY r.number, e.version"

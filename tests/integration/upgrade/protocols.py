@@ -9,7 +9,8 @@ from typing import Any
 import httpx2
 from websockets.asyncio.client import connect
 
-PATIENCE_SECONDS = 15
+from tests.waiting import PATIENCE_SECONDS
+
 QUIET_SECONDS = 0.3
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.live.fair_turns import MOST_IN_LINE, FairTurns
 from app.live.time_slices import STARTS, TimeSlices
 from tests.unit.live.test_delivery import HastyClock
+from tests.waiting import PATIENCE_SECONDS
 
 FLOOD = "192.0.2.1"
 
@@ -70,7 +71,7 @@ async def test_clients_that_leave_hold_up_nobody(handshakes, every):
             task.cancel()
         if number % 7 == 0:
             await asyncio.sleep(0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(*flood, return_exceptions=True)
         await handshakes.open(FLOOD, 60)
         await handshakes.open(None)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from app.live.send_queue import SendQueue
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Reader:
@@ -63,7 +64,7 @@ async def test_overflow_ends_delivery_even_in_the_middle_of_a_send(send_queue, r
     for _ in range(4):
         send_queue.put("12345")
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await delivering
 
     assert send_queue.overflown

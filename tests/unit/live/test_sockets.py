@@ -9,6 +9,7 @@ import pytest
 from app.live import sockets as sockets_module
 from app.live.close_codes import CloseCode
 from app.live.sockets import Sockets
+from tests.waiting import PATIENCE_SECONDS
 
 SECONDS = 2.0
 SOCKETS = 8_000
@@ -83,7 +84,7 @@ async def test_connection_opened_during_a_drain_is_closed():
     await sockets.drain(over_seconds=0)
     late = Connection(lambda: left.set() or 0.0, left)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await sockets.serve(late)
 
     assert late.code == CloseCode.SERVICE_RESTART
@@ -100,7 +101,7 @@ async def test_session_that_expires_before_the_first_heartbeat_closes_its_connec
     short.expires_at, long.expires_at = now + timedelta(milliseconds=20), now + timedelta(days=1)
 
     sockets.tick(now)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await serving[0]
 
     assert short.code == CloseCode.FORBIDDEN

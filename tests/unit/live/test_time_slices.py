@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from app.live.time_slices import OTHERS_EVERY_SECONDS, SLICE_SECONDS, TimeSlices
+from tests.waiting import PATIENCE_SECONDS
 
 EIGHT = 8
 
@@ -80,7 +81,7 @@ async def test_cancelled_tasks_hold_up_nobody(work):
     await asyncio.sleep(0)
     waiting[3].cancel()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(*waiting, return_exceptions=True)
 
     assert {int(name) for name in work.log} >= {n for n in range(4, 200) if n % 3 == 0}

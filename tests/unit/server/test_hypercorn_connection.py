@@ -13,7 +13,8 @@ from hypercorn.events import Closed, RawData, Updated
 import app.server.hypercorn_connection
 from app.server import hypercorn_http1
 from app.server.hypercorn_connection import GracefulConnection
-from tests.waiting import until
+from app.server.server_config import ServerConfig
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 class Protocol:
@@ -71,10 +72,10 @@ async def test_connection_with_a_request_in_progress_is_not_closed(connection):
 
 
 @asynccontextmanager
-async def connected(application, kind=GracefulConnection):
+async def connected(application, kind=GracefulConnection, config=None):
     """The client's end of one connection, the task that serves the other end, and the shutdown event."""
     (ours, theirs), context, loop = socket.socketpair(), WorkerContext(None), asyncio.get_running_loop()
-    config = Config()
+    config = config or Config()
     config.errorlog = None
     for end in (ours, theirs):
         end.setblocking(False)
@@ -97,13 +98,14 @@ async def test_failed_connection_ends_alone():
             raise ValueError("not foreseen")
 
     async with connected(None, Breaking) as (_, serving, _):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await serving
 
 
 async def test_peer_that_does_not_read_does_not_delay_a_shutdown(monkeypatch):
     """Its answer waits in our buffers for ever; the connection ends a while after Hypercorn has cancelled it."""
     monkeypatch.setattr(app.server.hypercorn_connection, "SHUTDOWN_CLOSE_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 3600)
     answering = asyncio.Event()
 
     async def answer(scope, receive, send, *_) -> None:
@@ -117,13 +119,14 @@ async def test_peer_that_does_not_read_does_not_delay_a_shutdown(monkeypatch):
         await context.terminated.set()
         serving.cancel()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([serving])
 
 
 async def test_wait_for_a_peer_that_does_not_read_has_a_limit(monkeypatch):
     """Without a shutdown, too: the application has ended, so nothing else would close the connection."""
     monkeypatch.setattr(app.server.hypercorn_connection, "CLOSE_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 3600)
 
     async def answer(scope, receive, send, *_) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -136,7 +139,7 @@ async def test_wait_for_a_peer_that_does_not_read_has_a_limit(monkeypatch):
     async with connected(answer) as (peer, serving, _):
         peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([serving])
 
 
@@ -151,7 +154,7 @@ async def test_peer_that_stops_reading_is_dropped(monkeypatch):
     async with connected(answer) as (peer, serving, _):
         peer.send(b"GET / HTTP/1.1\r\nHost: qala\r\n\r\n")
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.wait([serving])
 
 
@@ -176,7 +179,8 @@ async def test_peer_that_reads_too_little_is_dropped(monkeypatch):
 
 async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
     """Each turn it reads a little, so the time begins anew."""
-    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", 0.2)
+    stall_seconds = 0.5
+    monkeypatch.setattr(app.server.hypercorn_connection, "STALL_SECONDS", stall_seconds)
     body = b"long" * 100_000
 
     async def answer(scope, receive, send, *_) -> None:
@@ -193,7 +197,7 @@ async def test_peer_that_reads_slowly_gets_everything(monkeypatch):
             await asyncio.sleep(0.02)
 
     assert got.endswith(body)
-    assert loop.time() - started > 0.2
+    assert loop.time() - started > stall_seconds
 
 
 async def test_connection_ends_with_an_application_that_did_not_take_its_body():
@@ -214,6 +218,53 @@ async def test_connection_ends_with_an_application_that_did_not_take_its_body():
 
         await until(serving.done)
         await asyncio.gather(sending, return_exceptions=True)
+
+
+class Turns:
+    """Lets a request wait for its turn until the test gives it."""
+
+    def __init__(self) -> None:
+        self.asked, self.given = asyncio.Event(), asyncio.Event()
+
+    async def turn(self, _: str | None) -> None:
+        self.asked.set()
+        await self.given.wait()
+
+
+class WatchedConnection(GracefulConnection):
+    """Says when its idle time has ended."""
+
+    overdue = asyncio.Event()
+
+    async def _initiate_server_close(self) -> None:
+        await super()._initiate_server_close()
+        self.overdue.set()
+
+
+async def no_content(scope, receive, send, *_) -> None:
+    """Answer with 204."""
+    await send({"type": "http.response.start", "status": 204, "headers": [(b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.mark.parametrize(
+    ("sent", "answer"),
+    [(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 204"), (b"GET / HTTP/1.1\r\nHost: a\r\n", b"")],
+)
+async def test_request_that_came_in_time_is_answered_though_the_idle_time_ends_before_its_turn(sent, answer):
+    """Half a head is no request: its connection is closed when its turn has not completed it."""
+    hypercorn_http1.install()
+    config, turns = ServerConfig(), Turns()
+    config.handshakes, config.keep_alive_timeout = turns, 0.01
+    WatchedConnection.overdue.clear()
+    async with connected(no_content, WatchedConnection, config) as (peer, serving, _):
+        peer.send(sent)
+        await turns.asked.wait()
+        await WatchedConnection.overdue.wait()
+        turns.given.set()
+
+        assert (await asyncio.get_running_loop().sock_recv(peer, 4_096))[:12] == answer
+        await until(serving.done)
 
 
 class Transport:

@@ -22,6 +22,7 @@ from app.live.read_turn import READ_TURN
 from app.live.websocket_frames import text_frame
 from app.server.hypercorn_websocket import DirectWebSocketStream, writer_of
 from app.server.receive_queue import ConnectionTasks, ReceiveQueue
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Writer:
@@ -308,7 +309,7 @@ async def test_receive_queue_takes_a_disconnect_at_once():
     for n in range(ReceiveQueue.MAX_WAITING):
         await inbox.put({"type": "websocket.receive", "text": n})
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await inbox.put({"type": "websocket.disconnect"})
 
     assert [(await inbox.get())["type"] for _ in range(11)][-1] == "websocket.disconnect"

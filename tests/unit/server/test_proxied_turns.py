@@ -15,7 +15,7 @@ from app.server.hypercorn_connection import GracefulConnection
 from app.server.server_config import ServerConfig
 from app.web.http.proxies import ProxyNetworks
 from tests.unit.live.test_delivery import HastyClock
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 FLOOD, HONEST = "198.51.100.7", "203.0.113.9"
 
@@ -190,7 +190,7 @@ async def test_head_without_an_end_is_refused_and_not_gathered_for_ever():
     async with proxied() as served:
         reader, writer = await served.connect()
         writer.write(b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 20_000)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             answer = await reader.read()
 
     assert answer.startswith(b"HTTP/1.1 431")

@@ -22,6 +22,7 @@ from app.errors import InvalidInput, NotAllowed, NotFound, Unauthenticated
 from app.models import Account, Session
 from app.models.database import rows
 from app.queries.accounts.people import pending_executors
+from tests.waiting import PATIENCE_SECONDS
 
 PASSWORD = "қалаға сөз"
 
@@ -34,7 +35,7 @@ def wish(**changes):
 
 async def link_token(test_app, email="aruzhan@example.kz"):
     """The token of the link in the letter to this address, once the letter is there."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             for letter in test_app.mailer.letters:
                 if letter.to == email and (found := re.search(r"token=([^\s\"&]+)", letter.text)):

@@ -21,7 +21,7 @@ from app.models import Account, EmailToken
 from app.models.database import rows
 from tests.conftest import NOON
 from tests.lock_waits import rivalry
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 OLD, NEW = "қалаға сөз", "жаңа құпиясөз"
 EMAIL = "aruzhan@example.kz"
@@ -36,7 +36,7 @@ async def registered(test_app, email=EMAIL, role=Role.CITIZEN):
 
 async def link(test_app, page, to=EMAIL):
     """The token of the newest link to this page in the letters to this address, once there is one."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = [
                 match[1]

@@ -18,6 +18,7 @@ from app.queries.log.timeline import timeline
 from app.queries.notifications.account_notifications import notifications
 from app.queries.requests.service_requests import service_request
 from tests import pictures
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ async def test_two_merges_that_cross(test_app, akimat):
         first = await submit(test_app.context, citizen, test_app.submission())
         second = await submit(test_app.context, citizen, test_app.submission())
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             answers = await asyncio.gather(
                 merging.merge(test_app.context, akimat, first.id, second.id),
                 merging.merge(test_app.context, akimat, second.id, first.id),

@@ -59,6 +59,11 @@ _DONE = """
     FROM (SELECT id, substr(number, 3)::int AS n FROM service_request) AS numbered
     WHERE numbered.id = service_request.id AND status IN ('DONE', 'CONFIRMED')
 """
+_TIMERS = """
+    UPDATE service_request SET fired_breached_at = CASE WHEN due_at < $1 THEN due_at END,
+        next_moment_at = CASE WHEN due_at >= $1 THEN due_at END
+    WHERE status IN ('ACCEPTED', 'IN_PROGRESS')
+"""
 _DISPUTES = """
     INSERT INTO event (request_id, version, city_id, kind, at, topics, snapshot, salts, hash)
     SELECT id, 2, city_id, CASE WHEN n % 10 = 0 THEN 'WORK_DISPUTED' ELSE 'WORK_STARTED' END, created_at, '{}',
@@ -82,6 +87,7 @@ async def fill():
     await rows(_FILL, REQUESTS, accounts, NOON)
     await rows(_DISTRICTS, NOON)
     await rows(_PLACE)
+    await rows(_TIMERS, NOON)
     for statement in (_DONE, _DISPUTES, _PHOTOS):
         await rows(statement)
     for table in ("service_request", "event", "photo"):
@@ -213,12 +219,13 @@ PLACES = {
 }
 
 
-async def plan_for_any_values(sql):
+async def plan_for_any_values(sql, values=("almaty",)):
     """Execute a page of Almaty as a prepared statement is after a few executions; return its plan as JSON."""
+    given = f"({', '.join(repr(str(value)) for value in values)})" if values else ""
     async with transaction():
         await rows("SET LOCAL plan_cache_mode = force_generic_plan")
-        await rows(f"PREPARE page (text) AS {sql}")
-        (found,) = await rows("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('almaty')")
+        await rows(f"PREPARE page AS {sql}")
+        (found,) = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page {given}")
         await rows("DEALLOCATE page")
     return found["QUERY PLAN"]
 
@@ -237,14 +244,61 @@ async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, na
     assert rows_read(json.loads(plan)[0]["Plan"]) <= 2 * least + PAGE
 
 
-async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_app):
+OPEN_INDEXES = {
+    Order.NEWEST: "service_request_city_open",
+    Order.DUE_FIRST: "service_request_city_open_due_first",
+    Order.UPDATED: "service_request_city_open_updated",
+}
+
+
+@pytest.mark.parametrize("order", OPEN_INDEXES)
+async def test_open_requests_are_known_to_the_plan_of_a_prepared_statement(test_app, order):
     """By deadline, as officers read them, closed requests come first: ten thousand of them in a large city."""
-    sql, values = page_statement(Filter(city_id="almaty", statuses=OPEN), Order.DUE_FIRST, NOON, first=PAGE)
+    sql, values = page_statement(Filter(city_id="almaty", statuses=OPEN), order, NOON, first=PAGE)
 
-    plan = await plan_for_any_values(sql)
+    plan = await plan_for_any_values(sql, values)
 
-    assert values == ["almaty"]
-    assert '"Index Name": "service_request_city_open_due_first"' in plan
+    assert f'"Index Name": "{OPEN_INDEXES[order]}"' in plan
+    assert rows_read(json.loads(plan)[0]["Plan"]) <= PAGE + 1
+
+
+KINDS = {"category_ids": "pothole", "district_ids": "almaty_6"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("few", [{"statuses": OPEN}, {"overdue": True}, {"at_risk": True}])
+async def test_categories_and_districts_of_open_requests_are_known_to_their_plans(test_app, kind, few):
+    """The average category of the average city has so few requests that a plan for any of them reads all of it."""
+    filter_ = Filter(city_id="almaty", **{kind: frozenset({KINDS[kind]})}, **few)
+
+    for order in Order:
+        sql, values = page_statement(filter_, order, NOON, first=PAGE)
+        assert not {"almaty", KINDS[kind]} & set(map(str, values))
+        assert f"'{KINDS[kind]}'" in sql
+
+
+_NOT_YET_DUE = """
+    INSERT INTO service_request (id, number, city_id, category_id, address, description, latitude, longitude, status,
+        version, created_at, updated_at, due_at, next_moment_at, search_text, tile_x, tile_y)
+    SELECT gen_random_uuid(), 'N-' || n, 'almaty', 'tree', 'Abai', 'A tree', 43, 76.5, 'ACCEPTED', 1, $1, $1,
+        $1::timestamptz + interval '3 days', $1::timestamptz + interval '3 days', 'abai a tree', 0, 0
+    FROM generate_series(1, 2000) AS n
+"""
+
+
+@pytest.mark.parametrize("fields", [{}, {"category_ids": frozenset({"pothole"})}])
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST, Order.DUE_FIRST])
+async def test_overdue_requests_are_read_without_the_newer_ones(test_app, order, fields):
+    """A large city has received thousands since the newest request whose deadline has passed."""
+    await rows(_NOT_YET_DUE, NOON)
+    await rows("ANALYZE service_request")
+    filter_ = Filter(city_id="almaty", overdue=True, **fields)
+    assert (await counted_rows(filter_, NOON)).count >= PAGE
+    sql, values = page_statement(filter_, order, NOON, first=PAGE)
+
+    plans = [await plan_of(filter_, order), json.loads(await plan_for_any_values(sql, values))[0]["Plan"]]
+
+    assert [rows_read(plan) for plan in plans if rows_read(plan) > ALWAYS_FEW] == []
 
 
 async def test_requests_of_a_span_are_read_alone_in_orders_that_do_not_follow_it(test_app):

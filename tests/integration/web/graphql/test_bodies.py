@@ -11,6 +11,7 @@ import pytest
 from app.domain.photos.photo import MAX_PHOTO_BYTES, MAX_PHOTOS
 from app.web.graphql.bodies import MAX_UPLOAD_BYTES, BodyGuard
 from tests.integration.live.server import served
+from tests.waiting import PATIENCE_SECONDS
 
 OURS = {"X-Requested-With": "qala"}
 START = 'mutation($photos: [Upload!]) { startWork(id: "x", photos: $photos) { id } }'
@@ -152,7 +153,7 @@ async def test_body_that_arrives_too_slowly_times_out():
 
     async with Drip([], MULTIPART, 0.2, 30.0) as answer:
         assert answer.status == 408
-        assert 1 < answer.read < 40
+        assert answer.read < 40
 
 
 async def test_body_below_the_least_rate_times_out(monkeypatch):
@@ -269,7 +270,7 @@ class _Connection:
     """A client that sends raw HTTP."""
 
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=15)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
 
     def head(self, **headers):
         lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]

@@ -9,6 +9,7 @@ from app.settings import Settings
 from app.web.app import make_app
 from app.web.http.proxies import TrustedProxies
 from app.web.http.requests_at_once import RequestsAtOnce
+from tests.waiting import PATIENCE_SECONDS
 
 ONE, OTHER, PROXY = "198.51.100.7", "203.0.113.9", "10.0.0.1"
 
@@ -48,7 +49,7 @@ class Asking:
         headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
         scope = {"type": "http", "path": path, "client": (client, 1), "headers": headers, "scheme": "http"}
         self._tasks.append(asyncio.create_task(self._app(scope, None, send)))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             return await status
 
     async def end(self):

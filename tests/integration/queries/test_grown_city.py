@@ -1,0 +1,155 @@
+"""Reads of staff and of citizens look at rows of their own, however many events, accounts and points there are."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import app.queries.accounts.city_accounts
+import app.queries.figures.leaderboard
+import app.queries.figures.statistics
+from app.domain.accounts.roles import Role
+from app.events.projections.request_state import PASSED
+from app.models.database import rows, transaction
+from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city, is_of_city
+from app.queries.figures.leaderboard import month_board
+from app.queries.figures.statistics import statistics
+from tests.conftest import NOON
+from tests.integration.queries.figures.test_figure_plans import scans
+
+pytestmark = pytest.mark.new_database
+
+ACCOUNTS, EXECUTORS, EVENTS = 8_000, 40, 30_000
+PAGE = 20
+DISPUTES_A_DAY = EVENTS * 8 // 10 // 2 // 100
+_FILL = (
+    f"""
+    INSERT INTO account (id, email, password_hash, name, name_key, role, city_id, locale, created_at,
+        approved_at)
+    SELECT lpad(to_hex(n), 32, '0')::uuid, 'person' || n || '@example.kz', '', 'Айгүл ' || n, ' aigul ' || n || ' ',
+        CASE WHEN n % {ACCOUNTS // EXECUTORS} = 0 THEN 'EXECUTOR' ELSE 'CITIZEN' END,
+        CASE WHEN n % {ACCOUNTS // EXECUTORS} = 0 THEN 'almaty' END, 'KK',
+        $1::timestamptz - n * interval '1 minute', $1
+    FROM generate_series(1, {ACCOUNTS}) AS n
+    """,
+    f"""
+    INSERT INTO event (position, request_id, version, kind, at, actor_id, city_id, topics, snapshot,
+        salts, hash)
+    SELECT n, gen_random_uuid(), 1, CASE WHEN n % 10 < 8 THEN 'WORK_DISPUTED' ELSE 'COMMENTED' END,
+        $1::timestamptz - n * interval '100 days' / {EVENTS}, lpad(to_hex(1 + n % {ACCOUNTS}), 32, '0')::uuid,
+        CASE WHEN n / {ACCOUNTS} % 2 = 0 THEN 'almaty' ELSE 'astana' END, '{{}}', '{{}}', sha512(''), sha256('')
+    FROM generate_series(1, {EVENTS}) AS n
+    """,
+    """
+    INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
+    SELECT actor_id, position, 'CONFIRMED', 5, at, at::date, request_id, 'almaty' FROM event
+    """,
+)
+_STATES = f"""
+    INSERT INTO request_state (request_id, city_id, category_id, status, longitude, latitude, tile_x, tile_y,
+        created_at, due_at, older_at, overdue)
+    SELECT gen_random_uuid(), 'almaty', 'pothole', CASE WHEN n % 200 = 0 THEN 'ACCEPTED' ELSE 'CONFIRMED' END, 0, 0, 0,
+        0, $1::timestamptz - n * interval '1 minute', $1::timestamptz + n * interval '1 hour',
+        CASE WHEN n % 3 = 0 THEN $1::timestamptz + n * interval '1 day' END, false
+    FROM generate_series(1, {EVENTS}) AS n
+"""
+
+
+async def _fill():
+    async with transaction():
+        # The requests of the events are of no concern.
+        await rows("SET LOCAL session_replication_role = replica")
+        await rows("SET LOCAL statement_timeout = 0")
+        for statement in _FILL:
+            await rows(statement, *([NOON] if "$1" in statement else []))
+    await rows("ANALYZE account, event, points_entry")
+
+
+@pytest.fixture
+async def plans(test_app, monkeypatch):
+    """The plans of the statements that these reads send, with what each did."""
+    await _fill()
+    found = []
+
+    async def explained(sql, *values):
+        explanation = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *values)
+        found.append(json.loads(explanation[0]["QUERY PLAN"])[0]["Plan"])
+        return await rows(sql, *values)
+
+    modules = (app.queries.accounts.city_accounts, app.queries.figures.leaderboard, app.queries.figures.statistics)
+    for module in modules:
+        monkeypatch.setattr(module, "rows", explained)
+    return found
+
+
+def _read(plans, table):
+    return sum(count for plan in plans for _, name, count in scans(plan) if name == table)
+
+
+def _loops(node):
+    """Yield how often each part of a plan ran."""
+    yield node["Actual Loops"]
+    for below in node.get("Plans", ()):
+        yield from _loops(below)
+
+
+LISTS: tuple[tuple[dict[str, Any], int], ...] = (
+    ({}, 10 * PAGE),
+    ({"role": Role.EXECUTOR, "approved": True, "blocked": False}, EXECUTORS),
+    ({"approved": False}, EXECUTORS),
+    ({"blocked": True}, 0),
+    ({"search": "айгүл 777"}, 20),
+    ({"search": "person777@"}, 20),
+    ({"search": "nobody"}, 0),
+)
+"""What an Akimat looks for among the accounts, and the most that are read for a page."""
+
+
+async def test_accounts_of_a_city(plans):
+    """A page looks at about a page of accounts, and at an event for each."""
+    for narrowed, most in LISTS:
+        plans.clear()
+        page = await accounts_of_city("almaty", AccountFilter(**narrowed), first=PAGE)
+
+        assert page.items or narrowed.get("search") == "nobody" or most in {0, EXECUTORS}
+        assert _read(plans, "account") <= most, narrowed
+        assert _read(plans, "event") <= most, narrowed
+    for city, expected in (("almaty", True), ("shymkent", False)):
+        assert await is_of_city(UUID(int=1), city) is expected
+
+
+async def test_statistics_of_a_part_of_a_day(plans, monkeypatch):
+    monkeypatch.setattr(app.queries.figures.statistics, "FEW", -1)
+    end = NOON - timedelta(hours=1)
+
+    await statistics("almaty", end - timedelta(days=3), end, ZoneInfo("Asia/Almaty"), NOON)
+
+    assert 0 < _read(plans, "event") <= 2 * DISPUTES_A_DAY + 2
+
+
+async def test_leaderboard(plans):
+    """Accounts are ranked once, not for each of them."""
+    await month_board("almaty", date(NOON.year, NOON.month, 1), None)
+
+    assert _read(plans, "points_entry") <= EVENTS
+    (plan,) = plans
+    # Each account is looked up by its key.
+    assert sum(1 for loops in _loops(plan) if loops > 1) <= 1
+
+
+async def test_look_for_time_that_has_passed(plans):
+    """Of requests whose time has not come the sequencer reads the first one of each index, twice a second."""
+    await rows(_STATES, NOON)
+    await rows("ANALYZE request_state")
+
+    async with transaction():
+        # After a few rounds the plan is one for any time.
+        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
+        await rows(f"PREPARE look (timestamptz) AS {PASSED}")
+        (found,) = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE look ('{NOON.isoformat()}')")
+        await rows("DEALLOCATE look")
+
+    assert sum(count for *_, count in scans(json.loads(found["QUERY PLAN"])[0]["Plan"])) <= 2
