@@ -55,6 +55,11 @@ _SENT = (
     "(SELECT id FROM letter WHERE id = ANY($1) ORDER BY id FOR UPDATE))"
 )
 
+_POSTPONE = (
+    "UPDATE letter SET attempts = attempts - 1, next_attempt_at = $2 WHERE id = ANY(ARRAY"
+    "(SELECT id FROM letter WHERE id = ANY($1) AND status IN ('WAITING', 'FAILED') ORDER BY id FOR UPDATE))"
+)
+
 RecipientsOfEarlier = Callable[[Sequence[LoggedEvent], Fetch], Awaitable[Mapping[int, tuple[Recipient, ...]]]]
 """Returns the recipients, by position, of events that were written before recipients were stored with them."""
 
@@ -155,6 +160,11 @@ async def claim(now: datetime, limit: int) -> list[ClaimedLetter]:
 async def sent(letter_ids: Sequence[UUID], now: datetime) -> None:
     """Record that the letters were delivered, and delete their data."""
     await rows(_SENT, letter_ids, now)
+
+
+async def postpone(letter_ids: Sequence[UUID], until: datetime) -> None:
+    """Give claimed letters back that may not be sent yet; the claim counts as no attempt."""
+    await rows(_POSTPONE, letter_ids, until)
 
 
 async def failed(

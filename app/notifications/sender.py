@@ -27,6 +27,7 @@ from app.notifications.addressee import Addressee, PlaceNames
 from app.notifications.compose import MessageComposer
 from app.notifications.links import Links, Subscription
 from app.notifications.outbox import ClaimedLetter, claim, failed, next_due_at, sent, unsent_counts
+from app.notifications.quiet_letters import hold_quiet_letters
 from app.notifications.transport import DeliveryFailed, Message, Transport
 from app.notifications.work_photos import work_photos
 
@@ -110,8 +111,9 @@ class Sender:
         if not letters:
             return 0
         composer = MessageComposer(self._links, await self._place_names())
-        accounts = await _accounts(letters)
-        batch = asyncio.create_task(self._send(letters, accounts, composer), name="letters")
+        held = await hold_quiet_letters(letters, composer.place_names.zones, self._clock.now())
+        due = [letter for letter in letters if letter.id not in held]
+        batch = asyncio.create_task(self._send(due, await _accounts(due), composer), name="letters")
         self._running.add(batch)
         batch.add_done_callback(self._running.discard)
         # Shielded: a shutdown between a delivery and the record of it would send the letter twice.

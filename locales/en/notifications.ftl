@@ -21,6 +21,10 @@ preferences-turn-on = Turn on in this browser
 preferences-turn-off = Turn off in this browser
 preferences-channel-EMAIL = E-mail
 preferences-channel-PUSH = Browser
+preferences-channel-NIGHT = Browser at night
+preferences-night =
+    From 22:00 to 8:00, by the clock of the city, notifications of browsers wait for the morning.
+    Of those about one request the last one comes.
 preferences-push-unsupported = This browser cannot show notifications.
 preferences-push-denied = Notifications are forbidden in the settings of this browser.
 preferences-push-failed =

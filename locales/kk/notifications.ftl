@@ -14,6 +14,10 @@ preferences-turn-on = Осы браузерде қосу
 preferences-turn-off = Осы браузерде өшіру
 preferences-channel-EMAIL = Пошта
 preferences-channel-PUSH = Браузер
+preferences-channel-NIGHT = Браузер түнде
+preferences-night =
+    Қала уақытымен 22:00-ден 8:00-ге дейін браузердегі хабарламалар таңды күтеді.
+    Бір өтінім туралы бірнешеуінен соңғысы келеді.
 preferences-push-unsupported = Бұл браузер хабарлама көрсете алмайды.
 preferences-push-denied = Бұл браузердің баптауларында хабарламаларға тыйым салынған.
 preferences-push-failed =

@@ -14,6 +14,10 @@ preferences-turn-on = Включить в этом браузере
 preferences-turn-off = Выключить в этом браузере
 preferences-channel-EMAIL = Почта
 preferences-channel-PUSH = Браузер
+preferences-channel-NIGHT = Браузер ночью
+preferences-night =
+    С 22:00 до 8:00 по времени города уведомления в браузере ждут утра.
+    Из нескольких об одной заявке придёт последнее.
 preferences-push-unsupported = Этот браузер не умеет показывать уведомления.
 preferences-push-denied = Уведомления запрещены в настройках этого браузера.
 preferences-push-failed =

@@ -21,7 +21,7 @@ async def set_preference(viewer: Viewer | None, kind: NotificationKind, channel:
     """
     viewer = require(viewer, "setNotificationPreference")
     if channel not in SWITCHABLE:
-        raise InvalidInput("channel", f"channel: expected {' or '.join(SWITCHABLE)}; the list on the page is always on")
+        raise InvalidInput("channel", f"channel: expected {', '.join(SWITCHABLE)}; the list on the page is always on")
     async with transaction():
         await keep_rights(viewer)
         await _choose(viewer.account_id, kind, channel, enabled=enabled)

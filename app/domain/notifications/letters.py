@@ -77,12 +77,16 @@ class Channel(StrEnum):
 
     EMAIL = "EMAIL"
     PUSH = "PUSH"
+    NIGHT = "NIGHT"
+    """the same notices as ``PUSH`` at night, see ``quiet_hours``; without it they wait for the morning"""
     IN_APP = "IN_APP"
     """the list of notifications on the page, which cannot be switched off"""
 
 
 SWITCHABLE = tuple(channel for channel in Channel if channel is not Channel.IN_APP)
 """The channels that an account can switch off, in the order in which the page offers them."""
+OFF_UNLESS_CHOSEN = frozenset({Channel.NIGHT})
+"""The channels that an account has to switch on."""
 MAIL_ONLY = frozenset({NotificationKind.DIGEST})
 """The kinds that need the room of an e-mail: no other channel is offered for them."""
 DAILY_MAIL = frozenset({NotificationKind.AREA})

@@ -11,7 +11,7 @@ from app.models.enum_field import enum_field
 
 
 class NotificationPreference(Model):
-    """One choice of one account; a kind without a choice is on."""
+    """One choice of one account; without one a kind is on, but at night."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)

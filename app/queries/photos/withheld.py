@@ -13,9 +13,11 @@ _SQL = """
 async def withheld(key: str) -> frozenset[str] | None:
     """Return the cities whose Akimat alone may still load the file; None when it is public.
 
-    One file may belong to photos of several requests; it is public as long as one of them shows it.
+    One file may belong to photos of several requests; it is public as long as one of them shows it. A file that no
+    photo has is for no viewer: it was blurred, hidden or taken back while the storage could not delete it, or the step
+    that it came with was refused.
     """
     found = await row(_SQL, key)
-    if found is None or not found["withheld"]:
+    if found is None or found["withheld"] is False:
         return None
     return frozenset(found["cities"] or ())

@@ -9,11 +9,11 @@ export function isOffered(kind: NotificationKind, channel: NotificationChannel):
   return channel === "EMAIL" || !mailOnly.includes(kind);
 }
 
-/** Returns whether a kind of notification is sent over a channel; it is, unless the account has turned it off. */
+/** Returns whether a kind of notification is sent over a channel; without a choice it is, but not at night. */
 export function isEnabled(
   preferences: readonly Preference[],
   kind: NotificationKind,
   channel: NotificationChannel,
 ): boolean {
-  return preferences.find((one) => one.kind === kind && one.channel === channel)?.enabled ?? true;
+  return preferences.find((one) => one.kind === kind && one.channel === channel)?.enabled ?? channel !== "NIGHT";
 }

@@ -270,10 +270,10 @@ export type PlainKey =
   "policies-saved" | "policies-title" | "policies-unchanged" | "policies-version" | "position-again" | "position-allow"
   | "position-asking" | "position-denied" | "position-insecure" | "position-old" | "position-renew" | "position-rest" |
   "position-slow" | "position-unasked" | "position-unavailable" | "position-unsupported" | "preferences-channel-EMAIL" |
-  "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-AREA" | "preferences-kind-ASSIGNMENT" |
-  "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
-  "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-push-denied" |
-  "preferences-push-failed" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
+  "preferences-channel-NIGHT" | "preferences-channel-PUSH" | "preferences-in-app" | "preferences-kind-AREA" |
+  "preferences-kind-ASSIGNMENT" | "preferences-kind-DEADLINE" | "preferences-kind-DIGEST" | "preferences-kind-DISPUTE" |
+  "preferences-kind-REQUEST_MOVED" | "preferences-kind-VERDICT_ASKED" | "preferences-night" | "preferences-push-denied"
+  | "preferences-push-failed" | "preferences-push-off" | "preferences-push-on" | "preferences-push-title" |
   "preferences-push-unsupported" | "preferences-saved" | "preferences-signin-first" | "preferences-title" |
   "preferences-turn-off" | "preferences-turn-on" | "preferences-what" | "profile-city-fixed" | "profile-language" |
   "profile-organisation" | "profile-save" | "profile-saved" | "profile-signin-first" | "profile-title" |

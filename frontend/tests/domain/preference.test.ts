@@ -8,6 +8,12 @@ test("a preference that was never set is on", () => {
   expect(isEnabled([{ kind: "DISPUTE", channel: "PUSH", enabled: false }], "DISPUTE", "EMAIL")).toBe(true);
 });
 
+test("nothing rings at night unless the account has chosen it", () => {
+  expect(isEnabled([], "DISPUTE", "NIGHT")).toBe(false);
+  expect(isEnabled([{ kind: "DISPUTE", channel: "NIGHT", enabled: true }], "DISPUTE", "NIGHT")).toBe(true);
+  expect(isOffered("DIGEST", "NIGHT")).toBe(false);
+});
+
 test("the daily digest is offered by email only", () => {
   expect(isOffered("DIGEST", "PUSH")).toBe(false);
   expect(isOffered("DIGEST", "EMAIL")).toBe(true);

@@ -18,12 +18,13 @@ async def tell(page, query, **variables):
 
 
 async def test_everything_is_on_until_switched_off(page):
-    """Every kind on every channel is listed."""
+    """Every kind on every channel is listed; nothing rings at night."""
     await tell(page, REGISTER)
     found = (await tell(page, ALL))["data"]["notificationPreferences"]
 
     assert {(item["kind"], item["channel"]) for item in found} == {(k, c) for k in NotificationKind for c in Channel}
-    assert all(item["enabled"] for item in found)
+    assert {item["channel"] for item in found if not item["enabled"]} == {Channel.NIGHT}
+    assert not any(item["enabled"] for item in found if item["channel"] == Channel.NIGHT)
 
 
 async def test_a_choice_is_kept(page):
@@ -35,7 +36,8 @@ async def test_a_choice_is_kept(page):
     answered = (await tell(page, change))["data"]["setNotificationPreference"]
 
     assert answered == (await tell(page, ALL))["data"]["notificationPreferences"]
-    assert [(item["kind"], item["channel"]) for item in answered if not item["enabled"]] == [("DIGEST", "EMAIL")]
+    changed = [item for item in answered if item["enabled"] is (item["channel"] == Channel.NIGHT)]
+    assert [(item["kind"], item["channel"]) for item in changed] == [("DIGEST", "EMAIL")]
 
 
 async def test_a_stranger_has_no_preferences(page):

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.auth.viewer import Viewer
 from app.commands.accounts import preferences, push_subscriptions
 from app.commands.accounts.sessions import logout
+from app.commands.requests.comments import comment
 from app.domain.accounts.roles import Locale, Role
 from app.domain.notifications.letters import Channel, NotificationKind
 from app.errors import InvalidInput, NotAllowed
@@ -365,6 +366,88 @@ async def test_a_browser_that_is_saved_again_is_not_the_oldest(test_app, service
     left = await rows("SELECT endpoint FROM push_subscription ORDER BY created_at")
 
     assert [item["endpoint"].rpartition("/")[2] for item in left] == [*(f"b{n}" for n in range(2, 10)), "b0", "b10"]
+
+
+async def test_no_browser_rings_at_night(test_app, service):
+    """Mail goes at once; the notice comes at eight, and its waiting counts as no attempt."""
+    author, executor, officer = await three(test_app)
+    browser = Browser(service, "phone")
+    await subscribed(test_app, author, browser)
+    test_app.pass_time(hours=11)
+    request = await test_app.assigned(author, executor, officer)
+    await test_app.deliver()
+
+    assert service.posts == []
+    assert "p1@example.kz" in {letter.to for letter in test_app.mailer.letters}
+    (waiting,) = [letter for letter in await test_app.letters() if letter["channel"] == "PUSH"]
+    assert (waiting["status"], waiting["attempts"]) == ("WAITING", 0)
+    assert waiting["next_attempt_at"].isoformat() == "2026-11-21T03:00:00+00:00"
+
+    test_app.pass_time(hours=8, minutes=59)
+    await test_app.send()
+    assert service.posts == []
+    test_app.pass_time(minutes=1)
+    await test_app.send()
+    (post,) = service.posts
+    assert browser.read(post)["title"].startswith(request.number)
+
+
+async def test_notices_of_a_night_about_one_request_are_one_in_the_morning(test_app, service):
+    """The last one, as a browser would show it; another request has its own, and so has another browser."""
+    author, executor, officer = await three(test_app)
+    await test_app.speak(author, Locale.RU)
+    phone, laptop = Browser(service, "phone"), Browser(service, "laptop")
+    await subscribed(test_app, author, phone)
+    await subscribed(test_app, author, laptop)
+    test_app.pass_time(hours=11)
+    first = await test_app.done(author, executor, officer)
+    await test_app.deliver()
+    second = await test_app.assigned(author, executor, officer)
+    await test_app.deliver()
+    await comment(test_app.context, officer, first.id, "Рахмет")
+    await test_app.deliver()
+    assert service.posts == []
+
+    test_app.pass_time(hours=9)
+    await test_app.send()
+    expected = [f"{first.number}: Новый комментарий", f"{second.number}: Назначен исполнитель"]
+    for browser, path in ((phone, "/phone"), (laptop, "/laptop")):
+        assert sorted(browser.read(post)["title"] for post in service.posts if post.path == path) == expected
+    assert {letter["status"] for letter in await test_app.letters()} == {"SENT"}
+
+
+async def test_what_may_ring_at_night_is_chosen_by_kind(test_app, service):
+    """An executor on duty wants assignments, and nothing else."""
+    author, executor, officer = await three(test_app)
+    await subscribed(test_app, executor, Browser(service, "phone"))
+    await preferences.set_preference(executor, NotificationKind.ASSIGNMENT, Channel.NIGHT, enabled=True)
+    test_app.pass_time(hours=11)
+    request = await test_app.assigned(author, executor, officer)
+    await test_app.deliver()
+    assert len(service.posts) == 1
+
+    await comment(test_app.context, officer, request.id, "Таңертең")
+    await test_app.deliver()
+    assert len(service.posts) == 1
+
+
+async def test_a_notice_that_is_tried_again_at_night_waits_too(test_app, service):
+    """The push service was away in the evening."""
+    author, executor, officer = await three(test_app)
+    await subscribed(test_app, author, Browser(service, "phone"))
+    service.status = 503
+    test_app.pass_time(hours=9, minutes=59)
+    await test_app.assigned(author, executor, officer)
+    await test_app.deliver()
+    assert len(service.posts) == 1
+
+    service.status = 201
+    test_app.pass_time(hours=2)
+    await test_app.send()
+    assert len(service.posts) == 1
+    test_app.pass_time(hours=8, minutes=1)
+    await test_app.send()
+    assert len(service.posts) == 2
 
 
 BAD = [

@@ -21,6 +21,7 @@ def today(value: Any) -> Any:
         _approve_officer(holder)
         _count_unanswered(holder)
         _offer_areas(holder)
+        _offer_nights(holder)
     return value
 
 
@@ -148,3 +149,16 @@ def _offer_areas(answer: dict[str, Any]) -> None:
     if listed and all(one["kind"] != "AREA" for one in listed):
         first = [one for one in listed if one["kind"] == listed[0]["kind"]]
         listed += [{**one, "kind": "AREA", "enabled": True} for one in first]
+
+
+def _offer_nights(answer: dict[str, Any]) -> None:
+    """Each kind has a switch more, before that of the list on the page: whether its notices ring at night."""
+    listed = answer.get("notificationPreferences")
+    if listed and all(one["channel"] != "NIGHT" for one in listed):
+        listed[:] = [
+            one
+            for each in listed
+            for one in (
+                [{**each, "channel": "NIGHT", "enabled": False}, each] if each["channel"] == "IN_APP" else [each]
+            )
+        ]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.storage.keys import WEBP, rendition_key
 from app.web.files import transfer
 from tests.integration.live.server import served
+from tests.integration.web.files.test_photos import photo_row
 from tests.waiting import until
 
 PHOTO = os.urandom(12 * 1024 * 1024)
@@ -26,6 +27,7 @@ async def _watched(urls, tmp_path, *, storage_stalls=False):
     async with served(urls, storage_url=f"file://{tmp_path}/photos") as live:
         storage = live.application.command_context.storage
         await storage.put(KEY, PHOTO, WEBP)
+        await photo_row(live.test_app, KEY)
         reading, most = set(), []
         get = storage.get
 

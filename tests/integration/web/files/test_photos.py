@@ -14,11 +14,40 @@ PHOTO = bytes(range(256)) * 8
 KEY = rendition_key(PHOTO)
 
 
+async def photo_row(test_app, key=KEY, **given):
+    """Return a photo of a new request that has this file."""
+    citizen = await test_app.person()
+    made = await submit(test_app.context, citizen, test_app.submission())
+    return await PhotoRow.create(
+        request_id=made.id,
+        version=1,
+        kind=PhotoKind.REPORT,
+        position=0,
+        account_id=citizen.account_id,
+        digest=b"d" * 32,
+        width=1,
+        height=1,
+        original_key=original_key(PHOTO),
+        small_key=rendition_key(b"small"),
+        medium_key=rendition_key(b"medium"),
+        large_key=key,
+        created_at=test_app.clock.now(),
+        **given,
+    )
+
+
 @pytest.fixture
-async def photo(site):
-    """The address of a photo that lies in the storage."""
+async def stored(site):
+    """The address of a file that lies in the storage."""
     await site.test_app.context.storage.put(KEY, PHOTO, WEBP)
     return f"/photos/{KEY}"
+
+
+@pytest.fixture
+async def photo(site, stored):
+    """The address of a photo of a request."""
+    await photo_row(site.test_app)
+    return stored
 
 
 async def test_photo_is_served_and_cacheable(site, photo):
@@ -135,32 +164,10 @@ async def test_other_methods_are_refused(site, photo):
         assert (await site.client.request(method, photo)).status_code == 405
 
 
-async def _photo_row(site, **given):
-    test_app = site.test_app
-    citizen = await test_app.person()
-    made = await submit(test_app.context, citizen, test_app.submission())
-    return await PhotoRow.create(
-        request_id=made.id,
-        version=1,
-        kind=PhotoKind.REPORT,
-        position=0,
-        account_id=citizen.account_id,
-        digest=b"d" * 32,
-        width=1,
-        height=1,
-        original_key=original_key(PHOTO),
-        small_key=rendition_key(b"small"),
-        medium_key=rendition_key(b"medium"),
-        large_key=KEY,
-        created_at=test_app.clock.now(),
-        **given,
-    )
-
-
-async def test_hidden_photo_is_served_only_to_the_akimat_of_the_city(site, photo):
+async def test_hidden_photo_is_served_only_to_the_akimat_of_the_city(site, stored):
     """Other viewers get 404, even with the right ETag; and no proxy caches it."""
-    row = await _photo_row(site)
-    assert (await site.client.get(photo)).status_code == 200
+    row = await photo_row(site.test_app)
+    assert (await site.client.get(stored)).status_code == 200
     row.hidden_at, row.hidden_by, row.hide_reason = site.test_app.clock.now(), row.account_id, "a face"
     await row.save()
     ours = await site.token(await site.test_app.person(Role.AKIMAT))
@@ -168,25 +175,36 @@ async def test_hidden_photo_is_served_only_to_the_akimat_of_the_city(site, photo
 
     for token in (None, theirs):
         headers = {"if-none-match": f'"{digest_of(KEY)}"'} | ({"authorization": f"Bearer {token}"} if token else {})
-        assert (await site.client.get(photo, headers=headers)).status_code == 404
-    shown = await site.client.get(photo, headers={"authorization": f"Bearer {ours}"})
+        assert (await site.client.get(stored, headers=headers)).status_code == 404
+    shown = await site.client.get(stored, headers={"authorization": f"Bearer {ours}"})
     assert (shown.status_code, shown.headers["cache-control"]) == (200, "private, no-store")
 
 
-async def test_withdrawn_photo_returns_404(site, photo):
+async def test_withdrawn_photo_returns_404(site, stored):
     """Not even while its bytes are still there."""
-    await _photo_row(site, retracted_at=site.test_app.clock.now())
+    await photo_row(site.test_app, retracted_at=site.test_app.clock.now())
     token = await site.token(await site.test_app.person(Role.AKIMAT))
 
-    assert (await site.client.get(photo, headers={"authorization": f"Bearer {token}"})).status_code == 404
+    assert (await site.client.get(stored, headers={"authorization": f"Bearer {token}"})).status_code == 404
 
 
-async def test_photo_of_two_requests_is_served_while_one_shows_it(site, photo):
+@pytest.mark.parametrize("role", [None, Role.CITIZEN, Role.AKIMAT])
+async def test_file_that_no_photo_has_returns_404(site, stored, role):
+    """A blur or a refused step may have left it where the storage could not delete it."""
+    token = await site.token(await site.test_app.person(role)) if role else None
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+
+    answer = await site.client.get(stored, headers=headers)
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+
+async def test_photo_of_two_requests_is_served_while_one_shows_it(site, stored):
     """Hiding one does not take it from the other."""
-    await _photo_row(site)
-    await _photo_row(site, hidden_at=site.test_app.clock.now(), hidden_by=uuid4(), hide_reason="a face")
+    await photo_row(site.test_app)
+    await photo_row(site.test_app, hidden_at=site.test_app.clock.now(), hidden_by=uuid4(), hide_reason="a face")
 
-    assert (await site.client.get(photo)).status_code == 200
+    assert (await site.client.get(stored)).status_code == 200
 
 
 async def test_storage_failure_returns_503(site, photo, tmp_path):
