@@ -9,6 +9,7 @@ from app.models.online_indexes import dropped_indexes, online_indexes
 
 _OPEN = "status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')"
 _RUNS = "status IN ('ACCEPTED', 'IN_PROGRESS') AND held_at IS NULL"
+DROPPED = {"service_request_due": f"service_request (city_id, due_at) WHERE {_RUNS}"}
 
 
 class Migration(migrations.Migration):
@@ -26,5 +27,5 @@ class Migration(migrations.Migration):
                 "service_request_city_open_updated": f"service_request (city_id, updated_at, id) WHERE {_OPEN}",
             }
         ),
-        dropped_indexes({"service_request_due": f"service_request (city_id, due_at) WHERE {_RUNS}"}),
+        dropped_indexes(DROPPED),
     ]

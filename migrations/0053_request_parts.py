@@ -35,6 +35,8 @@ _IS_CURRENT = """
     EXISTS (SELECT FROM projection, log_state WHERE name = 'request_parts' AND position = log_state.head)
 """
 UP = (
+    # For this transaction: with what statements have otherwise, counting a million requests takes twice as long.
+    "SET LOCAL work_mem = '256MB'",
     "SELECT 1 FROM log_state WHERE id = 1 FOR UPDATE",
     f"""
     CREATE TABLE request_part (

@@ -16,7 +16,7 @@ from app.events.projections import durations_sql
 from app.events.projections.comparison import Part, PartProof, city_parts
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
-from app.events.projections.sum_table import Key, SumTable
+from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 from app.models.status_sql import status_in
@@ -83,6 +83,13 @@ class RequestCohorts(SummedModel):
                 city["id"]: ZoneInfo(city["timezone"]) for city in await fetch("SELECT id, timezone FROM city")
             }
 
+    def sums(self, batch: Batch) -> Sums:
+        """Return what the batch changes: most steps change nothing that is counted here."""
+        changes = [
+            change for change in batch.changes if change.before is None or _facts(change.before) != _facts(change.after)
+        ]
+        return super().sums(Batch(batch.events, changes))
+
     def keys_of(self, state: RequestState) -> list[Key]:
         """Return the rows of the day, of the month and of the year."""
         day = state.created_at.astimezone(self._zones[state.city_id]).date()
@@ -106,3 +113,16 @@ class RequestCohorts(SummedModel):
             int(is_done and state.answered),
             int(is_unanswered and not state.answered),
         )
+
+
+def _facts(state: RequestState) -> Key:
+    """Return what the row and the values of a request depend on."""
+    return (
+        state.city_id,
+        state.created_at,
+        state.done_at,
+        state.due_at,
+        state.confirmed_at,
+        state.answered,
+        state.status in UNANSWERED,
+    )

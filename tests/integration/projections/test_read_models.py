@@ -172,6 +172,25 @@ async def test_read_models_equal_the_tables_for_any_history(log, history):
     assert await contents() == before
 
 
+async def test_a_request_that_changes_its_category_is_counted_in_the_new_one_alone(log):
+    """Also one that was made at another time, or in another city."""
+    first = await log.write(EventKind.SUBMITTED, None, new_request(0, log.clock.at))
+    other = await log.write(EventKind.SUBMITTED, None, new_request(1, log.clock.at))
+    await log.stamp()
+
+    await log.write(EventKind.COMMENTED, first, replace(first.evolve(log.clock.at), category_id="lighting"))
+    moved = {"city_id": "astana", "created_at": log.clock.at - timedelta(hours=30)}
+    await log.write(EventKind.COMMENTED, other, replace(other.evolve(log.clock.at), **moved))
+    await log.stamp()
+
+    assert await log.differences() == []
+    of_categories = "SELECT category_id, city_id FROM request_part WHERE received > 0 AND bucket = -2 ORDER BY 1"
+    assert await rows(of_categories) == [
+        {"category_id": "lighting", "city_id": "almaty"},
+        {"category_id": "pothole", "city_id": "astana"},
+    ]
+
+
 async def test_a_rebuild_misses_no_event_while_the_sequencer_goes_on(log):
     """Events are written and stamped between the batches of the rebuild, until it replaces the tables."""
     requests = [await log.write(EventKind.SUBMITTED, None, new_request(n, log.clock.at)) for n in range(8)]
