@@ -55,12 +55,16 @@ class Execution:
         for delivery in self.deliveries.values():
             delivery.offer(offered)
 
-    def prepare(self, offered: OfferedEvent) -> None:
-        """Begin to render an event that is being committed, if subscribers of several holders are waiting for it."""
-        urgent = self.deliveries.get(0)
-        if urgent is None or self.feed.latest_only or not self._is_early() or not urgent.is_awaited(offered):
-            return
-        self._early.begin(offered.logged, self._payloads.generation)
+    def is_awaited(self, offered: OfferedEvent) -> bool:
+        """Whether subscribers of several holders wait for this event, and it may be rendered while it is committed."""
+        watched = [delivery for delivery in self.deliveries.values() if delivery.is_watched_by_many]
+        if not watched or self.feed.latest_only or not self._is_early():
+            return False
+        return any(delivery.is_awaited(offered) for delivery in watched)
+
+    def prepare(self, logged: LoggedEvent) -> None:
+        """Begin to render an event that is being committed."""
+        self._early.begin(logged, self._payloads.generation)
 
     def end(self) -> None:
         """Drop what was prepared, once there are no subscribers left."""

@@ -65,9 +65,9 @@ class Hub:
                 if not self._watched_by_many[topic]:
                     del self._watched_by_many[topic]
 
-    def watched_by_many(self, logged: LoggedEvent) -> Iterable[Listener]:
-        """Return the listeners of the event that come first."""
-        return self._of(self._watched_by_many, logged)
+    def listeners(self, logged: LoggedEvent) -> Iterable[Listener]:
+        """Return the listeners of the event, those that come first before the others."""
+        return self._of(self._watched_by_many, logged) | self._of(self._listeners, logged)
 
     def dispatch(self, logged: LoggedEvent) -> None:
         """Offer an event to its listeners. Called once for each position, in order."""

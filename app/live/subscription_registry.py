@@ -14,7 +14,7 @@ from app.live.execution import Execution
 from app.live.fair_turns import FairTurns
 from app.live.feed import Feed
 from app.live.history import History
-from app.live.hub import Hub
+from app.live.hub import FEW, Hub
 from app.live.live_limits import LAST_LEVEL, LiveLimits
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
@@ -80,9 +80,10 @@ class SubscriptionRegistry:
         """Begin to render the first of these events, which are being committed, for those whom many watch."""
         for logged in stamped[:MOST_EARLY]:
             offered = OfferedEvent(logged)
-            for execution in islice(self._hub.watched_by_many(logged), MOST_EARLY):
-                if isinstance(execution, Execution):
-                    execution.prepare(offered)
+            first = islice(self._hub.listeners(logged), FEW)
+            awaited = (one for one in first if isinstance(one, Execution) and one.is_awaited(offered))
+            for execution in islice(awaited, MOST_EARLY):
+                execution.prepare(logged)
 
     def record(self, logged: LoggedEvent) -> None:
         """Add the next event of the log to the history. Called before the hub dispatches it."""

@@ -12,6 +12,7 @@ from app.live.engine import Source
 from app.live.feed import Feed
 from app.live.history import History
 from app.live.hub import Hub
+from app.live.live_limits import SUBSCRIPTION_LEVELS
 from app.live.recent_events import RecentEvents
 from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
@@ -135,16 +136,16 @@ async def test_events_that_are_never_delivered_are_dropped(early, renderer):
 class Watched:
     """A registry with subscribers of several networks to one topic."""
 
-    def __init__(self, renderer, *, is_early=True, networks=2, matches=lambda _: True):
+    def __init__(self, renderer, *, is_early=True, networks=2, of_each=1, matches=lambda _: True):
         self.hub = Hub()
         self.registry = SubscriptionRegistry(self.hub, History(RecentEvents(), epoch="e", replay_limit=10))
         feed = Feed(topics=("t",), audience=PUBLIC, matches=matches)
         source = Source(key="k", rendering="k", feed=feed, render=renderer.render, is_early=lambda: is_early)
-        self.queues = [SendQueue() for _ in range(networks)]
+        self.queues = [SendQueue() for _ in range(networks * of_each)]
         self.leave = []
         for number, queue in enumerate(self.queues):
             subscriber = Subscriber(queue, b"")
-            subscription = self.registry.join(source, subscriber, f"network:{number}")
+            subscription = self.registry.join(source, subscriber, f"network:{number % networks}")
             self.leave.append((subscription, subscriber))
 
     async def go_live(self):
@@ -171,6 +172,25 @@ async def test_subscribers_get_what_was_rendered_during_the_commit(renderer):
     await turns()
     assert [queue.queued for queue in watched.queues] == [("a}",), ("a}",)]
     assert renderer.begun == 1
+    watched.close()
+
+
+async def test_networks_with_many_subscribers_are_served_too(renderer):
+    """Their later subscribers are of another level, whose payload is the same."""
+    watched = Watched(renderer, of_each=SUBSCRIPTION_LEVELS[0] + 3)
+    await watched.go_live()
+    for subscription, subscriber in watched.leave[: 2 * SUBSCRIPTION_LEVELS[0]]:
+        watched.registry.leave(subscription, subscriber)
+    logged = noted(1, "a")
+
+    watched.registry.prepare([logged])
+    await turns()
+    assert renderer.begun == 1
+    watched.hub.dispatch(committed(logged))
+    await turns()
+
+    assert renderer.begun == 1
+    assert [queue.queued for queue in watched.queues[-6:]] == [("a}",)] * 6
     watched.close()
 
 
