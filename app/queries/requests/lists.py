@@ -96,7 +96,7 @@ def page_statement(
 
 
 def _is_of_now(filter_: Filter, order: Order) -> bool:
-    """Whether the present time stands in the SQL: a third of all requests are overdue, as any plan has it."""
+    """Whether the present time stands in the SQL: before any time PostgreSQL expects a third of the deadlines."""
     is_walked = order is Order.UPDATED or filter_.category_ids is not None or filter_.district_ids is not None
     return bool(filter_.overdue or filter_.at_risk) and is_walked
 
