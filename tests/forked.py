@@ -28,8 +28,11 @@ _CONSOLE_WIDTH = 200
 
 
 def fork(work: Callable[..., Any], *arguments: Any) -> ForkServerProcess:
-    """Start a process that runs ``work``, a function at the top level of a module."""
-    process = _CONTEXT.Process(target=work, args=arguments)
+    """Start a process that runs ``work``, a function at the top level of a module.
+
+    One that a failed test leaves behind is ended at the end of the run, which would wait for it otherwise.
+    """
+    process = _CONTEXT.Process(target=work, args=arguments, daemon=True)
     process.start()
     return process
 

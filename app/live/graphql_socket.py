@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.auth.viewer import Viewer
 from app.errors import InternalError, RateLimited
+from app.live.client_activity import ClientActivity
 from app.live.close_codes import CloseCode
 from app.live.direct_writer import DIRECT_WRITER, DirectWriter
 from app.live.engine import Engine, OperationRefused, OperationRequest, Source
@@ -41,6 +42,7 @@ class GraphQLSocket:
 
     __slots__ = (
         "_acknowledged",
+        "_activity",
         "_closed",
         "_driver",
         "_engine",
@@ -48,9 +50,7 @@ class GraphQLSocket:
         "_initialised",
         "_limits",
         "_operations",
-        "_ping_pending",
         "_reading",
-        "_received",
         "_share",
         "_token",
         "_websocket",
@@ -87,7 +87,7 @@ class GraphQLSocket:
         self._acknowledged = False
         self._closed = False
         self._reading: asyncio.Timeout | None = None
-        self._ping_pending, self._received = False, False
+        self._activity = ClientActivity()
         self.session_id: UUID | None = None
         self.expires_at: datetime | None = None
         self.rights: str | None = None
@@ -104,9 +104,9 @@ class GraphQLSocket:
             await self.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await self._websocket.accept(subprotocol=PROTOCOL)
-        self._websocket.scope.setdefault("extensions", {})[READ_TURN] = self._driver.turn
+        self._websocket.scope.setdefault("extensions", {})[READ_TURN] = self._turn
         self._open_writer()
-        init_timer = asyncio.get_running_loop().call_later(self._limits.init_timeout_seconds, self._init_timed_out)
+        self._activity.expect(self._limits.init_timeout_seconds, self._init_timed_out)
         try:
             async with asyncio.timeout(None) as self._reading:
                 await self._read()
@@ -114,7 +114,7 @@ class GraphQLSocket:
             pass  # the client has disconnected, or does not answer our close frame
         finally:
             self._reading = None
-            init_timer.cancel()
+            self._activity.end()
             self._closed = True
             await self._clean_up()
 
@@ -138,10 +138,10 @@ class GraphQLSocket:
 
     def heartbeat(self) -> bool:
         """Send a ping; return false when the client has sent nothing since the previous ping."""
-        if self._ping_pending and not self._received:
+        if self._activity.is_silent:
             return False
         if self._acknowledged and not self._closed:
-            self._ping_pending, self._received = True, False
+            self._activity.ping()
             self._writer.put(PING)
         return True
 
@@ -180,9 +180,9 @@ class GraphQLSocket:
                 # A thousand sockets that go at once would stop everything else while their subscriptions end.
                 await self._driver.turn()
                 return
-            self._received = True
+            self._activity.receive()
             # Not read until it is this client's turn: what waits in the kernel costs the other clients nothing.
-            await self._driver.wait_for_turn()
+            await self._activity.wait(self._driver.wait_for_turn)
             try:
                 await self._handle(read_message(received.get("text") or ""))
             except BadMessage as error:
@@ -204,6 +204,9 @@ class GraphQLSocket:
                 await self._subscribe(incoming.id, incoming)
             case "complete" if incoming.id is not None:
                 self._complete(incoming.id)
+
+    async def _turn(self) -> None:
+        await self._activity.wait(self._driver.turn)
 
     def _init_timed_out(self) -> None:
         if not self._initialised:

@@ -58,9 +58,17 @@ def overdue(now: str) -> str:
 def passed_uncounted(now: str) -> str:
     """Return the condition on ``request_state`` of a deadline that has passed by ``now`` and is not counted yet.
 
-    The partial index ``request_state_due`` has the same predicate. A paused deadline has another status.
+    A paused deadline has another status.
     """
-    return f"({status_in(DEADLINE_RUNS)} AND NOT overdue AND due_at < {now})"
+    return f"({uncounted()} AND due_at < {now})"
+
+
+def uncounted() -> str:
+    """Return the condition on ``request_state`` of a deadline that runs and is not counted as passed.
+
+    The partial index ``request_state_due`` has the same predicate.
+    """
+    return f"{status_in(DEADLINE_RUNS)} AND NOT overdue"
 
 
 def at_risk(now: str) -> str:

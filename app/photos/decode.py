@@ -9,6 +9,7 @@ from typing import Any
 from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from app.domain.photos.photo import MAX_PIXELS, PhotoSize
+from app.photos.jpeg import check_scans
 from app.photos.kinds import Kind
 from app.photos.metadata import read_metadata
 from app.photos.png import check_png
@@ -51,7 +52,8 @@ def open_picture(data: bytes, kind: Kind) -> Opened:
     """Return the first frame of the file.
 
     Raises:
-        Refused: too many pixels, also an archive, broken or cut off. Every other error of Pillow means "broken".
+        Refused: too many pixels or scans, also an archive, broken or cut off. Every other error of Pillow means
+            "broken".
     """
     _refuse_archive(data)
     if kind in {Kind.AVIF, Kind.HEIF}:
@@ -62,6 +64,8 @@ def open_picture(data: bytes, kind: Kind) -> Opened:
             raise _too_many_pixels(f"{width} x {height} pixels")
         if kind is Kind.PNG:
             check_png(data)
+        if kind is Kind.JPEG:
+            check_scans(data)
         if picture.format in {"JPEG", "MPO"}:
             # libjpeg skips the fine detail of a picture that is shown smaller anyway.
             picture.draft(None, (_LARGEST, _LARGEST))

@@ -1,5 +1,6 @@
-"""Spans of time as days, months and years of a city's calendar."""
+"""Spans of time as parts of days, days, months and years of a city's calendar."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -7,6 +8,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
+HOURS_OF_PART = 3
+"""A day has eight parts, by its clock: where that is put forward or back, a part has another length."""
 
 
 class Grain(StrEnum):
@@ -62,10 +65,18 @@ class Days:
 
 
 class End(NamedTuple):
-    """A part of a day at an end of a span, which is added to its whole days or taken off them."""
+    """A piece of a day, which is added to a sum or taken off it."""
 
     since: datetime
     until: datetime
+    is_taken: bool
+
+
+class PartOfDay(NamedTuple):
+    """Some hours of a day, from its ``hour`` on, that are added to a sum or taken off it."""
+
+    day: date
+    hour: int
     is_taken: bool
 
 
@@ -75,6 +86,9 @@ class Span:
 
     days: Days | None
     ends: tuple[End, ...]
+    parts: tuple[PartOfDay, ...] = ()
+    rests: tuple[End, ...] = ()
+    """The parts of the ends, and what is left of these."""
 
 
 def touched_days(start: datetime, end: datetime, zone: ZoneInfo) -> Days:
@@ -85,15 +99,16 @@ def touched_days(start: datetime, end: datetime, zone: ZoneInfo) -> Days:
 def span_of(start: datetime, end: datetime, zone: ZoneInfo, now: datetime | None = None) -> Span:
     """Cut ``start <= at < end`` at the midnights of the city.
 
-    Of a day that the span has a part of, either this part is added or the day is and its other part is taken off: the
-    shorter one, where what comes after ``now`` is expected to be empty.
+    Of a day that the span has a piece of, either this piece is added or the day is and the rest of it is taken off: the
+    shorter one, where what comes after ``now`` is expected to be empty. The pieces are cut into parts likewise.
     """
     first = start.astimezone(zone).date()
     if midnight(first, zone) < start:
         first += _DAY
     last = end.astimezone(zone).date() - _DAY
     if last < first:
-        return Span(None, (End(start, end, is_taken=False),))
+        whole = (End(start, end, is_taken=False),)
+        return Span(None, whole, rests=whole)
     ends = []
     added = End(start, midnight(first, zone), is_taken=False)
     if added.since < added.until:
@@ -104,15 +119,45 @@ def span_of(start: datetime, end: datetime, zone: ZoneInfo, now: datetime | None
     added = End(midnight(last + _DAY, zone), end, is_taken=False)
     if added.since < added.until:
         taken = End(end, midnight(last + 2 * _DAY, zone), is_taken=True)
-        shorter = min(added, taken, key=lambda one: (one.until if now is None else min(one.until, now)) - one.since)
+        shorter = min(added, taken, key=lambda one: _length(one, now))
         last += _DAY if shorter.is_taken else timedelta()
         ends.append(shorter)
-    return Span(Days(first, last), tuple(ends))
+    cut = [_parts_of(one, zone, now) for one in ends]
+    parts = tuple(part for some, _ in cut for part in some)
+    return Span(Days(first, last), tuple(ends), parts, tuple(rest for _, some in cut for rest in some))
+
+
+def part_of(local: datetime) -> tuple[date, int]:
+    """Return the day and the first hour of the part that a local time lies in."""
+    return local.date(), local.hour - local.hour % HOURS_OF_PART
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the moment at which a day of the city begins."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _length(end: End, now: datetime | None) -> timedelta:
+    """Return how long a piece is without what comes after ``now``."""
+    return (end.until if now is None else min(end.until, now)) - end.since
+
+
+def _parts_of(end: End, zone: ZoneInfo, now: datetime | None) -> tuple[list[PartOfDay], list[End]]:
+    """Return the parts of a piece of a day that begins or ends at midnight, and what is left of the part it cuts."""
+    day = end.since.astimezone(zone).date()
+    clock = [datetime.combine(day, time(hour), zone).astimezone(UTC) for hour in range(0, 24, HOURS_OF_PART)]
+    bounds = [*clock, midnight(day + _DAY, zone)]
+    begins_at_midnight = end.since == bounds[0]
+    inner = end.until if begins_at_midnight else end.since
+    cut = bisect_right(bounds, inner) - 1
+    before = End(bounds[cut], inner, end.is_taken ^ (not begins_at_midnight))
+    after = End(inner, bounds[cut + 1], end.is_taken ^ begins_at_midnight)
+    rest = min(before, after, key=lambda one: _length(one, now))
+    # The part that is cut is among those of the piece where the rest is added to them or taken off them.
+    bound = cut if rest is before else cut + 1
+    numbers = range(bound) if begins_at_midnight else range(bound, len(clock))
+    parts = [PartOfDay(day, number * HOURS_OF_PART, end.is_taken) for number in numbers]
+    return parts, [rest] if rest.since < rest.until else []
 
 
 def _by_months(first: date, last: date, today: date | None, *, is_taken: bool) -> list[Piece]:

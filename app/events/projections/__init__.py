@@ -10,6 +10,7 @@ from app.events.projections.points import PointsEntries
 from app.events.projections.projection import Projection
 from app.events.projections.request_cohorts import RequestCohorts
 from app.events.projections.request_counters import RequestCounters
+from app.events.projections.request_parts import RequestParts
 from app.events.projections.request_states import RequestStates
 from app.events.projections.zone_figures import ZoneFigures
 
@@ -23,6 +24,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DayFigures(),
     ZoneFigures(),
     RequestCohorts(),
+    RequestParts(),
     ExecutorTotals(),
     DisputedRequests(),
 )

@@ -24,8 +24,19 @@ from app.models.status_sql import status_in
 NOT_DONE = -1
 """The bucket of requests without completed work."""
 SUMS = ("received", "done", "on_time", "late", "confirmed", "unanswered", "answered", "silent")
-_BUCKET = f"coalesce({durations_sql.bucket_of(durations_sql.seconds_between('created_at', 'done_at'))}, {NOT_DONE})"
+BUCKET = f"coalesce({durations_sql.bucket_of(durations_sql.seconds_between('created_at', 'done_at'))}, {NOT_DONE})"
+"""The bucket of a request, over ``service_request``."""
 _IS_UNANSWERED = status_in(UNANSWERED)
+COUNTED = {
+    "done": "done_at IS NOT NULL",
+    "on_time": "done_at <= due_at",
+    "late": "done_at > due_at",
+    "confirmed": "confirmed_at IS NOT NULL",
+    "unanswered": _IS_UNANSWERED,
+    "answered": "done_at IS NOT NULL AND answered",
+    "silent": f"{_IS_UNANSWERED} AND NOT answered",
+}
+"""What a request is counted for beside ``received``, over ``service_request`` and whether it is ``answered``."""
 
 
 class RequestCohorts(SummedModel):
@@ -38,12 +49,9 @@ class RequestCohorts(SummedModel):
         "request_cohort", {"city_id": "text", "grain": "text", "day": "date", "bucket": "smallint"}, SUMS
     )
     counted = f"""
-        SELECT city_id, grain, day, bucket, count(*) AS received, count(done_at) AS done,
-               count(*) FILTER (WHERE done_at <= due_at) AS on_time, count(*) FILTER (WHERE done_at > due_at) AS late,
-               count(confirmed_at) AS confirmed, count(*) FILTER (WHERE {_IS_UNANSWERED}) AS unanswered,
-               count(*) FILTER (WHERE done_at IS NOT NULL AND answered) AS answered,
-               count(*) FILTER (WHERE {_IS_UNANSWERED} AND NOT answered) AS silent
-        FROM (SELECT service_request.*, {ANSWERED} AS answered, {_BUCKET} AS bucket,
+        SELECT city_id, grain, day, bucket, count(*) AS received,
+               {", ".join(f"count(*) FILTER (WHERE {what}) AS {name}" for name, what in COUNTED.items())}
+        FROM (SELECT service_request.*, {ANSWERED} AS answered, {BUCKET} AS bucket,
                      (created_at AT TIME ZONE timezone)::date AS local_day
               FROM service_request JOIN city ON city.id = service_request.city_id) AS request,
              LATERAL (VALUES {", ".join(f"('{grain}', date_trunc('{grain}', local_day)::date)" for grain in Grain)})

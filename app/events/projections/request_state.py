@@ -21,7 +21,7 @@ from app.domain.requests.service_request import ServiceRequest
 from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.write import Write
 from app.models.database import Fetch
-from app.models.status_sql import passed_uncounted
+from app.models.status_sql import passed_uncounted, uncounted
 
 ANSWERS = frozenset({EventKind.WORK_CONFIRMED, EventKind.CONFIRMATION_ADDED, EventKind.WORK_DISPUTED})
 """With an actor, the answer of an author or co-author; silence is a confirmation without one in old logs."""
@@ -175,9 +175,12 @@ _PASSED = f"""
         (SELECT request_id FROM request_state WHERE {passed_uncounted("$1")} ORDER BY due_at LIMIT $2)
         UNION (SELECT request_id FROM request_state WHERE older_at <= $1 ORDER BY older_at LIMIT $2))
 """  # noqa: S608 - built from constants
+# The first entry of each index. For EXISTS with a time PostgreSQL expects to find a row soon in the table, and reads it
+# whole where there is none.
 PASSED = f"""
-    SELECT EXISTS (SELECT FROM request_state WHERE {passed_uncounted("$1")})
-        OR EXISTS (SELECT FROM request_state WHERE older_at <= $1)
+    SELECT coalesce((SELECT due_at FROM request_state WHERE {uncounted()} ORDER BY due_at LIMIT 1) < $1, false)
+        OR coalesce((SELECT older_at FROM request_state WHERE older_at IS NOT NULL ORDER BY older_at LIMIT 1) <= $1,
+            false)
 """  # noqa: S608 - built from constants
 """Whether the state of any request has changed by the time ``$1`` alone."""
 

@@ -19,21 +19,21 @@ def first_days(pieces: Iterable[Piece]) -> dict[tuple[bool, Grain], list[date]]:
     return found
 
 
-def rows_of_pieces(kinds: Sequence[str], columns: str, where: str, shape: Shape) -> str:
-    """Return a query for rows of ``day_figure`` with a column ``sign``; the lists of first days begin with ``$2``.
+def rows_of_pieces(kinds: Sequence[str], columns: str, where: str, shape: Shape, place: int = 2) -> str:
+    """Return a query for rows of ``day_figure`` with a column ``sign``; ``place`` is that of the first list of days.
 
     It has a condition for each list that there is, because PostgreSQL plans all of them.
     """
     return " UNION ALL ".join(
         f"SELECT {-1 if taken else 1} AS sign, {columns} FROM day_figure"  # noqa: S608 - constants
-        f" WHERE {where} AND ({_any(kinds, shape, taken=taken)})"
+        f" WHERE {where} AND ({_any(kinds, shape, place, taken=taken)})"
         for taken in sorted({taken for taken, _ in shape})
     )
 
 
-def _any(kinds: Sequence[str], shape: Shape, *, taken: bool) -> str:
+def _any(kinds: Sequence[str], shape: Shape, place: int, *, taken: bool) -> str:
     return " OR ".join(
         f"kind IN ({', '.join(repr(kind + _SUFFIX[grain]) for kind in kinds)}) AND day = ANY(${number})"
-        for number, (is_taken, grain) in enumerate(shape, start=2)
+        for number, (is_taken, grain) in enumerate(shape, start=place)
         if is_taken is taken
     )

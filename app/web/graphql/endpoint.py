@@ -111,10 +111,10 @@ class HttpView(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Return a context without a viewer, who is looked up after the body: the session may end while it arrives."""
-        public_url = (application := self._get_application()).command_context.public_url
+        application = self._get_application()
         # A second defence: a foreign page cannot send JSON without a preflight request, which is never allowed.
-        if not is_own_origin(request, public_url):
-            raise HTTPException(403, f"this page may not speak for its visitor; open it at {public_url}")
+        if not is_own_origin(request, application.command_context.public_url):
+            raise HTTPException(403, f"this is no page of ours; open {application.command_context.public_url}")
         return application.context
 
     async def _viewer_context(self, request: Request, response: Response) -> Context:

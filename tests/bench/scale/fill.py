@@ -27,7 +27,7 @@ EVENTS_AT_ONCE = 60_000
 FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
-    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort", "executor_total"),
+    *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort", "request_part", "executor_total"),
     *("executor_dispute", "disputed_total"),
 )
 """Tables whose indexes are made after their rows."""

@@ -9,7 +9,7 @@ import pytest
 from app.server.server_config import IdleConnections
 from tests.conftest import TestServices
 from tests.integration.attacks.conftest import OWNERS, form
-from tests.integration.live.server import served
+from tests.integration.live.server import connections, served
 from tests.waiting import PATIENCE_SECONDS, until
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000")
@@ -270,8 +270,3 @@ async def test_body_of_a_request_that_needs_none_does_not_hold_its_connection(ur
                     async with asyncio.timeout(PATIENCE_SECONDS):
                         await reader.read(12)
         await until(lambda: connections() <= before, "the connections have ended")
-
-
-def connections() -> int:
-    """How many connections this process serves."""
-    return sum("_server_callback" in repr(task.get_coro()) for task in asyncio.all_tasks())

@@ -1,6 +1,5 @@
 """`qala import` as people run it: a process of its own, which may be killed."""
 
-import asyncio
 import re
 
 import asyncpg
@@ -8,7 +7,7 @@ import pytest
 
 from app.models.database import asyncpg_dsn
 from tests.integration.importing.conftest import OPEN
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import until
 
 ROWS = 10_000
 
@@ -21,6 +20,24 @@ async def ask(urls):
     await connection.close()
 
 
+PAUSE_AFTER_A_BATCH = (
+    """
+    CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (SELECT FROM service_request WHERE xmin <> pg_current_xact_id()::xid) THEN
+            PERFORM pg_sleep(600);
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    "CREATE TRIGGER pause BEFORE INSERT ON service_request EXECUTE FUNCTION pause()",
+)
+IS_PAUSED = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')"
+END_PAUSE = (
+    "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event = 'PgSleep'"
+)
+
+
 def count_of(label, said):
     return int(re.search(rf"^{label} +([\d,]+)$", said, re.MULTILINE)[1].replace(",", ""))
 
@@ -30,12 +47,14 @@ async def test_killed_in_the_middle_and_run_again(start_command, ask, write_tabl
     """After kill -9 whole batches are there; the next run brings the rest, nothing twice, and the counters agree."""
     table = write_table(*[{}, OPEN] * (ROWS // 2))
     words = ("import", table, "--city", "almaty", "--mapping", mapping_file)
+    for statement in PAUSE_AFTER_A_BATCH:
+        await ask(statement)
     killed = start_command(*words)
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not await ask("SELECT count(*) FROM service_request"):  # noqa: ASYNC110 - it happens in another process
-            await asyncio.sleep(0.005)
+    await until(lambda: ask(IS_PAUSED), "the first batch is there, and the second waits")
     killed.process.kill()
     assert (await killed.result())[0] == -9
+    await ask(END_PAUSE)
+    await ask("DROP TRIGGER pause ON service_request")
 
     code, said, complained = await start_command(*words).result()
 

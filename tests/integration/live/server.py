@@ -126,6 +126,11 @@ async def served(
         listener.detach()
 
 
+def connections() -> int:
+    """Return how many connections of clients this process serves."""
+    return sum("_server_callback" in repr(task.get_coro()) for task in asyncio.all_tasks())
+
+
 async def wait_for_subscribers(live: LiveServer, count: int) -> None:
     """Wait until this many operations are subscribed to the shared subscriptions."""
     await until(lambda: live.application.subscriptions.subscriber_count == count)

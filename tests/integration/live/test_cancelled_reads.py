@@ -12,7 +12,7 @@ import pytest
 from app.models.database import asyncpg_dsn, rows
 from app.queries.map import city_map
 from tests.graphql_client import open_websocket
-from tests.integration.live.server import served
+from tests.integration.live.server import connections, served
 from tests.waiting import PATIENCE_SECONDS, until
 
 MARK = "a read without end"
@@ -163,8 +163,8 @@ async def test_shared_read_ends_with_its_last_client(server, endless):
     await until(lambda: slots.waiting == 0)
     await begun(endless)
     waiting[1].transport.abort()
-    await asyncio.sleep(0)
-    assert await endless() == 1
+    await until(lambda: connections() == 1, "the server has noticed that two have left")
+    await begun(endless)
 
     waiting[2].transport.abort()
     await is_over(server, endless)

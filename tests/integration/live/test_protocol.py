@@ -13,8 +13,8 @@ QUERY = "{ cities { id } }"
 
 @pytest.fixture
 async def hasty(urls):
-    """A server that waits for connection_init only briefly, and allows few operations."""
-    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05, max_operations=2)) as live:
+    """A server that waits for connection_init only briefly."""
+    async with served(urls, limits=SocketLimits(init_timeout_seconds=0.05)) as live:
         yield live
 
 
@@ -219,17 +219,18 @@ async def test_query_and_mutation_over_the_socket(live):
     assert refused["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_too_many_operations_are_refused_one_by_one(hasty):
+async def test_too_many_operations_are_refused_one_by_one(urls):
     """The operation over the limit is refused; the open ones go on, and an ended one frees a slot."""
-    client = await hasty.connect()
-    for operation_id in "ab":
-        await client.subscribe(operation_id, CITY_FEED)
+    async with served(urls, limits=SocketLimits(max_operations=2)) as live:
+        client = await live.connect()
+        for operation_id in "ab":
+            await client.subscribe(operation_id, CITY_FEED)
 
-    await client.subscribe("c", CITY_FEED)
+        await client.subscribe("c", CITY_FEED)
 
-    assert await client.refusal("c") == "RATE_LIMITED"
-    await client.send(type="complete", id="a")
-    await client.run(QUERY, "c")
+        assert await client.refusal("c") == "RATE_LIMITED"
+        await client.send(type="complete", id="a")
+        await client.run(QUERY, "c")
 
 
 async def test_too_long_id_closes_with_4400(live):

@@ -275,7 +275,7 @@ async def test_process_starts_with_recent_events_in_memory(live):
     citizen = await live.test_app.person()
     request = await submit(live.test_app.context, citizen, live.test_app.submission())
     await talk(live, request.id, citizen, 5)
-    head = await live.test_app.settled()
+    head = await live.test_app.published()
 
     fresh = RecentEvents()
     fresh.begin(await recent(live.application.stream, 4), head)

@@ -111,7 +111,7 @@ class Failing:
         self._left -= 1
         if self._left == 0:
             process = self._connection.get_server_pid()
-            await self._executioner.execute("SELECT pg_terminate_backend($1, 5000)", process)
+            await self._executioner.execute("SELECT pg_terminate_backend($1, 60000)", process)
         return await getattr(self._connection, name)(*arguments)
 
     async def fetch(self, *arguments):

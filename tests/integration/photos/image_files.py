@@ -76,8 +76,11 @@ def jpeg_of(width: int, height: int) -> bytes:
     return bytes(data)
 
 
-def scan_bomb(side: int = 5000, times: int = 600) -> bytes:
-    """A progressive JPEG whose last scan comes again and again: each time the decoder walks the whole picture."""
+def scan_bomb(side: int = 7000, times: int = 40) -> bytes:
+    """A progressive JPEG whose last scan comes again and again: each time the decoder walks the whole picture.
+
+    By default it is as slow as one that is taken can be.
+    """
     data = saved(Image.new("L", (side, side), 128), quality=50, progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:-2] + data[last:-2] * times + data[-2:]

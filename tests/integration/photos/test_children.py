@@ -106,7 +106,7 @@ async def test_a_decoder_that_hangs_is_ended_and_replaced():
 
 
 @unix
-async def test_a_picture_of_endless_scans_runs_out_of_processor_time():
+async def test_a_picture_of_many_scans_runs_out_of_processor_time():
     async with Pipeline(pool=Pool(1, cpu_seconds=1)) as pipeline:
         with pytest.raises(InvalidInput, match=r'"scans.jpg" takes too long to open'):
             await pipeline.process("scans.jpg", SLOW)

@@ -13,7 +13,7 @@ from PIL import Image
 from app.domain.photos.photo import MAX_PHOTO_BYTES
 from app.errors import InvalidInput
 from app.photos.pipeline import Pipeline
-from tests.integration.photos.image_files import ZEROS, chunks, image, jpeg_of, png_chunk, png_of, saved
+from tests.integration.photos.image_files import ZEROS, chunks, image, jpeg_of, png_chunk, png_of, saved, scan_bomb
 from tests.pictures import pattern
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -57,6 +57,7 @@ REFUSED = {
     "bomb.png": (png_of(30_000, 30_000), "expected at most 50 million pixels"),
     "bomb.jpg": (jpeg_of(30_000, 30_000), "expected at most 50 million pixels"),
     "slightly-too-large.png": (png_of(8_193, 6_144), "expected at most 50 million pixels"),
+    "scan-bomb.jpg": (scan_bomb(64, 50), "has more than 50 scans"),
     "text-bomb.png": (png_of(8, 8, extra=png_chunk(b"zTXt", b"a\0\0" + ZEROS)), "is broken or was cut off"),
     "profile-bomb.png": (png_of(8, 8, extra=png_chunk(b"iCCP", b"a\0\0" + ZEROS)), "is broken or was cut off"),
 }
@@ -145,6 +146,16 @@ async def test_markup_and_films_appended_to_a_picture_are_not_served(pipeline: P
     for webp in made.renditions.values():
         assert chunks(webp) == ["VP8 "]
         assert b"script" not in webp
+
+
+async def test_scans_are_counted_up_to_the_end_of_the_picture_alone(pipeline: Pipeline):
+    """A phone appends a film, and a thumbnail may stand before the picture: bytes of theirs are no scans."""
+    film, thumbnail = b"\xff\xda\0\2" * 100, b"Exif\0\0" + b"\xff\xda\0\2" * 100
+    inside = b"\xff\xe1" + (len(thumbnail) + 2).to_bytes(2) + thumbnail
+    plain = saved(image(), progressive=True)
+
+    for whole in (plain + film, plain[:2] + inside + plain[2:], scan_bomb(64, 40)):
+        assert (await pipeline.process("film.jpg", whole)).width in {400, 64}
 
 
 def resident(pid: int | str, name: str) -> int:

@@ -31,7 +31,7 @@ from tests.request_rows import update_request
 
 EMPTY = """
     TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
-        day_figure, request_cohort, zone_figure, zone_period, zone_period_week, executor_total,
+        day_figure, request_cohort, request_part, zone_figure, zone_period, zone_period_week, executor_total,
         executor_dispute, disputed_total CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;

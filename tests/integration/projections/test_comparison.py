@@ -16,7 +16,7 @@ from tests.integration.projections.conftest import new_request
 from tests.integration.projections.test_read_models import executors
 
 TABLES = (
-    *("request_counter", "map_cell", "day_figure", "request_cohort", "executor_total"),
+    *("request_counter", "map_cell", "day_figure", "request_cohort", "request_part", "executor_total"),
     *("zone_figure", "zone_period", "disputed_total"),
 )
 _COLUMNS = """

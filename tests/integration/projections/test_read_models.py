@@ -32,6 +32,7 @@ CONTENTS = (
     " OR accept || work || total <> '{}' ORDER BY kind, city_id, district_id, key, day",
     "SELECT * FROM zone_figure WHERE received <> 0 ORDER BY city_id, week, category_id, hexagon",
     "SELECT * FROM request_cohort WHERE received <> 0 ORDER BY city_id, grain, day, bucket",
+    "SELECT * FROM request_part WHERE received <> 0 ORDER BY city_id, day, hour, bucket, category_id",
     "SELECT * FROM zone_period, zone_period_week WHERE weeks4 + weeks13 + weeks52 <> 0 ORDER BY city_id, hexagon",
     "SELECT * FROM executor_total WHERE assigned + disputed <> 0 ORDER BY executor_id, city_id",
     "SELECT * FROM executor_dispute ORDER BY request_id, executor_id",
@@ -41,7 +42,7 @@ DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
 TABLES = (
     "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_period',"
-    " 'zone_period_week', 'executor_total', 'executor_dispute', 'disputed_total')"
+    " 'zone_period_week', 'request_part', 'executor_total', 'executor_dispute', 'disputed_total')"
 )
 ALL_TABLES = f"{TABLES[:-1]}, 'city_counter', 'notification', 'points_entry')"
 EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"

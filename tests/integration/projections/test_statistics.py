@@ -1,6 +1,6 @@
 """Statistics from read models equal those that are counted from the tables, for any history and any span."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.figures.city_days import Days, touched_days
+from app.domain.log.events import EventKind
 from app.models.database import rows
 from app.queries.figures import statistics as read
 from app.queries.figures.span_figures import By, SpanFigures, city_figures, span_figures
 from tests.conftest import NOON
+from tests.integration.projections.conftest import new_request
 from tests.integration.projections.test_read_models import live, steps
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -46,6 +48,8 @@ async def test_statistics_equal_the_tables_for_any_history(log, history, span):
         patch.setattr(read, "FEW", -1)
         summed = await read.statistics("almaty", start, end, ALMATY)
         assert await read.statistics("almaty", start, end, ALMATY, log.clock.at) == summed
+        await rows("UPDATE projection SET position = NULL WHERE name = 'request_parts'")
+        assert await read.statistics("almaty", start, end, ALMATY) == summed
 
     assert [getattr(summed, name) for name in COUNTS] == [getattr(counted, name) for name in COUNTS]
     assert summed.by_category == counted.by_category
@@ -54,6 +58,34 @@ async def test_statistics_equal_the_tables_for_any_history(log, history, span):
         assert near(summed.median_hours_to_done, counted.median_hours_to_done)
 
     await check_figures(touched_days(start, end, ALMATY))
+
+
+async def test_the_ends_of_a_span_are_read_from_parts(log, monkeypatch):
+    """By the clock of the city, added and taken off; what is left of a part is counted request by request."""
+    begin = datetime(2026, 3, 9, 19, tzinfo=UTC)
+    for number in range(4 * 24 * 2):
+        created = begin + timedelta(minutes=30 * number)
+        category = {"category_id": ("pothole", "lighting")[number % 2]}
+        request = new_request(number, log.clock.at, created_at=created, updated_at=created, **category)
+        await log.write(EventKind.SUBMITTED, None, request)
+    await log.stamp()
+    monkeypatch.setattr(read, "FEW", -1)
+    # Parts alone are looked at where no request is.
+    await rows("CREATE TABLE kept AS SELECT * FROM request_state")
+    try:
+        await rows("DELETE FROM request_state")
+        for since, until in [(3, 57), (9, 66), (15, 72), (21, 69), (15, 57)]:
+            start, end = begin + timedelta(hours=since), begin + timedelta(hours=until)
+            counted = await read.counted_statistics("almaty", start, end)
+            assert (counted.created, len(counted.by_category)) == (2 * (until - since), 2)
+            assert await read.statistics("almaty", start, end, ALMATY) == counted
+        # Half an hour more at each end.
+        start, end = start - timedelta(minutes=30), end + timedelta(minutes=30)
+        assert (await read.statistics("almaty", start, end, ALMATY)).created == counted.created
+        await rows("INSERT INTO request_state SELECT * FROM kept")
+        assert (await read.statistics("almaty", start, end, ALMATY)).created == counted.created + 2
+    finally:
+        await rows("DROP TABLE kept")
 
 
 async def check_figures(days):

@@ -70,7 +70,7 @@ async def test_an_upgrade_beside_a_process_of_before_leaves_them_to_the_job(live
     async with leadership(asyncpg_dsn(lived.urls.database_url), Job.SEQUENCER):
         await migrate(lived.urls.database_url)
 
-    stale = ["map_cells", "day_figures", "request_cohorts", "executor_totals", "disputed_requests"]
+    stale = ["map_cells", "day_figures", "request_cohorts", "request_parts", "executor_totals", "disputed_requests"]
     assert await stale_read_models(lived.connection) == stale
     assert await rebuild_stale(lived.urls.database_url, lived.clock) == stale
     assert await lived.differences() == []

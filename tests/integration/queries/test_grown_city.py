@@ -12,6 +12,7 @@ import app.queries.accounts.city_accounts
 import app.queries.figures.leaderboard
 import app.queries.figures.statistics
 from app.domain.accounts.roles import Role
+from app.events.projections.request_state import PASSED
 from app.models.database import rows, transaction
 from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city, is_of_city
 from app.queries.figures.leaderboard import month_board
@@ -47,6 +48,14 @@ _FILL = (
     SELECT actor_id, position, 'CONFIRMED', 5, at, at::date, request_id, 'almaty' FROM event
     """,
 )
+_STATES = f"""
+    INSERT INTO request_state (request_id, city_id, category_id, status, longitude, latitude, tile_x, tile_y,
+        created_at, due_at, older_at, overdue)
+    SELECT gen_random_uuid(), 'almaty', 'pothole', CASE WHEN n % 200 = 0 THEN 'ACCEPTED' ELSE 'CONFIRMED' END, 0, 0, 0,
+        0, $1::timestamptz - n * interval '1 minute', $1::timestamptz + n * interval '1 hour',
+        CASE WHEN n % 3 = 0 THEN $1::timestamptz + n * interval '1 day' END, false
+    FROM generate_series(1, {EVENTS}) AS n
+"""
 
 
 async def _fill():
@@ -129,3 +138,18 @@ async def test_leaderboard(plans):
     (plan,) = plans
     # Each account is looked up by its key.
     assert sum(1 for loops in _loops(plan) if loops > 1) <= 1
+
+
+async def test_look_for_time_that_has_passed(plans):
+    """Of requests whose time has not come the sequencer reads the first one of each index, twice a second."""
+    await rows(_STATES, NOON)
+    await rows("ANALYZE request_state")
+
+    async with transaction():
+        # After a few rounds the plan is one for any time.
+        await rows("SET LOCAL plan_cache_mode = force_generic_plan")
+        await rows(f"PREPARE look (timestamptz) AS {PASSED}")
+        (found,) = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE look ('{NOON.isoformat()}')")
+        await rows("DEALLOCATE look")
+
+    assert sum(count for *_, count in scans(json.loads(found["QUERY PLAN"])[0]["Plan"])) <= 2

@@ -9,9 +9,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.figures.city_days import Days, Grain, Piece, midnight, span_of, touched_days
+from app.domain.figures.city_days import (
+    HOURS_OF_PART,
+    Days,
+    Grain,
+    Piece,
+    midnight,
+    part_of,
+    span_of,
+    touched_days,
+)
 
 ALMATY, BOSTON = ZoneInfo("Asia/Almaty"), ZoneInfo("America/New_York")
+# In Kyiv the clock is put back at four in the morning to three, where a part begins; in Asunción it was at midnight.
+ZONES = [ALMATY, BOSTON, *(ZoneInfo(name) for name in ("Europe/Kyiv", "America/Asuncion", "Asia/Kolkata"))]
 LENGTHS = {
     Grain.DAY: lambda day: 1,
     Grain.MONTH: lambda day: monthrange(day.year, day.month)[1],
@@ -84,6 +95,44 @@ def test_a_span_is_its_whole_days_and_its_ends(start, length, zone, now):
     pieces.sort()
     assert (pieces[0][0], pieces[-1][1]) == (start, end)
     assert all(one[1] == other[0] for one, other in pairwise(pieces))
+
+
+@given(moments, lengths, st.sampled_from(ZONES), st.one_of(st.none(), moments))
+def test_the_ends_are_their_parts_and_what_is_left(start, length, zone, now):
+    """Each moment of an end is counted once, and no other one is, by the clock of the city."""
+    span = span_of(start, start + length, zone, now)
+    if span.days is None:
+        assert (span.parts, span.rests) == ((), span.ends)
+        return
+    edges = {moment for since, until, _ in (*span.ends, *span.rests) for moment in (since, until)}
+    # As PostgreSQL and the read model find the part of a moment: by the local time.
+    step = timedelta(minutes=15)
+    for edge in sorted(edges):
+        around = [edge + number * step for number in range(-40, 41)] + [edge - timedelta(microseconds=1)]
+        for moment in around:
+            day, hour = part_of(moment.astimezone(zone))
+            parts = sum(_sign(part) for part in span.parts if part[:2] == (day, hour))
+            rests, ends = (
+                sum(_sign(one) for one in some if one.since <= moment < one.until) for some in (span.rests, span.ends)
+            )
+            assert parts + rests == ends, moment
+
+
+def _sign(piece):
+    return -1 if piece.is_taken else 1
+
+
+@given(moments, lengths, st.sampled_from([ALMATY, BOSTON]), st.booleans())
+def test_little_is_left_of_the_parts(start, length, zone, ends_now):
+    """At each end half a part; by twice as much where the clock is put back."""
+    end = start + length
+    span = span_of(start, end, zone, end if ends_now else None)
+
+    if span.days is not None:
+        lengths_of_rests = [(min(until, end) if ends_now else until) - since for since, until, _ in span.rests]
+        assert all(one <= timedelta(hours=HOURS_OF_PART / 2 + 0.5) for one in lengths_of_rests)
+        assert len(span.rests) <= 2
+        assert len(span.parts) <= 2 * 5 if not ends_now else len(span.parts) <= 5 + 8
 
 
 @given(moments, lengths, st.sampled_from([ALMATY, BOSTON]))
