@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from app.domain.requests.lifecycle import OPEN
+from app.domain.requests.lifecycle import ANSWER_AWAITED, DROPPED, OPEN
 from app.domain.requests.service_request import ServiceRequest
 from app.models.database import records
 from app.queries.requests.filter import Filter, Where, where
@@ -96,7 +96,7 @@ def page_statement(
 
 
 def _is_of_now(filter_: Filter, order: Order) -> bool:
-    """Whether the present time stands in the SQL: a third of all requests are overdue, as any plan has it."""
+    """Whether the present time stands in the SQL: before any time PostgreSQL expects a third of the deadlines."""
     is_walked = order is Order.UPDATED or filter_.category_ids is not None or filter_.district_ids is not None
     return bool(filter_.overdue or filter_.at_risk) and is_walked
 
@@ -112,22 +112,32 @@ def _is_sorted(filter_: Filter, order: Order) -> bool:
     apart = {"created_from", "created_to"} if order in {Order.DUE_FIRST, Order.UPDATED} else set()
     # Nothing is done before it was created, so the newest are found from the end of the span on.
     apart |= {"done_from", "done_to"} if order is not Order.NEWEST else set()
-    return is_narrow and not is_open and bool(apart & _given(filter_))
+    is_apart = bool(apart & _given(filter_)) and not is_open
+    return is_narrow and (is_apart or (order is Order.DUE_FIRST and _is_of_last_days(filter_)))
+
+
+def _is_of_last_days(filter_: Filter) -> bool:
+    """Whether an answer is awaited to the requests, for a week: nearly all others come before, by deadline and by age.
+
+    They may be open as well. PostgreSQL expects them anywhere in the order.
+    """
+    return filter_.statuses is not None and OPEN < filter_.statuses | OPEN <= OPEN | ANSWER_AWAITED
 
 
 def _is_read_by_city(filter_: Filter, order: Order) -> bool:
     """Whether the requests of a span in all cities are read city by city and sorted.
 
-    The indexes of a category, and of late work, begin with the city. In the order of the list PostgreSQL would read
-    all requests before those of the span: a second at a million requests.
+    The indexes of a category, of a status and of late work begin with the city. In the order of the list PostgreSQL
+    would read all requests before those of the span: a second at a million requests.
     """
     given, needed = _given(filter_), {"created_from"} if order is Order.DUE_FIRST else {"created_from", "created_to"}
-    is_found = filter_.category_ids is not None or filter_.late
     others = given - {"created_from", "created_to", "category_ids", "late", "statuses"}
     is_open = filter_.statuses is not None and filter_.statuses <= OPEN
-    return (
-        order in {Order.DUE_FIRST, Order.UPDATED} and needed <= given and bool(is_found) and not others and not is_open
-    )
+    is_dropped = filter_.statuses is not None and filter_.statuses <= DROPPED
+    is_found = filter_.category_ids is not None or bool(filter_.late) or is_dropped
+    is_of_span = order in {Order.DUE_FIRST, Order.UPDATED} and needed <= given and is_found and not is_open
+    is_last = order in {Order.DUE_FIRST, Order.OLDEST} and _is_of_last_days(filter_)
+    return not others and (is_of_span or is_last)
 
 
 def _given(filter_: Filter) -> set[str]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from app.domain.accounts.roles import OFFICIAL, Role
 from app.domain.requests.lifecycle import ANSWER_AWAITED, CLOSED, DEADLINE_RUNS, OPEN, Status
-from app.models.status_sql import acted_as_person, overdue, status_in
+from app.models.status_sql import IS_MARKED_OVERDUE, acted_as_person, overdue, status_in
 
-MIGRATION = Path(__file__).parents[3] / "migrations" / "0002_rules.py"
+MIGRATIONS = Path(__file__).parents[3] / "migrations"
 
 
 def test_a_set_of_statuses_is_always_written_in_one_order():
@@ -16,11 +16,13 @@ def test_a_set_of_statuses_is_always_written_in_one_order():
     assert status_in(OPEN, "r.status") == "r.status IN ('ACCEPTED', 'IN_PROGRESS', 'ON_HOLD')"
 
 
-def test_overdue_is_written_as_its_partial_index_is():
-    """Another wording, and the planner reads the whole city for the counters of the wall screen."""
-    (condition,) = re.findall(r'" WHERE (status IN \([^)]*\) AND held_at IS NULL)"', MIGRATION.read_text())
+def test_overdue_is_written_as_its_indexes_are():
+    """Another wording, and the planner reads all open requests of a city for a page of its overdue ones."""
+    (runs,) = re.findall(r'^_RUNS = "(.+)"$', (MIGRATIONS / "0052_overdue_index.py").read_text(), re.MULTILINE)
+    (due,) = re.findall(r'^_DUE = "\((.+)\)"$', (MIGRATIONS / "0020_list_indexes.py").read_text(), re.MULTILINE)
 
-    assert overdue("$2") == f"({condition} AND due_at < $2)"
+    assert overdue("$2") == f"({runs} AND {due} < $2)"
+    assert f"{{_RUNS}} AND {IS_MARKED_OVERDUE}" in (MIGRATIONS / "0052_overdue_index.py").read_text()
 
 
 def test_acts_of_persons_are_those_of_roles_that_are_not_official():

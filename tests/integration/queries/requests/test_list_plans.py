@@ -161,6 +161,8 @@ def filters(executor, author):
         "window's end": {"created_to": NOON - timedelta(days=60)},
         "window's confirmed": {**window, "statuses": frozenset({Status.CONFIRMED})},
         "window's open": {**window, **is_open},
+        "window's late": {**window, "late": True},
+        "window's in time": {**window, "late": False},
     }
     cities = {"": {}, " of a city": {"city_id": "almaty"}}
     for (name, fields), (where, city) in product(narrow.items(), cities.items()):
@@ -313,11 +315,39 @@ async def test_requests_of_a_span_are_read_alone_in_orders_that_do_not_follow_it
         (others, {**created, "city_id": "almaty", "category_ids": frozenset({"pothole"})}),
         (others, {**created, "category_ids": frozenset({"pothole"})}),
         (others, {**created, "category_ids": frozenset({"pothole", "tree"})}),
-        (others, {**created, "late": True}),
+        ((Order.UPDATED,), {**created, "statuses": frozenset({Status.REJECTED})}),
+        ((Order.UPDATED,), {**created, "city_id": "almaty", "statuses": frozenset({Status.REJECTED})}),
     ):
         filter_ = Filter(**fields)
         passing = (await counted_rows(filter_, NOON)).count
         assert passing
         for order in orders:
             cities = 0 if {"city_id", "executor_id"} & fields.keys() else await City.all().count()
+            assert rows_read(await plan_of(filter_, order)) <= passing + cities, (fields, order)
+
+
+async def test_late_work_of_a_few_days_is_read_by_day(test_app):
+    """Not by its own index, which has the whole span, again for each of its days."""
+    created = {"created_from": NOON - timedelta(days=120), "created_to": NOON - timedelta(days=110)}
+    for order in (Order.DUE_FIRST, Order.UPDATED):
+        plan = json.dumps(await plan_of(Filter(city_id="almaty", late=True, **created), order))
+        assert '"service_request_late"' not in plan
+
+
+_ALL_ANSWERED = """
+    UPDATE service_request SET status = 'CONFIRMED'
+    WHERE status = 'DONE' AND created_at < $1::timestamptz - interval '7 days'
+"""
+
+
+async def test_requests_whose_answer_is_awaited_are_read_alone(test_app):
+    """They are all of the last days; by deadline and by age all others come before."""
+    await rows(_ALL_ANSWERED, NOON)
+    await rows("ANALYZE service_request")
+    cities = await City.all().count()
+    for fields in ({"city_id": "almaty"}, {}):
+        filter_ = Filter(statuses=frozenset({Status.DONE}), **fields)
+        passing = (await counted_rows(filter_, NOON)).count
+        assert passing
+        for order in (Order.DUE_FIRST, Order.OLDEST):
             assert rows_read(await plan_of(filter_, order)) <= passing + cities, (fields, order)

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from app.domain.requests.lifecycle import CONFIRMED, OPEN, Status
+from app.domain.requests.lifecycle import CONFIRMED, DROPPED, OPEN, Status
 from app.queries.requests.filter import Filter
 from app.queries.requests.lists import service_requests
 from app.queries.requests.order import SORTINGS, Order
@@ -46,6 +46,21 @@ async def test_pages_have_each_request_of_the_span_once(requests, order, scope, 
     city_id, statuses = scope
     asked = Filter(city_id=city_id, created_from=since, created_to=until, statuses=statuses)
     assert is_merged(asked, order) is not (statuses == frozenset())
+    await _check(requests, asked, order)
+
+
+@pytest.mark.parametrize("order", [Order.DUE_FIRST, Order.UPDATED])
+@pytest.mark.parametrize(("fields", "merged"), [({"late": True}, 2), ({"late": False}, 2), ({"statuses": DROPPED}, 1)])
+@pytest.mark.parametrize("city_id", ["almaty", None])
+async def test_pages_of_late_and_of_dropped_requests_have_each_once(requests, order, fields, merged, city_id):
+    """What was dropped has changed early, and is not looked for among all of each day by last change."""
+    asked = Filter(city_id=city_id, created_from=FROM, created_to=UNTIL, **fields)
+    assert is_merged(asked, order) is (merged == 2 or order is Order.DUE_FIRST)
+    await _check(requests, asked, order)
+
+
+async def _check(requests, asked, order):
+    """Read all pages, and compare them with the requests that pass."""
     sorting = SORTINGS[order]
     expected = sorted(
         (request for request in requests if asked.matches(request, NOON)),
