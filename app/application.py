@@ -285,7 +285,7 @@ def _leading_jobs(
     context, settings, sequencer = application.command_context, application.settings, application.sequencer
     deadlines = DeadlineJob(database_url, context, wake_ups.deadlines)
     jobs = [
-        sequencer.run(application.tail.take),
+        sequencer.run(application.tail.take, application.subscriptions.prepare),
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines, jobs=(sequencer, deadlines)),
         application.notifier.reader.run(),
         application.notifier.sender.run(),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             {
                 "account_listed": f"account (created_at, id) WHERE {_LISTED}",
                 "account_staff_listed": f"account (role, created_at, id) WHERE role <> 'CITIZEN' AND {_LISTED}",
-                "account_blocked_listed": f"account (created_at, id) WHERE blocked_at IS NOT NULL AND {_LISTED}",
+                "account_blocked": "account (created_at, id) WHERE blocked_at IS NOT NULL",
                 "account_name_parts": f"account USING gin (name_key gin_trgm_ops) WHERE {_LISTED}",
                 "account_written_name_parts": f"account USING gin (name gin_trgm_ops) WHERE {_LISTED}",
                 "account_email_parts": f"account USING gin (email gin_trgm_ops) WHERE {_LISTED}",

@@ -114,6 +114,7 @@ class GraphQLEngine:
             rendering=f"{audience_key}|{plan.selection_key(variables)}|{'|'.join(feed.topics)}|{feed.value_key}",
             feed=feed,
             render=render,
+            is_early=lambda: render.is_early,
             replay=None if feed.after is None else self._reads.replay(context.payer, charged.divisor),
             # Values that are read again and again have turns as queries do; together they are one network.
             admit=partial(self._reads.run, _LIVE, charged.points) if feed.latest_only else None,

@@ -84,6 +84,11 @@ class Renderer:
         """The compiled selection; None when this document has none."""
         return self._selections.of(self._plan, self._request.variables or {}, lambda: self._executor)
 
+    @property
+    def is_early(self) -> bool:
+        """Whether an event may be rendered before it is committed, because no field reads what follows from it."""
+        return self.selection is not None and self.selection.is_early
+
     async def __call__(self, value: Any) -> bytes:
         """Return the result for a value of the feed, as JSON."""
         if self.selection is not None:

@@ -46,6 +46,19 @@ from schema.plan import Plan
 Compiled = TypeVar("Compiled")
 
 
+EARLY = frozenset(
+    {
+        *(f"ServiceRequest.{name}" for name in ("city", "district", "category", "author", "executor", "photos")),
+        *(
+            f"ServiceRequest.{name}"
+            for name in ("followerCount", "isFollowing", "hiddenParts", "hiddenTexts", "caller")
+        ),
+    }
+)
+"""The fields that read something, and read it from what commands have written with the event, or from the catalogue. An
+event may be rendered with them before it is in the log; any other field waits for the commit of the sequencer."""
+
+
 class NotCompiled(Exception):
     """The document uses a feature that only graphql-core supports."""
 
@@ -63,9 +76,10 @@ class Selection:
         if kind is None:
             raise NotCompiled("the schema has no subscription type")
         ((key, details),) = root_fields(executor, kind).items()
-        leaf, complete_object = Compiler(schema, executor).completion(
-            kind.fields[details[0].node.name.value].type, details
-        )
+        compiler = Compiler(schema, executor)
+        leaf, complete_object = compiler.completion(kind.fields[details[0].node.name.value].type, details)
+        self.is_early = compiler.is_early
+        """Whether nothing that it reads depends on the log or on what is folded from it."""
         self._root = Field(key, _unchanged, False, False, leaf, complete_object)
 
     async def data(self, value: Any, context: Context) -> dict[str, Any]:
@@ -107,6 +121,8 @@ class Compiler:
     def __init__(self, schema: Schema, executor: "Executor[Any]") -> None:
         self._schema = schema
         self._executor = executor
+        self.is_early = True
+        """Whether each field that was compiled and reads something is one of ``EARLY``."""
 
     def completion(
         self, kind: GraphQLOutputType, details: FieldDetailsList
@@ -141,6 +157,7 @@ class Compiler:
             name = parent.name
             return Field(key, lambda _: name, False, False, _unchanged, None)
         field_, definition = strawberry_field(parent, node.name.value)
+        self.is_early = self.is_early and (not field_.is_async or f"{parent.name}.{node.name.value}" in EARLY)
         leaf, complete_object = self.completion(definition.type, details)
         read, takes_execution = self._read(field_, definition, details)
         return Field(key, read, takes_execution, field_.is_async, leaf, complete_object)

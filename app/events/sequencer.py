@@ -20,7 +20,7 @@ from app.events.leadership import Job
 from app.events.log import read_after
 from app.events.projections import PROJECTIONS
 from app.events.redis_stream import RedisEventStream
-from app.events.stamping import Stamping
+from app.events.stamping import OnStamping, Stamping
 from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
@@ -65,12 +65,13 @@ class Sequencer:
         """Whether this process is the leader."""
         return self._leader.is_leader
 
-    async def run(self, on_stamped: OnStamped = lambda _: None) -> None:
+    async def run(self, on_stamped: OnStamped = lambda _: None, on_stamping: OnStamping = lambda _: None) -> None:
         """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled.
 
-        ``on_stamped`` receives the events of each batch once they are committed, before they are published.
+        ``on_stamped`` receives the events of each batch once they are committed, before they are published;
+        ``on_stamping`` the same objects before, while they are being committed.
         """
-        self._on_stamped = on_stamped
+        self._on_stamped, self._stamping.on_stamping = on_stamped, on_stamping
         await self._leader.run()
 
     def _reset(self) -> None:

@@ -1,8 +1,7 @@
 """Giving waiting events their positions, and folding them in the same transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakSet
@@ -15,7 +14,7 @@ from app.events.folding import fold_writes
 from app.events.log import EVENT_COLUMNS, stamped_event
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import JOINED, joined_states
-from app.events.projections.write import Write, run_together
+from app.events.projections.write import Write, run_and_commit, run_together
 
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"
 _LOCK = "SELECT FROM log_state WHERE id = 1 FOR UPDATE"
@@ -65,6 +64,11 @@ _READ_AT_ONCE = 25
 """How many events are read between two turns of the event loop."""
 
 
+OnStamping = Callable[[Sequence[LoggedEvent]], None]
+"""Receives the events of a batch while it is being committed. The commit may fail; the positions are then free again,
+and perhaps given to other events."""
+
+
 class _ReadEvents(NamedTuple):
     """Waiting events that were read before their turn; good while their rows and the head are as they were."""
 
@@ -96,65 +100,66 @@ class Stamping:
         self._projections = projections
         self._limit = limit
         self._reads_ahead = reads_ahead
+        self.on_stamping: OnStamping = lambda _: None
         self._read: _ReadEvents | None = None
 
     async def stamp(self, connection: "asyncpg.Connection[Any]", *, is_expected: bool = False) -> list[LoggedEvent]:
         """Give the next events their positions and fold them, in one transaction; return them.
 
-        The lock on the head lets one process stamp at a time. All subscribers wait for this, so it takes four round
-        trips for most events, and all that is changed is sent as one statement. ``is_expected`` says that an event most
-        likely waits; otherwise a cheaper statement looks for one first.
+        The lock on the head lets one process stamp at a time. All subscribers wait for this, so it takes three round
+        trips for most events: all that is changed is one statement, and sent together with the commit.
+        ``is_expected`` says that an event most likely waits; otherwise a cheaper statement looks for one first.
         """
         read, self._read = self._read, None
         if read is not None:
             try:
-                async with _locked_log(connection):
-                    return await self._stamp_read(connection, read)
+                async with _LockedLog(connection) as log:
+                    return await self._stamp_read(log, read)
             except _ReadInVain:
                 # Another process stamped meanwhile, or a command removed a text.
                 pass
         elif not is_expected and not await connection.fetchval(_WAITING):
             return []
-        async with _locked_log(connection):
-            return await self._stamp(connection)
+        async with _LockedLog(connection) as log:
+            return await self._stamp(log)
 
-    async def _stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:
+    async def _stamp(self, log: "_LockedLog") -> list[LoggedEvent]:
         # A statement of its own, after the lock: its snapshot has what the process that stamped before has committed.
-        stamped = await connection.fetch(_STAMP.format(int(self._limit)))
+        stamped = await log.connection.fetch(_STAMP.format(int(self._limit)))
         if not stamped:
-            if not await connection.fetchval("SELECT EXISTS (SELECT FROM log_state)"):
+            if not await log.connection.fetchval("SELECT EXISTS (SELECT FROM log_state)"):
                 raise RuntimeError("log_state has no row: run `qala migrate`")
             # Another process stamped them meanwhile.
             return []
         stamped.sort(key=itemgetter("position"))
         events = [stamped_event(found, found["position"]) for found in stamped]
-        await self._fold(connection, stamped, events)
+        await self._fold(log, stamped, events)
         return events
 
-    async def _stamp_read(self, connection: "asyncpg.Connection[Any]", read: _ReadEvents) -> list[LoggedEvent]:
-        stamped = await connection.fetch(_STAMP_READ, read.ids, read.changed_by, read.head)
+    async def _stamp_read(self, log: "_LockedLog", read: _ReadEvents) -> list[LoggedEvent]:
+        stamped = await log.connection.fetch(_STAMP_READ, read.ids, read.changed_by, read.head)
         if len(stamped) != len(read.events):
             raise _ReadInVain
         stamped.sort(key=itemgetter("position"))
-        await self._fold(connection, stamped, read.events)
+        await self._fold(log, stamped, read.events)
         return list(read.events)
 
-    async def _fold(
-        self, connection: "asyncpg.Connection[Any]", stamped: Sequence[Any], events: Sequence[LoggedEvent]
-    ) -> None:
-        """Write what these rows and their events change."""
-        waiting = []
+    async def _fold(self, log: "_LockedLog", stamped: Sequence[Any], events: Sequence[LoggedEvent]) -> None:
+        """Write what these rows and their events change, and commit."""
+        connection, waiting = log.connection, []
         if self._reads_ahead and len(events) == self._limit:
             waiting = await connection.fetch(_READ.format(int(self._limit)))
         first, states = stamped[0], joined_states(stamped)
         writes = [Write(_MOVE_HEAD, (len(events), sealed(first["seal"], (found["hash"] for found in stamped))))]
         writes += await fold_writes(connection, self._projections, events, first["current"], states)
+        # In the next turn of the event loop: by then the statement is on its way.
+        asyncio.get_running_loop().call_soon(self.on_stamping, events)
         if not waiting:
-            await run_together(connection, writes)
+            await log.commit(writes)
             return
         reading = asyncio.create_task(_read_events(waiting, events[-1].position))
         try:
-            await run_together(connection, writes)
+            await log.commit(writes)
             self._read = await reading
         finally:
             reading.cancel()
@@ -172,22 +177,37 @@ async def _read_events(waiting: Sequence[Any], head: int) -> _ReadEvents:
     return _ReadEvents(head, f"{{{ids}}}", f"{{{changed_by}}}", events)
 
 
-@asynccontextmanager
-async def _locked_log(connection: "asyncpg.Connection[Any]") -> AsyncIterator[None]:
-    """Run the block in a transaction that holds the lock of the log, which is begun and locked in one round trip."""
-    if connection.is_in_transaction():
-        await connection.execute(_LOCK)
-        yield
-        return
-    if connection not in _prepared:
-        await connection.execute(_PREPARE)
-        _prepared.add(connection)
-    await connection.execute(_BEGIN)
-    try:
-        yield
-    except BaseException:
+class _LockedLog:
+    """A transaction that holds the lock of the log, begun and locked in one round trip.
+
+    Within a transaction of the caller it is a part of that one.
+    """
+
+    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
+        self.connection = connection
+        self._is_open = False
+        """Whether a transaction was begun here, and has not ended."""
+
+    async def __aenter__(self) -> "_LockedLog":
+        if self.connection.is_in_transaction():
+            await self.connection.execute(_LOCK)
+            return self
+        if self.connection not in _prepared:
+            await self.connection.execute(_PREPARE)
+            _prepared.add(self.connection)
+        await self.connection.execute(_BEGIN)
+        self._is_open = True
+        return self
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        """Write these, and end the transaction; that of the caller goes on."""
+        if self._is_open:
+            await run_and_commit(self.connection, writes)
+            self._is_open = False
+        else:
+            await run_together(self.connection, writes)
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         # The connection may be gone, and the transaction with it.
-        if not connection.is_closed():
-            await connection.execute("ROLLBACK")
-        raise
-    await connection.execute("COMMIT")
+        if self._is_open and not self.connection.is_closed():
+            await self.connection.execute("COMMIT" if error is None else "ROLLBACK")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import structlog
@@ -62,6 +63,10 @@ class Delivery:
     def is_watched_by_many(self) -> bool:
         """Whether several holders have subscribed."""
         return len(self._holders) > 1
+
+    def is_awaited(self, offered: OfferedEvent) -> bool:
+        """Whether one of the first subscriptions that the index finds gets this event."""
+        return any(one.feed.matches(offered) for one in islice(self.index.candidates(offered), _UNCHECKED))
 
     def enter(self, holder: Holder) -> None:
         """Count a subscriber of this holder."""

@@ -1,5 +1,6 @@
 """What ``app.live`` requires of GraphQL: an engine that opens operations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,6 +39,8 @@ class Source:
     """Pays for the events that the client missed; None = they cost nothing."""
     admit: Admit | None = None
     """Gives each reading of the value its turn; None = it is read at once."""
+    is_early: Callable[[], bool] = lambda: False
+    """Whether a payload shows only what commands have written, so that it may be rendered before the log has it."""
 
 
 class OperationRefused(Exception):

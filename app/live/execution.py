@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.log.events import LoggedEvent
 from app.live.delivery import Delivery
+from app.live.early_payloads import EarlyPayloads
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
 from app.live.single_flight import SingleFlightCache
@@ -29,6 +30,7 @@ class Execution:
         *,
         creator: str | None,
         admit: Admit | None = None,
+        is_early: Callable[[], bool] = lambda: False,
     ) -> None:
         self.key = key
         self.feed = feed
@@ -39,6 +41,8 @@ class Execution:
         self._render = render
         self._payloads = payloads
         self._admit = admit
+        self._is_early = is_early
+        self._early = EarlyPayloads(self.payload)
 
     @property
     def is_watched_by_many(self) -> bool:
@@ -50,6 +54,17 @@ class Execution:
         """Take an event from the hub."""
         for delivery in self.deliveries.values():
             delivery.offer(offered)
+
+    def prepare(self, offered: OfferedEvent) -> None:
+        """Begin to render an event that is being committed, if subscribers of several holders are waiting for it."""
+        urgent = self.deliveries.get(0)
+        if urgent is None or self.feed.latest_only or not self._is_early() or not urgent.is_awaited(offered):
+            return
+        self._early.begin(offered.logged, self._payloads.generation)
+
+    def end(self) -> None:
+        """Drop what was prepared, once there are no subscribers left."""
+        self._early.end()
 
     async def payload(self, logged: LoggedEvent | None) -> bytes:
         """Return the payload of an event; None asks for the present value of a ``latest_only`` feed."""
@@ -72,8 +87,12 @@ class Execution:
         if self.feed.latest_only:
             return await self.payload(logged)
         if len(self.deliveries) > 1:
-            return await self.cached_payload(logged)
+            return await self._payloads.get((self.key, logged.position), lambda: self._new_payload(logged))
         generation = self._payloads.generation
-        payload = await self.payload(logged)
+        payload = await self._new_payload(logged)
         self._payloads.keep((self.key, logged.position), payload, generation=generation)
         return payload
+
+    async def _new_payload(self, logged: LoggedEvent) -> bytes:
+        early = await self._early.take(logged, self._payloads.generation)
+        return await self.payload(logged) if early is None else early

@@ -65,6 +65,10 @@ class Hub:
                 if not self._watched_by_many[topic]:
                     del self._watched_by_many[topic]
 
+    def watched_by_many(self, logged: LoggedEvent) -> Iterable[Listener]:
+        """Return the listeners of the event that come first."""
+        return self._of(self._watched_by_many, logged)
+
     def dispatch(self, logged: LoggedEvent) -> None:
         """Offer an event to its listeners. Called once for each position, in order."""
         first, others = self._of(self._watched_by_many, logged), self._of(self._listeners, logged)

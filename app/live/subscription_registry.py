@@ -1,12 +1,14 @@
 """The shared subscriptions of this process."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from itertools import islice
 
 from app.auth.read_guard import Replay
 from app.domain.log.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
+from app.live.early_payloads import MOST_EARLY
 from app.live.engine import Source
 from app.live.execution import Execution
 from app.live.fair_turns import FairTurns
@@ -74,6 +76,14 @@ class SubscriptionRegistry:
         """The number of subscribers of all shared subscriptions."""
         return sum(len(subscription.subscribers) for subscription in self._subscriptions.values())
 
+    def prepare(self, stamped: Sequence[LoggedEvent]) -> None:
+        """Begin to render the first of these events, which are being committed, for those whom many watch."""
+        for logged in stamped[:MOST_EARLY]:
+            offered = OfferedEvent(logged)
+            for execution in islice(self._hub.watched_by_many(logged), MOST_EARLY):
+                if isinstance(execution, Execution):
+                    execution.prepare(offered)
+
     def record(self, logged: LoggedEvent) -> None:
         """Add the next event of the log to the history. Called before the hub dispatches it."""
         self._history.add(logged)
@@ -139,7 +149,13 @@ class SubscriptionRegistry:
             share.take(holder)
         if execution is None:
             execution = Execution(
-                source.rendering, source.feed, source.render, self._payloads, creator=holder, admit=source.admit
+                source.rendering,
+                source.feed,
+                source.render,
+                self._payloads,
+                creator=holder,
+                admit=source.admit,
+                is_early=source.is_early,
             )
             self._executions[source.rendering] = execution
             self._hub.listen(execution, source.feed.topics)
@@ -171,6 +187,7 @@ class SubscriptionRegistry:
         if not execution.deliveries:
             del self._executions[execution.key]
             self._hub.leave(execution, execution.feed.topics)
+            execution.end()
             for share in self.limits.of_execution(execution.feed):
                 share.give_back(execution.creator)
 

@@ -56,6 +56,8 @@ class Client:
 
     port: int
     address: str
+    token: str = ""
+    """Of a session; anonymous without one."""
     taken: list[float] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     answered: int = 0
@@ -75,6 +77,8 @@ class Client:
             return
         begun = time.perf_counter()
         head = f"POST /graphql HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
+        if self.token:
+            head += f"\r\nauthorization: Bearer {self.token}"
         writer.write(f"{head}\r\n\r\n".encode() + body)
         try:
             answer = await _body(reader)

@@ -75,18 +75,19 @@ def before_stamping():
 def inside_stamping():
     """After positions are assigned and projections folded, before the transaction commits."""
     armed = []
-    fold, write = stamping.fold_writes, stamping.run_together
+    fold, commit = stamping.fold_writes, stamping.run_and_commit
 
     async def folding(connection, projections, events, current, states):
         armed.extend(logged for logged in events if logged.event.note == NOTE)
         return await fold(connection, projections, events, current, states)
 
-    async def writing(connection, writes):
-        await write(connection, writes)
+    async def committing(connection, writes):
         if armed:
+            await stamping.run_together(connection, writes)
             die()
+        await commit(connection, writes)
 
-    stamping.fold_writes, stamping.run_together = folding, writing
+    stamping.fold_writes, stamping.run_and_commit = folding, committing
 
 
 def before_publishing():

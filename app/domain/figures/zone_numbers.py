@@ -60,24 +60,54 @@ def first_zones(packed: bytes, places: int, place: int | None, order: ZoneOrder,
     # Imported where figures are asked for: it costs 15 MB, and takes a tenth of a second.
     import numpy as np  # noqa: PLC0415 - see above
 
+    hexagons, counts = _counts(packed, places)
+    if place is not None:
+        # The first place is at the end.
+        counts = counts[places - 1 - place : places - place]
+    received, late, before = counts.sum(axis=0)
+    expected = _shares(counts.sum(axis=2)) @ counts[:, 0]
+    has_any = received > 0
+    zones = np.stack([hexagons, received, late, before])[:, has_any]
+    best = _best(zones, expected[has_any], order)[:first]
+    listed = _zones(zones[:, best], expected[has_any][best])
+    return CityZones(listed, int(received.sum()), int(late.sum()), zones.shape[1])
+
+
+def zones_of_most_requests(packed: bytes, places: int, zone_count: int) -> CityZones:
+    """Return these zones in their order; the first number is the sum of all ``zone_count`` zones of the city."""
+    import numpy as np  # noqa: PLC0415 - see above
+
+    if not zone_count:
+        return CityZones.of_all([])
+    hexagons, counts = _counts(packed, places)
+    received, late, before = counts.sum(axis=0)
+    expected = _shares(counts[:, :, 0]) @ counts[:, 0]
+    listed = _zones(np.stack([hexagons, received, late, before])[:, 1:], expected[1:])
+    return CityZones(listed, int(received[0]), int(late[0]), zone_count)
+
+
+def _counts(packed: bytes, places: int) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """Return the hexagons, and the three counts of each place and zone."""
+    import numpy as np  # noqa: PLC0415 - see above
+
     groups = places * COUNTS * _GROUPS
     row = np.dtype([("hexagon", ">i8"), ("header", ">i2", 4 + 1), ("groups", ">i2", groups), ("end", ">i2")])
     rows = np.frombuffer(packed, row)
     # The zones are the last axis: numpy sums long rows in a tenth of the time that short ones take.
     numbers = rows["groups"].T.astype(np.int64, order="C").reshape(places, COUNTS, _GROUPS, -1)
-    counts = numbers[:, :, 0] * 10**_GROUP + numbers[:, :, 1]
-    if place is not None:
-        # The first place is at the end.
-        counts = counts[places - 1 - place : places - place]
-    received, late, before = counts.sum(axis=0)
-    by_category = counts.sum(axis=2)
-    shares = by_category[:, 1] / np.maximum(by_category[:, 0], 1)
-    expected = shares @ counts[:, 0]
-    has_any = received > 0
-    zones = np.stack([rows["hexagon"].astype(np.int64), received, late, before])[:, has_any]
-    best = _best(zones, expected[has_any], order)[:first]
-    figures = zip(*zones[:, best].tolist(), expected[has_any][best].tolist(), strict=True)
-    return CityZones([ZoneCount(*one) for one in figures], int(received.sum()), int(late.sum()), zones.shape[1])
+    return rows["hexagon"].astype(np.int64), numbers[:, :, 0] * 10**_GROUP + numbers[:, :, 1]
+
+
+def _shares(by_category: "NDArray[np.int64]") -> "NDArray[np.float64]":
+    """Return the share of each category that is late, of counts by category."""
+    import numpy as np  # noqa: PLC0415 - see above
+
+    shares: NDArray[np.float64] = by_category[:, 1] / np.maximum(by_category[:, 0], 1)
+    return shares
+
+
+def _zones(counts: "NDArray[np.int64]", expected: "NDArray[np.float64]") -> list[ZoneCount]:
+    return [ZoneCount(*one) for one in zip(*counts.tolist(), expected.tolist(), strict=True)]
 
 
 def _best(zones: "NDArray[np.int64]", expected: "NDArray[np.float64]", order: ZoneOrder) -> "NDArray[np.int64]":

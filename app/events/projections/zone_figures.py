@@ -2,13 +2,14 @@
 
 ``zone_period`` has the sums of each period, a row a hexagon, so that a reader sums nothing. One number of a row has all
 categories, each in a place of its own that ``category.slot`` says; see ``domain.figures.zone_numbers``. Such numbers
-are added as others are, so a batch is folded by one statement, whatever its categories.
+are added as others are, so a batch is folded by one statement, whatever its categories. Beside it is the number of all
+requests of the period, by which zones are ranked.
 
 ``zone_period_week`` says which week is the current one in these sums; when the next has begun, ``pass_time`` moves the
 weeks that enter a period or leave it.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,9 +38,12 @@ REQUESTS = f"""
 SUMS = ("received", "late")
 PERIODS = {period: f"weeks{period.value}" for period in ZonePeriod}
 """The columns of ``zone_period``."""
-SUMMED = "zone_periods"
+RECEIVED = {period: f"received{period.value}" for period in ZonePeriod}
+"""The columns of ``zone_period`` with the requests of all categories."""
+SUMMED = "zone_received"
 """The row of the table ``projection`` that says how far ``zone_period`` has come: a version that does not know it folds
 ``zone_figure`` and moves its position, and leaves this one behind."""
+_COLUMNS = (*PERIODS.values(), *RECEIVED.values())
 _WEEK = f"""
     SELECT week FROM zone_period_week WHERE EXISTS (
         SELECT FROM projection JOIN log_state ON log_state.id = 1 AND head = position WHERE name = '{SUMMED}')
@@ -75,19 +79,28 @@ def _counted_at(age: str, period: ZonePeriod) -> str:
     """
 
 
+def _received_at(age: str, period: ZonePeriod) -> str:
+    """Return the requests of a week of this age that are of the period."""
+    return f"CASE WHEN {age} BETWEEN 0 AND {period.value - 1} THEN received ELSE 0 END"
+
+
 def _sums(age: str, before: str | None = None) -> str:
     """Return the columns of ``zone_period`` over rows of weeks of this age, which had another one before."""
-    taken = {period: f" - ({_counted_at(before, period)})" if before else "" for period in PERIODS}
-    return ", ".join(f"sum(place * (({_counted_at(age, period)}){taken[period]}))" for period in PERIODS)
+
+    def change(of_age: Callable[[str, ZonePeriod], str], period: ZonePeriod) -> str:
+        return f"({of_age(age, period)})" + (f" - ({of_age(before, period)})" if before else "")
+
+    numbers = [f"sum(place * ({change(_counted_at, period)}))" for period in PERIODS]
+    return ", ".join([*numbers, *(f"sum({change(_received_at, period)})" for period in RECEIVED)])
 
 
 def _insertion(sums: str, source: str) -> str:
     """Return the statement that adds these sums to the rows of their hexagons."""
     return f"""
-        INSERT INTO zone_period AS t (city_id, hexagon, {", ".join(PERIODS.values())})
+        INSERT INTO zone_period AS t (city_id, hexagon, {", ".join(_COLUMNS)})
         SELECT city_id, hexagon, {sums} FROM {source} JOIN {_PLACES} USING (category_id) GROUP BY 1, 2
         ON CONFLICT (city_id, hexagon) DO UPDATE SET
-            {", ".join(f"{name} = t.{name} + excluded.{name}" for name in PERIODS.values())}
+            {", ".join(f"{name} = t.{name} + excluded.{name}" for name in _COLUMNS)}
     """  # noqa: S608 - built from constants
 
 
@@ -126,9 +139,7 @@ class _ZoneTable(SumTable):
         return [*weekly, *(Write(_ADD, write.values) for write in weekly)]
 
 
-_PERIOD_TABLE = SumTable(
-    "zone_period", {"city_id": "text", "hexagon": "bigint"}, tuple(PERIODS.values()), sum_type="numeric"
-)
+_PERIOD_TABLE = SumTable("zone_period", {"city_id": "text", "hexagon": "bigint"}, _COLUMNS, sum_type="numeric")
 # PostgreSQL is given the age of each week, which it computes for itself where it adds up.
 _COUNTED_PERIODS = f"""
     SELECT * FROM (
@@ -136,7 +147,7 @@ _COUNTED_PERIODS = f"""
         FROM (SELECT * FROM zone_figure WHERE city_id = $2) AS figure
             JOIN unnest($3::date[], $4::smallint[]) AS aged(week, age) USING (week)
             JOIN {_PLACES} USING (category_id) GROUP BY 1, 2
-    ) AS counted (city_id, hexagon, {", ".join(PERIODS.values())})
+    ) AS counted (city_id, hexagon, {", ".join(_COLUMNS)})
 """  # noqa: S608 - constants
 
 

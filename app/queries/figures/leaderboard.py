@@ -22,8 +22,9 @@ _BOARD = """
                max(last) AS last
         FROM earned GROUP BY account_id
     ), shown AS (
-        SELECT s.* FROM summed s JOIN account a ON a.id = s.account_id AND a.blocked_at IS NULL
-        WHERE NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = s.account_id)
+        SELECT s.* FROM summed s
+        WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = s.account_id AND a.blocked_at IS NOT NULL)
+            AND NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = s.account_id)
     ), placed AS (
         SELECT *, requests >= $4 AND points > 0 AS has_place FROM shown
     ), ranked AS (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.domain.figures.zone_numbers import CityZones, ZoneCount, first_zones
+from app.domain.figures.zone_numbers import CityZones, ZoneCount, first_zones, zones_of_most_requests
 from app.domain.figures.zones import (
     MINIMUM_LATE,
     MINIMUM_REQUESTS,
@@ -19,7 +19,7 @@ from app.domain.figures.zones import (
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
 from app.errors import InvalidInput, RateLimited
 from app.models.database import rows
-from app.queries.map.zone_sums import CURRENT, OF_PERIOD, OF_WEEKS
+from app.queries.map.zone_sums import BY_REQUESTS, CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
 
@@ -131,6 +131,11 @@ async def zone_figures(
     first: int = MOST_ZONES,
 ) -> CityZones:
     """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
+    if category_id is None and order is ZoneOrder.REQUESTS:
+        (found,) = await rows(BY_REQUESTS[period], city_id, week_of(now), None, first)
+        if found["is_current"]:
+            return zones_of_most_requests(found["packed"] or b"", found["places"], found["zone_count"])
+        return await zone_figures_of_weeks(city_id, category_id, period, now)
     (found,) = await rows(OF_PERIOD[period], city_id, week_of(now), category_id)
     if not found["is_current"]:
         return await zone_figures_of_weeks(city_id, category_id, period, now)

@@ -1,4 +1,4 @@
-"""The reads of public screens, and how long each takes over HTTP."""
+"""The reads of the screens, and how long each takes over HTTP."""
 
 import asyncio
 import time
@@ -14,6 +14,7 @@ from app.models.database import asyncpg_dsn
 from app.queries.requests.order import Key, Order
 from app.queries.requests.page import encode_key
 from tests.bench.hostile import Client
+from tests.bench.scale.signed_in import screens, signed_in
 from tests.bench.scale.spread import DAYS, FIRST_CITY
 
 REPEATS = 30
@@ -68,6 +69,8 @@ class Read:
 
     query: str
     variables: Mapping[str, Any]
+    role: str = ""
+    """Who sends it, as ``signed_in`` names them; a visitor without one."""
 
 
 def _list(order: str = "NEWEST", after: str | None = None, **narrowed: Any) -> Read:
@@ -183,6 +186,7 @@ def reads(found: Samples, now: datetime) -> dict[str, Read]:
             _TOTAL, {"filter": {**city, "statuses": _OPEN, "categoryIds": ["pothole"]}}
         ),
         "page with totalCount, window": Read(_TOTAL, {"filter": {**city, **window}}),
+        **{name: Read(query, variables, role) for name, (role, query, variables) in screens(found.quiet).items()},
         "nearby": Read(_NEARBY, {"location": _CENTRE, "categoryId": "pothole"}),
         **{f"text, {name}": _list(text=text, **city) for name, text in texts.items()},
         **{f"text, {name}, all cities": _list(text=text) for name, text in texts.items()},
@@ -205,11 +209,13 @@ class Taken:
     """The code of the refusal, with which measuring ended; empty without one."""
 
 
-async def measure_reads(port: int, chosen: Mapping[str, Read], say: Callable[[str], None]) -> dict[str, Taken]:
-    """Return how long each read takes, one after another from one client."""
+async def measure_reads(
+    port: int, chosen: Mapping[str, Read], tokens: Mapping[str, str], say: Callable[[str], None]
+) -> dict[str, Taken]:
+    """Return how long each read takes, one after another from one client; ``tokens`` are of sessions by role."""
     taken = {}
     for name, read in chosen.items():
-        client, begun = Client(port, "127.0.0.1"), time.perf_counter()
+        client, begun = Client(port, "127.0.0.1", tokens.get(read.role, "")), time.perf_counter()
         while len(client.taken) < REPEATS + WARM and not client.refused:
             await client.post(read.query, dict(read.variables))
             if len(client.taken) > FEWEST and time.perf_counter() - begun > MOST_SECONDS:
@@ -227,6 +233,7 @@ def measured(port: int, database_url: str, say: Callable[[str], None], only: str
 
     async def run() -> dict[str, Taken]:
         chosen = reads(await samples(database_url), datetime.now(UTC))
-        return await measure_reads(port, {name: read for name, read in chosen.items() if only in name}, say)
+        chosen = {name: read for name, read in chosen.items() if only in name}
+        return await measure_reads(port, chosen, await signed_in(database_url), say)
 
     return asyncio.run(run())

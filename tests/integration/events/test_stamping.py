@@ -156,7 +156,7 @@ async def test_a_failed_batch_is_stamped_by_the_next_attempt(connection, request
         raise ConnectionResetError
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.events.stamping.run_together", fail)
+        patch.setattr("app.events.stamping.run_and_commit", fail)
         with pytest.raises(ConnectionResetError):
             await stamping.stamp(connection)
 

@@ -273,8 +273,8 @@ async def test_sums_that_an_older_leader_has_left_behind_are_made_anew(city):
     await city.add(1, 12)
     await rows("TRUNCATE zone_period")
     for row in behind:
-        await rows("INSERT INTO zone_period VALUES ($1, $2, $3, $4, $5)", *row.values())
-    await rows("UPDATE projection SET position = position - 1 WHERE name = 'zone_periods'")
+        await rows("INSERT INTO zone_period VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", *row.values())
+    await rows("UPDATE projection SET position = position - 1 WHERE name = 'zone_received'")
     assert (await city.found()).requests == 24
 
     await city.add(2, 12)

@@ -40,7 +40,7 @@ async def test_one_gets_all_that_is_kept_and_nothing_of_others(test_app):
     """As plain JSON; no secret among it."""
     signed, request = await citizen_with_request(test_app)
 
-    data = await personal_data(signed.viewer.account_id)
+    data = orjson.loads(orjson.dumps(await personal_data(signed.viewer.account_id)))
 
     assert data["account"]["email"] == EMAIL
     assert [one["id"] for one in data["requests"]] == [str(request.id)]
@@ -50,6 +50,15 @@ async def test_one_gets_all_that_is_kept_and_nothing_of_others(test_app):
     assert [one["user_agent"] for one in data["sessions"]] == ["Firefox of Aruzhan"]
     text = orjson.dumps(data).decode()
     assert not any(word in text for word in ("бөтен", "argon2", "token", "p1@example.kz"))
+
+
+async def test_what_is_kept_is_read_in_pieces(test_app, monkeypatch):
+    """All of it, however many pieces there are: a worker of years must not hold up the others."""
+    signed, _ = await citizen_with_request(test_app)
+    whole = orjson.dumps(await personal_data(signed.viewer.account_id))
+    monkeypatch.setattr("app.queries.accounts.personal_data.BATCH", 1)
+
+    assert orjson.dumps(await personal_data(signed.viewer.account_id)) == whole
 
 
 async def test_erased_is_erased(test_app):

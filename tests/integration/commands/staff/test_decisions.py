@@ -1,5 +1,6 @@
 """What officers decide about accounts is kept: who, when, why; and whom it is about is told."""
 
+import orjson
 import pytest
 
 from app.commands.accounts.erasure import erase_account
@@ -77,7 +78,9 @@ async def test_every_decision_is_written_down(test_app):
     kept = await AccountDecision.all()
     assert {(one.officer_id, one.city_id) for one in kept} == {(akimat.account_id, "almaty")}
     assert [one.category_ids for one in kept if one.category_ids] == [["pothole"], ["lighting", "pothole"]]
-    assert [one["kind"] for one in (await personal_data(viewer.account_id))["decisions"]][-1] == "UNBLOCKED"
+    assert [one["kind"] for one in orjson.loads(orjson.dumps(await personal_data(viewer.account_id)))["decisions"]][
+        -1
+    ] == "UNBLOCKED"
 
 
 async def test_a_decision_that_is_refused_is_not_written_down(test_app, unknown_id):

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.new_database
 
 _FILL = (
     """
-    INSERT INTO zone_period SELECT 'city' || c, h, (c + h + 1) * 1e16, (c + h + 1) * 1e16, (c + h + 1) * 1e16
-    FROM generate_series(1, 20) AS c, generate_series(1, 600) AS h
+    INSERT INTO zone_period SELECT 'city' || c, h, n * 1e16, n * 1e16, n * 1e16, n, n, n
+    FROM generate_series(1, 3) AS c, generate_series(1, 600) AS h, LATERAL (SELECT c + h + 1 AS n) AS counted
     """,
     """
     INSERT INTO executor_total SELECT gen_random_uuid(), 'city' || c, 9, 1, 8, 7, 1, 6, 1, 5, 1, 5, 20, 1
@@ -79,17 +79,17 @@ READS = {
     ),
     "zones": (
         app.queries.map.problem_zones,
-        lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON, first=20),
+        lambda: zone_figures("city3", None, ZonePeriod.THIRTEEN_WEEKS, NOON, first=20),
         600,
     ),
     "zones by missed deadlines": (
         app.queries.map.problem_zones,
-        lambda: zone_figures("city7", None, ZonePeriod.THIRTEEN_WEEKS, NOON, order=ZoneOrder.LATE),
+        lambda: zone_figures("city3", None, ZonePeriod.THIRTEEN_WEEKS, NOON, order=ZoneOrder.LATE),
         600,
     ),
     "zones of a category": (
         app.queries.map.problem_zones,
-        lambda: zone_figures("city7", "pothole", ZonePeriod.THIRTEEN_WEEKS, NOON),
+        lambda: zone_figures("city3", "pothole", ZonePeriod.THIRTEEN_WEEKS, NOON),
         600,
     ),
     "map": (app.queries.map.squares, lambda: squares_in([_QUARTER], 14, Filter(), NOON, few=0), 19 * 11),
@@ -111,7 +111,7 @@ async def test_figures_read_rows_of_their_city_alone(test_app, monkeypatch, name
     for statement in _FILL:
         await rows(statement)
     await rows("INSERT INTO zone_period_week VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET week = $1", week_of(NOON))
-    await rows("UPDATE projection SET position = head FROM log_state WHERE name = 'zone_periods'")
+    await rows("UPDATE projection SET position = head FROM log_state WHERE name = 'zone_received'")
     await rows(f"ANALYZE {', '.join(_TABLES.split(', '))}")
     module, read, most = READS[name]
     plans = []

@@ -1,12 +1,13 @@
 """Zones from their numbers: what was counted in each category, and the first in each order, as compared one by one."""
 
+from itertools import starmap
 from struct import pack
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.domain.figures.zone_numbers import DIGITS, DIGITS_OF_ONE, first_zones
+from app.domain.figures.zone_numbers import DIGITS, DIGITS_OF_ONE, first_zones, zones_of_most_requests
 from app.domain.figures.zones import MINIMUM_LATE, MINIMUM_REQUESTS, Standing, ZoneOrder
 
 PLACES = 3
@@ -75,6 +76,26 @@ def test_the_first_zones_are_those_that_rank_first(city, order, first):
     limits = {one.hexagon: Standing(one.late, one.expected_late).at_least for one in enough}
     ranked = sorted((limit for limit in limits.values() if limit > 0), reverse=True)
     assert [limits[one.hexagon] for one in found] == pytest.approx(ranked[:first])
+
+
+@given(cities, st.integers(1, 4))
+def test_zones_of_most_requests_are_those_that_rank_first(city, first):
+    """Given in their order, with the sum of the city before them."""
+    whole = first_zones(b"".join(starmap(sent, enumerate(city))), PLACES, None, ZoneOrder.REQUESTS, len(city))
+    found = [zone for zone in city if any(one[0] for one in zone)]
+    total = [tuple(map(sum, zip(*column, strict=True))) for column in zip(*found, strict=True)]
+    # A city has as many digits for a category as a zone has.
+    assume(all(one[2] <= MOST for one in total))
+    packed = [sent(0, total), *(sent(one.hexagon, city[one.hexagon]) for one in whole.zones[:first])] if found else []
+
+    ranked = zones_of_most_requests(b"".join(packed), PLACES, len(found))
+
+    assert figures(ranked.zones) == {
+        hexagon: (*counts, pytest.approx(expected))
+        for hexagon, (*counts, expected) in figures(whole.zones[:first]).items()
+    }
+    assert [one.hexagon for one in ranked.zones] == [one.hexagon for one in whole.zones[:first]]
+    assert (ranked.received, ranked.late, ranked.zone_count) == (whole.received, whole.late, whole.zone_count)
 
 
 def test_a_city_without_requests_has_no_zones():
