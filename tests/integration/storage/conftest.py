@@ -25,6 +25,8 @@ from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 BUCKET = "photos"
 SHORT_TIMEOUTS = Timeouts(connect=1, read=0.5, total=5)
+PATIENT = Timeouts(connect=60, read=60, total=600)
+"""Swift answers a hundred questions at once slowly where other tests keep the machine busy."""
 _prefixes = count(1)
 OpenBucket = Callable[..., AbstractAsyncContextManager[S3Storage]]
 
@@ -80,7 +82,7 @@ def open_bucket(settings_of: Callable[..., Settings]) -> OpenBucket:
     """Opens that part of the bucket; with arguments another part, or with other credentials or time limits."""
 
     def opened(*, timeouts: Timeouts | None = None, **given: Any) -> AbstractAsyncContextManager[S3Storage]:
-        return open_s3(settings_of(**given), SystemClock(), timeouts)
+        return open_s3(settings_of(**given), SystemClock(), timeouts or PATIENT)
 
     return opened
 
