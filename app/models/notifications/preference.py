@@ -11,7 +11,10 @@ from app.models.enum_field import enum_field
 
 
 class NotificationPreference(Model):
-    """One choice of one account; without one a kind is on, but at night."""
+    """One choice of one account; a kind without a choice is on.
+
+    At night it is off.
+    """
 
     id = fields.BigIntField(primary_key=True, generated=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField("qala.Account", related_name=False)
