@@ -37,7 +37,7 @@ def _gaps_as_outages(cluster: RedisCluster) -> Iterator[None]:
         cluster._initialize = True
         if isinstance(error, SlotNotCoveredError):
             raise
-        raise SlotNotCoveredError(f"the map of the cluster has no {error}") from error
+        raise SlotNotCoveredError(f"the map of the cluster has a gap: {error!r}") from error
 
 
 class _Cluster(RedisCluster):

@@ -21,7 +21,7 @@ _PARTS = {
 async def personal_data(account_id: UUID) -> dict[str, Any]:
     """Return the parts of the export, without passwords, tokens and data of other people, for ``orjson`` to write.
 
-    Each row is JSON already, a third of the size of its values in memory; times are in ISO 8601.
+    Each row is JSON already, which takes less memory than its values; times are in ISO 8601.
     """
     async with steady_read():
         found: dict[str, Any] = {part: await _written(statement, account_id) for part, statement in _PARTS.items()}
