@@ -15,6 +15,7 @@ export class FakeHistory {
   /** A busy browser travels only when this has resolved. */
   isFree: Promise<void> = Promise.resolve();
   readonly storage = new FakeStorage();
+  #lastTravel: Promise<void> = Promise.resolve();
   readonly #listeners: [string, () => void][] = [];
 
   constructor(hash: string) {
@@ -54,7 +55,12 @@ export class FakeHistory {
   /** Back or Forward; resolves when the page has heard of it. */
   async travel(by: number): Promise<void> {
     this.#travel(by);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await this.#lastTravel;
+  }
+
+  /** Resolves when the page has heard of every travel that it asked for so far. */
+  async settled(): Promise<void> {
+    await this.#lastTravel;
   }
 
   leavePage(): void {
@@ -69,11 +75,12 @@ export class FakeHistory {
   #travel(by: number): void {
     if (this.at + by < 0) this.hasLeft = true;
     if (this.entries[this.at + by] === undefined) return;
-    void this.isFree.then(() => setTimeout(() => {
+    this.#lastTravel = this.isFree.then(() => new Promise((resolve) => setTimeout(() => {
       this.at += by;
       this.#fire("popstate");
       this.#fire("hashchange");
-    }));
+      resolve();
+    })));
   }
 
   #fire(name: string): void {

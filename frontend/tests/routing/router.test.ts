@@ -21,17 +21,15 @@ async function loaded() {
   return router;
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
-
 test("the way back of the page never leaves the site", async () => {
   const { tab, router } = await opened("#/request/a");
 
   router.back("map");
-  await settled();
+  await tab.settled();
 
   expect([tab.hasLeft, router.current.page, tab.hashes]).toEqual([false, "map", ["#/request/a", "#/map"]]);
   router.back("map");
-  await settled();
+  await tab.settled();
   expect(router.current).toMatchObject({ page: "request", id: "a" });
 });
 
@@ -40,7 +38,7 @@ test("the way back follows links and typed addresses of the site", async () => {
   tab.follow("#/request/a");
 
   router.back("map");
-  await settled();
+  await tab.settled();
 
   expect(router.current).toEqual({ page: "city", id: null, params: { text: "яма" } });
   expect(tab.at).toBe(0);
@@ -107,7 +105,7 @@ test("Back closes what was opened over a page, and so does its own button", asyn
 
   router.open({ photo: "p1" });
   router.close("photo");
-  await settled();
+  await tab.settled();
 
   expect([router.current.params, tab.at, tab.hashes]).toEqual([{}, 0, ["#/request/a", "#/request/a?photo=p1"]]);
 });
@@ -117,7 +115,7 @@ test("closing what a link had opened stays on the page", async () => {
 
   router.close("photo");
   router.close("photo");
-  await settled();
+  await tab.settled();
 
   expect([tab.hasLeft, tab.hashes]).toEqual([false, ["#/request/a"]]);
 });
@@ -221,11 +219,11 @@ test("closing twice before the browser has gone back goes back once", async () =
 
   router.close("photo");
   router.close("photo");
-  await settled();
+  await tab.settled();
 
   expect([router.current.page, router.current.params, tab.at]).toEqual(["request", {}, 1]);
   router.open({ photo: "p2" });
   router.close("photo");
-  await settled();
+  await tab.settled();
   expect(tab.at).toBe(1);
 });
