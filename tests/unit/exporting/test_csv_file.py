@@ -88,7 +88,7 @@ def test_a_text_that_could_be_a_formula_is_marked(text):
 @pytest.mark.parametrize("separator", [",", "\t"])
 def test_no_cell_begins_a_formula_with_another_separator(separator):
     """A spreadsheet in English opens our lines as cells with commas between them, and takes quotes for letters."""
-    text = f'Абай, 10{separator}=1\n=1\r\n +1\n\ufeff@A1,\u200b-1,＝1'
+    text = f"Абай, 10{separator}=1\n=1\r\n +1\n\ufeff@A1,\u200b-1,＝1"
     file = CsvFile(edition(categories={"pothole": text}))
     written = file.rows([exported(number=text, address=text, description=text)]).decode()
 
