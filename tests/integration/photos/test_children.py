@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -165,7 +166,7 @@ async def test_file_on_which_a_child_dies_is_not_given_to_another(monkeypatch: p
 
 @unix
 async def test_machine_on_which_no_child_lives_is_not_kept_busy_with_new_ones(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pool_module.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
     async with Pipeline(1) as pipeline:
         with pytest.raises(InvalidInput, match=r'"good.jpg" cannot be opened'):
             await pipeline.process("good.jpg", GOOD)
