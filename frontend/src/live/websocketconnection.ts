@@ -4,8 +4,8 @@ import { deliver, type Connection, type ConnectionListener, type Operation, type
 /** A socket from which nothing arrives for so long is asked whether it is alive. */
 export const quietMilliseconds = 10_000;
 /**
- * For how long nothing at all may arrive after that. On a weak mobile network an answer takes ten seconds and more, and a
- * new socket would take as long: so each loss of patience would lose what was nearly there.
+ * For how long nothing at all may arrive after that. On a weak mobile network an answer takes ten seconds and more, and
+ * a new socket would take as long again.
  */
 export const silentMilliseconds = 15_000;
 

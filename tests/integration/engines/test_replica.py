@@ -86,7 +86,9 @@ async def has_caught_up(live: LiveServer) -> bool:
 
 async def ids_from_replica(live: LiveServer, ask) -> list[str]:
     """Ask until the replica has answered; return the ids of that answer. It is given little time, and may be slow."""
-    reads, answers = live.application.replica, []
+    reads = live.application.replica
+    assert reads is not None
+    answers: list[list[str]] = []
 
     async def has_answered() -> bool:
         reads.reads.clear()
