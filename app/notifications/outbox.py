@@ -65,10 +65,11 @@ HELD = "HELD"
 UNSENT = (LetterStatus.WAITING.value, HELD, LetterStatus.FAILED.value, LetterStatus.DEAD.value)
 """What letters that are not sent are counted by."""
 # A claimed letter waits as well, with a time in the future that is the end of its lease, and its attempt is counted.
-_UNSENT = (
-    f"SELECT CASE WHEN status = 'WAITING' AND attempts = 0 AND next_attempt_at > $1 THEN '{HELD}'"  # noqa: S608 - a constant
-    " ELSE status END AS status, count(*) AS n FROM letter WHERE status <> 'SENT' GROUP BY 1"
-)
+_UNSENT = """
+    SELECT CASE WHEN status = 'WAITING' AND attempts = 0 AND next_attempt_at > $1 THEN 'HELD' ELSE status END AS status,
+        count(*) AS n
+    FROM letter WHERE status <> 'SENT' GROUP BY 1
+"""
 
 RecipientsOfEarlier = Callable[[Sequence[LoggedEvent], Fetch], Awaitable[Mapping[int, tuple[Recipient, ...]]]]
 """Returns the recipients, by position, of events that were written before recipients were stored with them."""
