@@ -40,6 +40,7 @@ class Job(IntEnum):
     """of projections; its lock is held while one runs, not while none does"""
     DISTRICT_SURVEY = 0x51414C410A
     RETENTION = 0x51414C410B
+    CITY_ACCOUNTS = 0x51414C410C
 
 
 @asynccontextmanager

@@ -4,7 +4,8 @@ import strawberry
 
 from app.auth.permissions import require
 from app.domain.accounts.roles import Role
-from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.account_filter import AccountFilter
+from app.queries.accounts.city_accounts import accounts_of_city
 from app.queries.accounts.people import pending_executors, pending_officers
 from app.queries.notifications.account_notifications import notifications, unread_count
 from schema.context import Info
@@ -19,7 +20,8 @@ class AccountFilterInput:
     search: str | None = strawberry.field(
         default=None,
         directives=[Cost(points=300)],
-        description="Words of the name in any order and alphabet, or a part of the address.",
+        description="Words of the name in any order and alphabet, or a part of the address. Fewer than three letters"
+        " are the beginning of a word or of the address.",
     )
     role: Role | None = None
     blocked: bool | None = None

@@ -15,6 +15,7 @@ from app.domain.log.events import EventKind
 from app.domain.log.timeline_hash import Personal
 from app.events.log_redaction import StoredEvent, lock_log
 from app.models.accounts.caller import caller_accounts
+from app.models.accounts.city_account import forget_city_accounts
 from app.models.database import transaction
 from app.models.notifications.letter_rows import delete_letters_about
 from app.models.privacy.anonymised_requests import (
@@ -28,6 +29,7 @@ from app.models.privacy.anonymised_requests import (
 from app.models.privacy.personal_data import erase_personal_rows
 from app.models.requests.follow import Follow
 from app.models.requests.service_request import ServiceRequestRow
+from app.queries.accounts.city_accounts import of_city
 
 BATCH = 100
 
@@ -78,3 +80,4 @@ async def delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None
     await clear_hidden_texts(request_ids)
     await delete_letters_about(redacted.positions, redacted.people)
     await delete_notifications(redacted.recipients)
+    await forget_city_accounts(list(redacted.people), of_city("m.city_id"))

@@ -11,6 +11,7 @@ from app.commands.rate_limits import allow_by_account
 from app.commands.rights import keep_rights
 from app.domain.requests.lifecycle import Action
 from app.domain.requests.service_request import ServiceRequest
+from app.models.accounts.city_account import note_followers
 from app.models.database import transaction
 from app.models.requests.follow import Follow
 from app.queries.requests.service_requests import existing_request
@@ -31,6 +32,7 @@ async def follow(context: CommandContext, viewer: Viewer | None, request_id: UUI
     async with transaction():
         await keep_rights(follower, request.city_id)
         await Follow.bulk_create([new], ignore_conflicts=True)
+        await note_followers(request_id, follower.account_id)
     return request
 
 

@@ -14,6 +14,7 @@ from tortoise.models import Model
 from app.models.accounts.account import Account
 from app.models.accounts.account_decision import AccountDecision
 from app.models.accounts.caller import Caller
+from app.models.accounts.city_account import CityAccount
 from app.models.accounts.email_token import EmailToken
 from app.models.accounts.known_device import KnownDevice
 from app.models.accounts.session import Session
@@ -228,6 +229,12 @@ PERSONAL_TABLES = (
         account_column="account_id",
         exported={"points_carried": "SELECT amount FROM points_carried WHERE account_id = $1"},
         erasure=Kept("a sum without any request; it completes the projection of points"),
+    ),
+    PersonalTable(
+        model=CityAccount,
+        account_column="account_id",
+        exported=NotExported("where the account has acted, which its exported requests and steps say"),
+        erasure=Deleted(),
     ),
     PersonalTable(
         model=RequestStateRow,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from app.models.accounts.city_account import note_followers
 from app.models.database import rows
 
 # The lock lets an erasure that runs at the same time end first, so that no erased account follows anything.
@@ -36,3 +37,4 @@ async def remove_copied_followers(request_id: UUID, into_id: UUID, *, also: UUID
 async def copy_followers(request_id: UUID, into_id: UUID, *, also: UUID | None, at: datetime) -> None:
     """Let the followers of one request, and the account ``also``, follow another request too; erased ones do not."""
     await rows(_COPY, request_id, into_id, at, also)
+    await note_followers(into_id)

@@ -1,41 +1,88 @@
 """The accounts of a city for its Akimat: those of the city, its officers included, and accounts that acted there."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.accounts.person import Person
-from app.domain.accounts.roles import Role
-from app.domain.text.limits import SEARCH
-from app.domain.text.query import text_query
-from app.domain.text.texts import optional_text
+from app.models.accounts.city_account import ACTED, EVENTS, FOLLOWERS
 from app.models.database import row, rows
+from app.queries.accounts.account_filter import AccountFilter, filter_conditions
 from app.queries.accounts.people import COLUMNS, person_of
 from app.queries.requests.page import Page, check_first, decode_key, id_part, make_page, time_part
 
-_BLOCKED = "(blocked_at IS NOT NULL OR blocked_cities <> '{}' AND blocked_cities @> ARRAY[$1::text])"
-_LISTED = "erased_at IS NULL AND NOT is_caller"
-# Reports, comments, verdicts and every other step are events; following is none. OFFSET keeps each a look into an
-# index: without it PostgreSQL reads every event of the city first, which takes ten seconds at five million.
-_OF_CITY = """
-    (city_id = $1
-     OR EXISTS (SELECT FROM event e WHERE e.actor_id = account.id AND e.city_id = $1 OFFSET 0)
-     OR EXISTS (SELECT FROM service_request r WHERE r.author_id = account.id AND r.city_id = $1 OFFSET 0)
-     OR EXISTS (SELECT FROM follow f JOIN service_request r ON r.id = f.request_id
-                WHERE f.account_id = account.id AND r.city_id = $1 OFFSET 0))
-"""
+_LISTED = "account.erased_at IS NULL AND NOT account.is_caller"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountFilter:
-    """Conditions on accounts; None means any."""
+def of_city(city: str) -> str:
+    """Return the condition that ``account`` is of this city: reports, comments and every other step are events.
 
-    search: str | None = None
-    """Words of the name in any order and alphabet, or a part of the address."""
-    role: Role | None = None
-    """The role that the account asked for."""
-    blocked: bool | None = None
-    approved: bool | None = None
-    """Only of executors and officers."""
+    Following is none. OFFSET keeps each a look into an index for the account: without it PostgreSQL reads every event
+    of the city first, which takes ten seconds at five million, or all of its requests for each account.
+    """
+    return f"""
+        (account.city_id = {city}
+         OR EXISTS (SELECT FROM event e WHERE e.actor_id = account.id AND e.city_id = {city} OFFSET 0)
+         OR EXISTS (SELECT FROM (SELECT city_id FROM service_request WHERE author_id = account.id OFFSET 0) AS r
+                    WHERE r.city_id = {city})
+         OR EXISTS (SELECT FROM follow f JOIN service_request r ON r.id = f.request_id
+                    WHERE f.account_id = account.id AND r.city_id = {city} OFFSET 0))
+    """  # noqa: S608 - constants
+
+
+_OF_CITY = of_city("$1")
+MOST_UNNOTED = 2_000
+"""So many events, and followers, may wait for the job that notes accounts; otherwise all accounts are looked at."""
+LARGE = 5
+"""A city with a part of all requests of one in so many is large: any account is most likely one of its own."""
+_NOTED = f"""
+    SELECT events.position, {LARGE} * (SELECT sum(count) FROM city_counter WHERE city_id = $1)
+        >= (SELECT sum(count) FROM city_counter) AS is_large
+    FROM consumer_position events, consumer_position followers, log_state
+    WHERE events.name = '{EVENTS}' AND followers.name = '{FOLLOWERS}' AND log_state.id = 1
+        AND events.position >= log_state.head - {MOST_UNNOTED}
+        AND followers.position >= (SELECT coalesce(max(id), 0) FROM follow) - {MOST_UNNOTED}
+"""  # noqa: S608 - constants
+_IS_NOTED = "SELECT FROM city_account m WHERE m.account_id = account.id AND m.city_id = $1"
+_ELSEWHERE = "account.city_id IS DISTINCT FROM $1"
+_NOTICED = f"""
+    SELECT account_id FROM ({ACTED} WHERE e.position > {{since}} AND e.city_id = $1) AS noticed
+    UNION ALL SELECT account_id FROM ({ACTED} WHERE e.position IS NULL AND e.city_id = $1) AS waiting
+"""  # noqa: S608 - constants
+_ORDER = ("account.created_at", "account.id")
+
+
+class _Source(NamedTuple):
+    """Where accounts are taken from in the order of the list."""
+
+    tables: str
+    where: str = "true"
+    order: tuple[str, str] = _ORDER
+    then: str = "true"
+    """What is asked of one after the other, until there is a page of them."""
+
+
+# The accounts that the city has, those that have acted there, and those that have done so since the job looked. Each is
+# a range of an index in the order of the list.
+_SOURCES = (
+    _Source("account", "account.city_id = $1"),
+    _Source(
+        "city_account m JOIN account ON account.id = m.account_id",
+        f"m.city_id = $1 AND {_ELSEWHERE}",
+        order=("m.created_at", "m.account_id"),
+    ),
+    _Source("account", f"{_ELSEWHERE} AND NOT EXISTS ({_IS_NOTED}) AND account.id IN ({_NOTICED})"),
+)
+# In a large city those who have the words are looked at one after the other, whether they are of the city. What is
+# asked of all of them is always true: for PostgreSQL it costs as much as asking for the city, so it takes an index of
+# words rather than a walk through the accounts of the country, unless the words are frequent.
+_OF_LARGE_CITY = (
+    _Source(
+        "account",
+        f"(account.created_at < 'infinity' OR EXISTS ({_IS_NOTED} OFFSET 0))",
+        then=f"(account.city_id = $1 OR EXISTS ({_IS_NOTED} OFFSET 0) OR account.id IN ({_NOTICED}))",
+    ),
+)
 
 
 async def is_of_city(account_id: UUID, city_id: str) -> bool:
@@ -53,49 +100,48 @@ async def accounts_of_city(
         InvalidInput: names the field: first, after or search.
     """
     values: list[object] = [city_id, check_first(first) + 1]
-    conditions = [_OF_CITY, _LISTED, *_conditions(narrowed, values)]
-    if after is not None:
-        values += decode_key(after, (time_part, id_part))
-        conditions.append(f"(created_at, id) < (${len(values) - 1}::timestamptz, ${len(values)}::uuid)")
-    found = await rows(
-        f"SELECT {', '.join(COLUMNS)} FROM account WHERE {' AND '.join(conditions)}"  # noqa: S608 - constants
-        " ORDER BY created_at DESC, id DESC LIMIT $2",
-        *values,
-    )
-    people = [person_of(item) for item in found]
+    conditions = [_LISTED, *filter_conditions(narrowed, values)]
+    key = decode_key(after, (time_part, id_part)) if after is not None else None
+    noted = await row(_NOTED, city_id) if narrowed.is_of_many else None
+    if noted is None:
+        sql = f"{_sorted('account', [_OF_CITY, *conditions], _ORDER, key, values)} LIMIT $2"
+    else:
+        values.append(noted["position"])
+        sources = _OF_LARGE_CITY if noted["is_large"] and narrowed.search is not None else _SOURCES
+        sql = _pages(sources, conditions, f"${len(values)}", key, values)
+    people = [person_of(item) for item in await rows(sql, *values)]
     return make_page(people, first, after, lambda person: (person.created_at.isoformat(), str(person.id)))
 
 
-def _conditions(narrowed: AccountFilter, values: list[object]) -> list[str]:
-    """Return the conditions of the filter that are given, each in the form of an index; their values are appended."""
+def _sorted(
+    source: str, conditions: Sequence[str], order: tuple[str, str], key: Sequence[object] | None, values: list[object]
+) -> str:
+    """Return the query for the accounts of this source after the key, whose values are appended."""
+    moment, of_account = order
+    if key is not None:
+        values += key
+        after = f"({moment}, {of_account}) < (${len(values) - 1}::timestamptz, ${len(values)}::uuid)"
+        conditions = [*conditions, after]
+    return f"""
+        SELECT {", ".join(f"account.{name}" for name in COLUMNS)} FROM {source} WHERE {" AND ".join(conditions)}
+        ORDER BY {moment} DESC, {of_account} DESC
+    """  # noqa: S608 - constants
+
+
+def _pages(
+    sources: Sequence[_Source],
+    conditions: Sequence[str],
+    since: str,
+    key: Sequence[object] | None,
+    values: list[object],
+) -> str:
+    """Return the statement for a page of these sources; ``since`` is the event up to which accounts are noted."""
     found = []
-    if (search := optional_text("search", narrowed.search, limit=SEARCH)) is not None:
-        found.append(_said(search, values))
-    if narrowed.role is not None:
-        values.append(narrowed.role)
-        found.append(f"role = ${len(values)}")
-    if narrowed.blocked is not None:
-        found.append(f"{'' if narrowed.blocked else 'NOT '}{_BLOCKED}")
-    if narrowed.approved is not None:
-        found.append(f"approved_at IS {'NOT ' if narrowed.approved else ''}NULL")
-    if narrowed.approved is not None or narrowed.role not in {None, Role.CITIZEN}:
-        found.append("role <> 'CITIZEN'")
-    return found
-
-
-def _said(search: str, values: list[object]) -> str:
-    """Return the condition that the name has the words in any order and alphabet, or it or the address the text."""
-    values.append(f"%{_literally(search)}%")
-    found = [f"email ILIKE ${len(values)}", f"name ILIKE ${len(values)}"]
-    query = text_query(search)
-    if query is not None and query.words:
-        first = len(values) + 1
-        values += query.like_patterns
-        # Not LIKE ALL: no index knows it.
-        found.append(" AND ".join(f"name_key LIKE ${number}" for number in range(first, len(values) + 1)))
-    return f"({' OR '.join(found)})"
-
-
-def _literally(text: str) -> str:
-    """Return the text with the wildcards of LIKE escaped."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    for source in sources:
+        of_source = _sorted(source.tables, [source.where.format(since=since), *conditions], source.order, key, values)
+        # What is noted may be over, so the page is taken from those for whom it is not, in their order.
+        still = f"{source.then.format(since=since)} AND {_OF_CITY}"
+        found.append(f"(SELECT * FROM ({of_source} OFFSET 0) AS account WHERE {still} LIMIT $2)")  # noqa: S608
+    return f"""
+        SELECT * FROM ({" UNION ALL ".join(found)}) AS account ORDER BY created_at DESC, id DESC LIMIT $2
+    """  # noqa: S608 - constants

@@ -17,6 +17,7 @@ from app.events.projections.zone_figures import ZoneFigures
 from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, database
 from tests.bench.scale import history_sql, read_models_sql, requests_sql
+from tests.bench.scale.city_accounts import note_city_accounts
 from tests.bench.scale.indexes import without_indexes
 from tests.bench.scale.refill import PROGRAMS, PartOfTheLog, Script, fill_scripts, is_filled
 from tests.bench.scale.spread import Tables, tables
@@ -182,6 +183,7 @@ class Filler:
         for statement in history_sql.FINISH:
             await connection.execute(statement, *((events,) if "$1" in statement else ()))
         await connection.execute("SELECT setval('service_request_number', $1::bigint)", self._size)
+        await note_city_accounts(connection)
         known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or is_filled(model)]
         known += [part for model in PROJECTIONS for part in model.parts]
         await connection.execute(

@@ -17,6 +17,7 @@ from app.events.projections.zone_figures import ZoneFigures
 from app.events.rebuild import stale_read_models
 from app.models.database import asyncpg_dsn
 from tests.bench.scale import read_models_sql
+from tests.bench.scale.city_accounts import note_city_accounts
 from tests.bench.scale.day_figures import fill_day_figures
 from tests.bench.scale.zones import fill_zones
 
@@ -79,9 +80,8 @@ async def refill(database_url: str, log_months: int | None = None) -> list[str]:
                 model.name,
             )
             await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
-        if await months_are_due(connection.fetch):
-            await sum_due_months(connection)
-            await connection.execute("VACUUM (ANALYZE) points_month")
+        await _sum_months(connection)
+        await note_city_accounts(connection)
         for model in PROJECTIONS:
             # As the sequencer does before its first event: sums of weeks may be missing, or of a week that is over.
             if isinstance(model, ReadModel) and await model.waits_for_time(connection.fetch, now):
@@ -91,3 +91,9 @@ async def refill(database_url: str, log_months: int | None = None) -> list[str]:
     finally:
         await connection.close()
     return names
+
+
+async def _sum_months(connection: Any) -> None:
+    if await months_are_due(connection.fetch):
+        await sum_due_months(connection)
+        await connection.execute("VACUUM (ANALYZE) points_month")

@@ -215,13 +215,14 @@ def version_at(moment: str) -> str:
 ACCOUNTS = f"""
     INSERT INTO account (id, email, password_hash, name, given_name, name_key, role, city_id, locale, created_at,
         email_verified_at, approved_at)
-    SELECT bench.person({CITIZEN}, k), 'citizen' || k || '@example.kz', '-', 'Aigerim ' || k, 'Aigerim', 'aigerim',
-        'CITIZEN', NULL, 'RU', $1::timestamptz, $1, NULL::timestamptz FROM generate_series(1, $2::int) AS k
+    SELECT bench.person({CITIZEN}, k), 'citizen' || k || '@example.kz', '-', 'Aigerim ' || k, 'Aigerim',
+        ' aigerim ' || k || ' ', 'CITIZEN', NULL, 'RU', $1::timestamptz, $1, NULL::timestamptz
+        FROM generate_series(1, $2::int) AS k
     UNION ALL SELECT bench.person({EXECUTOR}, c.executor + k), 'executor' || c.executor + k || '@example.kz', '-',
-        'Daulet ' || k, 'Daulet', 'daulet', 'EXECUTOR', c.id, 'KK', $1::timestamptz, $1, $1
+        'Daulet ' || k, 'Daulet', ' daulet ' || k || ' ', 'EXECUTOR', c.id, 'KK', $1::timestamptz, $1, $1
         FROM bench.city c, LATERAL generate_series(1, c.executors) AS k
     UNION ALL SELECT bench.person({OFFICER}, c.n), 'officer' || c.n || '@example.kz', '-', 'Saule ' || c.n, 'Saule',
-        'saule', 'AKIMAT', c.id, 'KK', $1::timestamptz, $1, $1 FROM bench.city c
+        ' saule ' || c.n || ' ', 'AKIMAT', c.id, 'KK', $1::timestamptz, $1, $1 FROM bench.city c
 """
 
 

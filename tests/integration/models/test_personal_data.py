@@ -23,6 +23,7 @@ from app.models import (
     PushSubscription,
     Session,
 )
+from app.models.accounts.city_account import CityAccount
 from app.models.database import rows, transaction
 from app.models.identity import new_id
 from app.models.privacy.erasure import Blanked, Deleted, Kept
@@ -149,6 +150,7 @@ async def fill(test_app, account_id: UUID):
     )
     await NotificationRow.create(account_id=account_id, position=1)
     await Follow.create(account_id=account_id, request_id=request.id, created_at=now)
+    await CityAccount.create(account_id=account_id, city_id="almaty", created_at=now)
     await FollowedAreaRow.create(
         account_id=account_id,
         city_id="almaty",

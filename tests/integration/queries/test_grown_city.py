@@ -14,7 +14,8 @@ import app.queries.figures.statistics
 from app.domain.accounts.roles import Role
 from app.events.projections.request_state import PASSED
 from app.models.database import rows, transaction
-from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city, is_of_city
+from app.queries.accounts.account_filter import AccountFilter
+from app.queries.accounts.city_accounts import accounts_of_city, is_of_city
 from app.queries.figures.leaderboard import PLACES, month_board
 from app.queries.figures.statistics import statistics
 from tests.conftest import NOON
@@ -23,6 +24,8 @@ from tests.integration.queries.figures.test_figure_plans import scans
 pytestmark = pytest.mark.new_database
 
 ACCOUNTS, EXECUTORS, EVENTS = 8_000, 40, 30_000
+FEW = 30
+"""Events of the smallest city, each of another account."""
 LEFT = 80
 """Accounts that have left the leaderboards."""
 LAST = 300
@@ -44,7 +47,8 @@ _FILL = (
         salts, hash)
     SELECT n, gen_random_uuid(), 1, CASE WHEN n % 10 < 8 THEN 'WORK_DISPUTED' ELSE 'COMMENTED' END,
         $1::timestamptz - n * interval '100 days' / {EVENTS}, lpad(to_hex(1 + n % {ACCOUNTS}), 32, '0')::uuid,
-        CASE WHEN n / {ACCOUNTS} % 2 = 0 THEN 'almaty' ELSE 'astana' END, '{{}}', '{{}}', sha512(''), sha256('')
+        CASE WHEN n > {EVENTS - FEW} THEN 'aktau' WHEN n / {ACCOUNTS} % 2 = 0 THEN 'almaty' ELSE 'astana' END,
+        '{{}}', '{{}}', sha512(''), sha256('')
     FROM generate_series(1, {EVENTS}) AS n
     """,
     """
@@ -57,6 +61,12 @@ _FILL = (
     FROM generate_series(1, {ACCOUNTS}) AS n,
         unnest(ARRAY['{NOON:%Y-%m}-01', '2026-09-01', '2026-10-01']::date[]) AS month
     """,
+    """
+    INSERT INTO city_account (city_id, account_id, created_at)
+    SELECT DISTINCT e.city_id, a.id, a.created_at FROM event e JOIN account a ON a.id = e.actor_id
+    """,
+    "UPDATE consumer_position SET position = (SELECT max(position) FROM event) WHERE name = 'city_accounts'",
+    "INSERT INTO city_counter (city_id, status, count) SELECT city_id, 'DONE', count(*) FROM event GROUP BY 1",
     f"""
     INSERT INTO leaderboard_leave (account_id, left_at)
     SELECT lpad(to_hex(n), 32, '0')::uuid, $1 FROM generate_series(1, {ACCOUNTS}, {ACCOUNTS // LEFT}) AS n
@@ -79,7 +89,7 @@ async def _fill():
         await rows("SET LOCAL statement_timeout = 0")
         for statement in _FILL:
             await rows(statement, *([NOON] if "$1" in statement else []))
-    await rows("ANALYZE account, event, points_entry, points_month, leaderboard_leave")
+    await rows("ANALYZE account, city_account, event, points_entry, points_month, leaderboard_leave")
 
 
 @pytest.fixture
@@ -133,6 +143,32 @@ async def test_accounts_of_a_city(plans):
         assert _read(plans, "event") <= most, narrowed
     for city, expected in (("almaty", True), ("shymkent", False)):
         assert await is_of_city(UUID(int=1), city) is expected
+
+
+SMALL_LISTS: tuple[tuple[dict[str, Any], int, bool], ...] = (
+    ({}, FEW, True),
+    ({"search": "айгүл"}, FEW, True),
+    ({"search": "a"}, FEW, True),
+    ({"search": "ж"}, FEW, False),
+    ({"search": "q"}, FEW, False),
+    ({"search": "person"}, FEW, True),
+    ({"search": "zzyzx"}, FEW, False),
+    ({"role": Role.CITIZEN}, FEW, True),
+    ({"blocked": False}, FEW, True),
+)
+"""The same of the smallest city."""
+
+
+async def test_accounts_of_a_small_city(plans):
+    """It looks at its own, however many others there are, whatever is typed."""
+    for narrowed, most, is_found in SMALL_LISTS:
+        plans.clear()
+        page = await accounts_of_city("aktau", AccountFilter(**narrowed), first=PAGE)
+
+        assert len(page.items) == (PAGE if is_found else 0), narrowed
+        assert _read(plans, "account") <= most, narrowed
+        assert _read(plans, "city_account") <= 2 * FEW, narrowed
+        assert _read(plans, "event") <= 2 * FEW, narrowed
 
 
 async def test_statistics_of_a_part_of_a_day(plans, monkeypatch):

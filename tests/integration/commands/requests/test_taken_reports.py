@@ -16,8 +16,9 @@ from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, RateLimited
 from app.models import Account, Caller, EventRow, ServiceRequestRow
 from app.models.database import rows
 from app.models.identity import new_id
+from app.queries.accounts.account_filter import AccountFilter
 from app.queries.accounts.callers import caller_contacts, requests_of_caller
-from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.city_accounts import accounts_of_city
 from app.queries.log.verification import verify_timeline
 from app.queries.requests.filter import Filter
 from app.queries.requests.lists import service_requests

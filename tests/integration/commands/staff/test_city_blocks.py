@@ -19,7 +19,8 @@ from app.errors import NotAllowed
 from app.models import Account, AccountDecision
 from app.models.photos.photo import PhotoRow
 from app.notifications.links import Verdict
-from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.account_filter import AccountFilter
+from app.queries.accounts.city_accounts import accounts_of_city
 from app.queries.figures.executors import executor_scores
 from tests.pictures import picture
 from tests.waiting import until

@@ -18,7 +18,8 @@ from app.errors import Conflict, NotAllowed, NotFound
 from app.models import Account, AccountDecision, LetterRow, Session
 from app.models.accounts.officers import lock_officers
 from app.models.database import transaction
-from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.queries.accounts.account_filter import AccountFilter
+from app.queries.accounts.city_accounts import accounts_of_city
 from app.queries.accounts.people import pending_officers
 from tests.integration.attacks.conftest import OWNERS, officers_form, tokens
 

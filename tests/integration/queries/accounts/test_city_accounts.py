@@ -2,12 +2,19 @@
 
 import pytest
 
+from app.commands.jobs.city_accounts import note_all_accounts
+from app.commands.requests import comments, following
 from app.commands.requests.submission import submit
 from app.commands.staff.blocking import block_account
 from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models import Account
-from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city
+from app.models.accounts.city_account import note_accounts
+from app.models.database import rows
+from app.models.requests.follow import Follow
+from app.queries.accounts import city_accounts
+from app.queries.accounts.account_filter import AccountFilter
+from app.queries.accounts.city_accounts import MOST_UNNOTED, accounts_of_city
 
 
 async def listed(city_id="almaty", first=100, after=None, **narrowed):
@@ -20,7 +27,21 @@ async def ids(**given):
     return set((await listed(**given))[0])
 
 
-async def test_who_belongs_to_a_city(test_app):
+@pytest.fixture(params=["at once", "noted", "far behind"])
+async def noted(request, monkeypatch):
+    """The job that notes accounts has not looked yet, or has, or has so much to do that it is not asked."""
+
+    async def note():
+        if request.param == "noted":
+            await note_all_accounts()
+            assert await rows("SELECT FROM city_account")
+        elif request.param == "far behind":
+            monkeypatch.setattr(city_accounts, "_NOTED", city_accounts._NOTED.replace(f"- {MOST_UNNOTED}", "+ 1"))
+
+    return note
+
+
+async def test_who_belongs_to_a_city(test_app, noted):
     """Its executors, officers and citizens, and citizens from elsewhere who reported here; no erased account."""
     here, executor = await test_app.person(), await test_app.person(Role.EXECUTOR)
     guest, homeless = await test_app.person(city_id="astana"), await test_app.person(city_id=None)
@@ -34,8 +55,54 @@ async def test_who_belongs_to_a_city(test_app):
     )
     for viewer in (guest, homeless, homeless):
         await submit(test_app.context, viewer, test_app.submission())
+    await test_app.settled()
+    await noted()
 
     assert await ids() == {one.account_id for one in (here, executor, officer, guest, homeless)}
+
+
+async def test_those_who_follow_comment_or_were_merged_are_of_the_city(test_app, noted):
+    """Also a citizen for whom an officer has reported; one who no longer follows is not."""
+    context, akimat = test_app.context, await test_app.person(Role.AKIMAT)
+    author, follower, speaker, former = [await test_app.person(city_id="astana") for _ in range(4)]
+    request = await submit(context, author, test_app.submission())
+    await following.follow(context, follower, request.id)
+    await following.follow(context, former, request.id)
+    await comments.comment(context, speaker, request.id, "Мен де көрдім")
+    await following.unfollow(former, request.id)
+    await test_app.settled()
+    await noted()
+
+    assert await ids() == {one.account_id for one in (akimat, author, follower, speaker)}
+    assert await ids(role=Role.CITIZEN, blocked=False) == {one.account_id for one in (author, follower, speaker)}
+    last_two = await listed(first=2)
+    assert last_two[2]
+    assert (await listed(first=2, after=last_two[1]))[0] == (await listed())[0][2:]
+
+
+async def test_followers_of_before_are_noted_by_the_job(test_app):
+    """And those that a process of an earlier version has written."""
+    author, follower = await test_app.person(city_id="astana"), await test_app.person(city_id="astana")
+    request = await submit(test_app.context, author, test_app.submission())
+    await Follow.create(account_id=follower.account_id, request_id=request.id, created_at=test_app.clock.now())
+    await test_app.settled()
+
+    await note_all_accounts()
+
+    assert await ids() == {author.account_id, follower.account_id}
+    assert not await note_accounts()
+
+
+async def test_few_letters_are_the_beginning_of_a_word(test_app):
+    """In either alphabet, or of the address; three letters are found anywhere."""
+    zhanar, aizhan = await test_app.person(name="Жанар Оспан"), await test_app.person(name="Айжан Серік")
+    await Account.filter(id=aizhan.account_id).update(email="x-ray@example.kz")
+
+    for words in ("ж", "Ж", "zh", "ж о", "жа", "жанар", "нар"):
+        assert await ids(search=words) == {zhanar.account_id}, words
+    assert await ids(search="x-") == await ids(search="x") == await ids(search="-ray") == {aizhan.account_id}
+    assert await ids(search="жан") == {zhanar.account_id, aizhan.account_id}
+    assert await ids(search="н") == await ids(search="қ") == set()
 
 
 async def test_narrowed(test_app):

@@ -1,0 +1,89 @@
+"""Which accounts have acted in which city: where an Akimat looks for the accounts of its city."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.models.database import row, rows, transaction
+
+EVENTS, FOLLOWERS = "city_accounts", "city_followers"
+"""The rows of ``consumer_position`` that say up to which event, and which row of ``follow``, accounts are noted."""
+AT_ONCE = 10_000
+
+
+class CityAccount(Model):
+    """An account that has acted in a city, or has followed a request there.
+
+    The row stays where that is no longer so: a reader asks once more. A job notes accounts some seconds after the
+    event, so a reader looks at the newest events too.
+    """
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    city_id = fields.CharField(max_length=40)
+    account_id: UUID = fields.UUIDField()
+    created_at: datetime = fields.DatetimeField()
+    """Of the account, which is the order of the list."""
+
+    class Meta:
+        """Table name and keys."""
+
+        table = "city_account"
+        unique_together = (("account_id", "city_id"),)
+        indexes = (("city_id", "created_at", "account_id"),)
+
+
+ACTED = """
+    SELECT e.city_id, acted.account_id FROM event e,
+        LATERAL (VALUES (e.actor_id), (CASE WHEN e.kind = 'SUBMITTED' THEN (e.snapshot ->> 'author_id')::uuid END))
+            AS acted(account_id)
+"""
+"""The accounts that events ``e`` name: who acted, and for whom an officer has reported."""
+_NOTE = """
+    INSERT INTO city_account (city_id, account_id, created_at)
+    SELECT DISTINCT found.city_id, account.id, account.created_at
+    FROM ({}) AS found JOIN account ON account.id = found.account_id
+    WHERE NOT EXISTS (SELECT FROM city_account m WHERE m.account_id = account.id AND m.city_id = found.city_id)
+    ON CONFLICT (account_id, city_id) DO NOTHING
+"""
+_NOTE_EVENTS = _NOTE.format(f"{ACTED} WHERE e.position > $1 AND e.position <= $2")
+_FOLLOWING = "SELECT r.city_id, f.account_id FROM follow f JOIN service_request r ON r.id = f.request_id WHERE {}"
+_NOTE_FOLLOWERS = _NOTE.format(_FOLLOWING.format("f.id > $1 AND f.id <= $2"))
+_NOTE_FOLLOWERS_OF = _NOTE.format(_FOLLOWING.format("f.request_id = $1 AND f.account_id = coalesce($2, f.account_id)"))
+_NEXT = """
+    SELECT position, least(position + $2, {}) AS upto FROM consumer_position WHERE name = $1 FOR UPDATE
+"""
+_NEXT_EVENTS = _NEXT.format("(SELECT head FROM log_state WHERE id = 1)")
+_NEXT_FOLLOWERS = _NEXT.format("(SELECT coalesce(max(id), 0) FROM follow)")
+
+
+async def note_followers(request_id: UUID, account_id: UUID | None = None) -> None:
+    """Note this follower of the request, or all of them, in the current transaction."""
+    await rows(_NOTE_FOLLOWERS_OF, request_id, account_id)
+
+
+async def note_accounts() -> bool:
+    """Note the accounts of the next events and followers; return whether there were any."""
+    events = await _note(EVENTS, _NEXT_EVENTS, _NOTE_EVENTS)
+    return await _note(FOLLOWERS, _NEXT_FOLLOWERS, _NOTE_FOLLOWERS) or events
+
+
+async def _note(name: str, upcoming: str, statement: str) -> bool:
+    async with transaction():
+        found = await row(upcoming, name, AT_ONCE)
+        if found is None or found["upto"] <= found["position"]:
+            return False
+        await rows(statement, found["position"], found["upto"])
+        await rows("UPDATE consumer_position SET position = $2 WHERE name = $1", name, found["upto"])
+    return True
+
+
+async def forget_city_accounts(account_ids: Sequence[UUID], still_of_city: str) -> None:
+    """Remove the rows of these accounts for which the condition over ``account`` and ``m.city_id`` no longer holds."""
+    await rows(
+        "DELETE FROM city_account m USING account WHERE m.account_id = ANY($1) AND account.id = m.account_id"  # noqa: S608 - a constant
+        f" AND NOT ({still_of_city})",
+        list(account_ids),
+    )
