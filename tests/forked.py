@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.application import open_application
-from app.cli import main
+from app.cli.commands import run
 from app.cli.console import err, out, set_up_logging
 from app.server.serve import serve
 from app.settings import PAGE, Settings
@@ -55,7 +55,7 @@ def run_command(arguments: list[str], environment: Mapping[str, str], stdout: Pa
         os.close(file)
     out.width = err.width = _CONSOLE_WIDTH
     sys.argv = ["qala", *arguments]
-    main()
+    sys.exit(run())
 
 
 def run_worker(environment: Mapping[str, str], listener: socket.socket, page: Path = PAGE) -> None:

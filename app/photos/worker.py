@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from app.domain.photos.photo import PhotoSize, Rectangle
 from app.photos import decode, render
-from app.photos.frames import LENGTHS, frame, frame_lengths, unframe
+from app.photos.frames import BEGUN, LENGTHS, frame, frame_lengths, unframe
 from app.photos.kinds import Kind
 from app.photos.perceptual_hash import perceptual_hashes
 from app.photos.refusal import Refused
@@ -82,6 +82,8 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
         head_bytes, body_bytes = frame_lengths(lengths)
         header, parts = unframe(source.read(head_bytes), source.read(body_bytes))
+        sink.write(BEGUN)
+        sink.flush()
         allow_seconds(header["cpu_seconds"])
         try:
             facts, made = answer(header, parts[0])
