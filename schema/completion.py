@@ -12,8 +12,8 @@ from graphql import GraphQLLeafType, Undefined
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
 from app.auth.viewer import Viewer
-from schema.context import Context
 from app.live.eager import EagerCoroutine, start_eagerly
+from schema.context import Context
 
 _UNCHANGED_TYPES = {"String": str, "ID": str, "Boolean": bool}
 
