@@ -11,7 +11,7 @@ from app.domain.log.events import LoggedEvent
 log = structlog.get_logger()
 
 LEAST_EVENTS = 16
-"""Fewer events of a batch are read for as they are rendered: nobody waits for them behind others."""
+"""Fewer events of a batch are read for as they are rendered: no client waits for them behind others."""
 MOST_SECONDS = 0.25
 """So long the events wait for the read at most; then each is read for as it is rendered."""
 FRESH_SECONDS = 0.5
