@@ -47,6 +47,7 @@ class Delivery:
         self._subscription_level = level
         self._slices = slices
         self._pace = pace
+        self._most_at_once = MAX_BATCH if pace is None else 1
         self._pending: deque[OfferedEvent] = deque()
         self._woken = asyncio.Event()
         self._is_resting = False
@@ -128,11 +129,12 @@ class Delivery:
     async def _next_batches(self) -> "dict[SharedSubscription, Batch]":
         """Render pending events, and return what each subscription gets.
 
-        The first is rendered with retries, further ones only while rendering succeeds.
+        The first is rendered with retries, further ones only while rendering succeeds. With a pace there are none: an
+        event that comes while the value is read waits for the next turn.
         """
         batches: dict[SharedSubscription, Batch] = {}
         rendered = 0
-        while self._pending and rendered < MAX_BATCH:
+        while self._pending and rendered < self._most_at_once:
             offered = self._pending[0]
             matching = await self._matching(offered)
             if not self._is_next(offered):
