@@ -40,5 +40,7 @@ export default defineConfig({
     // The first test of a file loads what it tests; on a busy machine that takes long.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // By itself it gives up after a second.
+    expect: { poll: { timeout: 30_000, interval: 20 } },
   },
 });

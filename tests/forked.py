@@ -8,6 +8,7 @@ import asyncio
 import gc
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.application import open_application
-from app.cli import main
+from app.cli.commands import run
 from app.cli.console import err, out, set_up_logging
 from app.server.serve import serve
 from app.settings import PAGE, Settings
@@ -53,9 +54,11 @@ def run_command(arguments: list[str], environment: Mapping[str, str], stdout: Pa
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(file, stream)
         os.close(file)
+    # As where a terminal starts it; what runs the tests may ignore Ctrl-C itself.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     out.width = err.width = _CONSOLE_WIDTH
     sys.argv = ["qala", *arguments]
-    main()
+    sys.exit(run())
 
 
 def run_worker(environment: Mapping[str, str], listener: socket.socket, page: Path = PAGE) -> None:

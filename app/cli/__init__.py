@@ -1,48 +1,28 @@
 """The command line: ``qala``."""
 
+import signal
 import sys
-
-from app.cli import (
-    accounts,
-    anonymising,
-    basemap,
-    catalog,
-    districts,
-    exporting,
-    importing,
-    letters,
-    photos,
-    places,
-    printing,
-    projections,
-    replaying,
-    serving,
-    verifying,
-    watching,
-)
-from app.cli.console import run
-
-__all__ = [
-    "accounts",
-    "anonymising",
-    "basemap",
-    "catalog",
-    "districts",
-    "exporting",
-    "importing",
-    "letters",
-    "main",
-    "photos",
-    "places",
-    "printing",
-    "projections",
-    "replaying",
-    "serving",
-    "verifying",
-    "watching",
-]
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def main() -> None:
-    """Run and exit."""
+    """Run the command that the arguments name, and exit with its code."""
+    with _ended_by_ctrl_c():
+        from app.cli.commands import run  # noqa: PLC0415 - takes more than a second
     sys.exit(run())
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: there is nothing to clean up, and a traceback of imports helps no one."""
+    before = signal.getsignal(signal.SIGINT)
+    # A process that a script starts in the background ignores Ctrl-C, and goes on doing so.
+    if before is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -4,6 +4,8 @@ import logging
 import socket
 import sys
 
+import asyncpg
+import redis.exceptions
 import structlog
 from cyclopts import App
 from rich.console import Console
@@ -16,6 +18,14 @@ app = App(name="qala", help="QalaControl: a city's shared control room.", versio
 # neither be copied nor searched for.
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_OUTAGES: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+)
 
 
 def set_up_logging(level: int = logging.INFO, *, service: bool = False) -> None:
@@ -49,18 +59,30 @@ def run() -> int:
     set_up_logging()
     try:
         app()
-    except QalaError as error:
-        err.print(f"qala: {error.message}", style="red", markup=False)
-        return 2
-    except (ConnectionError, socket.gaierror, EOFError) as error:
-        reason = "expected an answer, but the input has ended" if isinstance(error, EOFError) else str(error)
-        err.print(f"qala: {reason}", style="red", markup=False)
-        return 2
-    except OSError as error:
-        if error.filename is None:
-            raise
-        err.print(f"qala: {error.filename}: {error.strerror}", style="red", markup=False)
-        return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        err.print(f"qala: {reason}", style="red", markup=False)
+        return 2
     return 0
+
+
+def _reason(error: Exception) -> str | None:
+    """Return what an error says of the world outside; None for a fault of ours, which keeps its traceback."""
+    text = str(error).strip().partition("\n")[0] or type(error).__name__
+    match error:
+        case QalaError():
+            return error.message
+        case EOFError():
+            return "expected an answer, but the input has ended"
+        case ConnectionError() | socket.gaierror():
+            return str(error)
+        case OSError():
+            return None if error.filename is None else f"{error.filename}: {error.strerror}"
+        case asyncpg.InterfaceError():
+            # A connection that broke is found closed when its transaction is to be ended.
+            return f"PostgreSQL has closed the connection: {text}" if "closed" in text else None
+    return text if isinstance(error, _OUTAGES) else None

@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
 from app.application import Application, open_application
 from app.commands.staff.catalog import put_categories, put_cities
 from app.data.catalog import load_categories, load_cities
-from app.embedded import HomeInUse, embedded
+from app.embedded import EnginesStopped, HomeInUse, embedded
 from app.embedded.addresses import EngineAddresses, published_addresses, read_addresses
 from app.models import City
 from app.models.cities.zone_data import ZONE, outdated_zone_data
@@ -56,10 +57,25 @@ def _started(settings: Settings, running: ExitStack, *, join: bool) -> EngineAdd
         found = read_addresses(home) if join else None
         if found is None or not found.answers(postgres=postgres, valkey=valkey):
             raise
+        running.enter_context(_joined(home, found, postgres=postgres, valkey=valkey))
         return found
     addresses = EngineAddresses(own.database_url, own.redis_url)
     running.enter_context(published_addresses(home, addresses))
     return addresses
+
+
+@contextmanager
+def _joined(home: Path, found: EngineAddresses, *, postgres: bool, valkey: bool) -> Iterator[None]:
+    """Name the cause of errors that come from the end of the process that runs the engines."""
+    try:
+        yield
+    except Exception as error:
+        # An orderly end removes the addresses before it stops the engines.
+        if read_addresses(home) == found and found.answers(postgres=postgres, valkey=valkey):
+            raise
+        raise EnginesStopped(
+            f"the process that ran the embedded engines of {home} has ended; repeat the command"
+        ) from error
 
 
 async def prepare(database_url: str) -> list[str]:

@@ -10,12 +10,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.embedded.errors import EmbeddedError, HomeInUse
+from app.embedded.errors import EmbeddedError, EnginesStopped, HomeInUse
 from app.embedded.postgres import EmbeddedPostgres
 from app.embedded.server import EmbeddedServer
 from app.embedded.valkey import EmbeddedValkey
 
-__all__ = ["EmbeddedError", "EmbeddedPostgres", "EmbeddedValkey", "Engines", "HomeInUse", "embedded"]
+__all__ = ["EmbeddedError", "EmbeddedPostgres", "EmbeddedValkey", "Engines", "EnginesStopped", "HomeInUse", "embedded"]
 
 
 @dataclass(frozen=True)

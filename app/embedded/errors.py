@@ -11,3 +11,7 @@ class EmbeddedError(QalaError):
 
 class HomeInUse(EmbeddedError):
     """Another QalaControl runs on this home folder; stop it or set QALA_HOME to another folder."""
+
+
+class EnginesStopped(EmbeddedError):
+    """The engines have stopped with the process that ran them."""

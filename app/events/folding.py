@@ -17,12 +17,14 @@ from app.events.projections.write import Write, run_together
 PASSED_AT_ONCE = 500
 
 # A read model whose position is not the head has missed events: it is not folded until it is rebuilt. The others are
-# always folded, because a version of before this table did so without moving their positions. Names that this version
+# always folded, because a version of before this table did so without moving their positions; a part of theirs that has
+# missed events stays behind too. Names that this version
 # does not know stay behind: a newer version has them, and has to build them again.
 _ADVANCE = """
     UPDATE projection SET position = $1 + $2 WHERE position = $1 AND name = ANY($3) OR name = ANY($4)
 """
-_READ_MODELS = [name for item in PROJECTIONS if isinstance(item, ReadModel) for name in (item.name, *item.parts)]
+_READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
+_PARTS = [part for projection in PROJECTIONS for part in projection.parts]
 _OTHERS = [projection.name for projection in PROJECTIONS if not isinstance(projection, ReadModel)]
 _CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
 
@@ -38,7 +40,7 @@ async def fold_writes(
 
     ``states`` are the stored states of their requests.
     """
-    writes = [Write(_ADVANCE, (events[0].position - 1, len(events), _READ_MODELS, _OTHERS))]
+    writes = [Write(_ADVANCE, (events[0].position - 1, len(events), [*_READ_MODELS, *_PARTS], _OTHERS))]
     models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
     if models:
         writes += await _batch_writes(connection, models, await changes_of(connection, events, before=states))

@@ -42,6 +42,10 @@ _ANONYMISED = "SELECT DISTINCT request_id FROM event WHERE position > $1 AND kin
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL AND kind = $1)"
 _LOCK_LOG = "SELECT head FROM log_state WHERE id = 1 FOR UPDATE"
 _REACHED = "UPDATE projection SET rebuilt = $1 WHERE name = ANY($2)"
+_PLACED = """
+    INSERT INTO projection (name, position) SELECT unnest($2::text[]), $1
+    ON CONFLICT (name) DO UPDATE SET position = excluded.position, rebuilt = NULL
+"""
 
 
 class Connections(NamedTuple):
@@ -173,9 +177,9 @@ class OnlineRebuild:
                     await self._count_passed(staying, self._clock.now())
                 await put_copies_in_place(self._connection, self._replaced)
                 await drop_copies(self._connection)
-                await self._connection.execute(
-                    "UPDATE projection SET position = $1, rebuilt = NULL WHERE name = ANY($2)", head, self._names
-                )
+                # Parts of read models are current once their periods have been summed.
+                parts = [part for item in self._others for part in item.parts]
+                await self._connection.execute(_PLACED, head, [*self._names, *parts])
             return head
         except asyncpg.LockNotAvailableError:
             return None

@@ -11,7 +11,7 @@ from app.clock import Clock, SystemClock
 from app.errors import InvalidInput
 from app.events.leadership import Job
 from app.events.online_rebuild import Connections, OnlineRebuild, Progress
-from app.events.projections import PROJECTIONS
+from app.events.projections import PROJECTIONS, points_months
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
 from app.models.database import asyncpg_dsn
@@ -60,20 +60,30 @@ async def rebuild_projections(
 
 
 async def rebuild_stale(database_url: str, clock: Clock) -> Sequence[str]:
-    """Rebuild the read models that are not up to date; return their names. Another rebuild that runs comes first."""
+    """Rebuild the read models that are not up to date; return their names. Another rebuild that runs comes first.
+
+    Months of points that are not summed are summed, with ``points_months`` among the names.
+    """
     connection: asyncpg.Connection[Any] = await asyncpg.connect(asyncpg_dsn(database_url))
     try:
-        names = await stale_read_models(connection)
+        names = await _stale(connection)
     finally:
         await connection.close()
     if names:
         async with _rebuilding(database_url) as connections:
             # Another process may have rebuilt them while this one waited.
-            names = await stale_read_models(connections.writer)
-            if names:
-                models = [item for item in PROJECTIONS if isinstance(item, ReadModel) and item.name in names]
+            names = await _stale(connections.writer)
+            if points_months.PART in names:
+                await points_months.sum_due_months(connections.writer)
+            models = [item for item in PROJECTIONS if isinstance(item, ReadModel) and item.name in names]
+            if models:
                 await OnlineRebuild(connections, models, clock, no_progress, SERVING_BATCH).run()
     return names
+
+
+async def _stale(connection: "asyncpg.Connection[Any]") -> list[str]:
+    months = [points_months.PART] if await points_months.months_are_due(connection.fetch) else []
+    return [*months, *await stale_read_models(connection)]
 
 
 async def stale_read_models(connection: "asyncpg.Connection[Any]") -> list[str]:

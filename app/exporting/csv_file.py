@@ -15,8 +15,13 @@ DECIMAL_COMMA = ","
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads the file in the Windows code page and shows Kazakh letters as others."""
 _TIME_LENGTH = len("2026-11-29 17:00:00")
-_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠\t\r\n]")
+_INVISIBLE = r"\ufeff\u200b-\u200f\u2060"
+_SIGN = "[=+\\-@＝＋－＠]"
+_FORMULA = re.compile(rf"[\s{_INVISIBLE}]*(?:{_SIGN}|[\t\r\n])")
 """The beginnings that a spreadsheet may read as a formula, also behind characters that show nothing."""
+_INNER_FORMULA = re.compile(rf"(?:[\t\r\n][\s{_INVISIBLE}]*|,[{_INVISIBLE}]*)(?={_SIGN})")
+"""What a spreadsheet takes for the end of a cell if it was set to another separator than ours: it then reads quotes as
+letters, so that a comma, a tab or a line break within a text begins a new cell."""
 
 
 class CsvFile:
@@ -53,8 +58,9 @@ class CsvFile:
 
 
 def safe_text(text: str) -> str:
-    """Return the text; with an apostrophe before it where a spreadsheet could calculate it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Return the text, with an apostrophe wherever a spreadsheet could begin to calculate a formula."""
+    marked = _INNER_FORMULA.sub(r"\g<0>'", text)
+    return f"'{marked}" if _FORMULA.match(text) else marked
 
 
 def _lines(cells: Iterable[Sequence[str]]) -> str:

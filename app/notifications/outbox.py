@@ -60,6 +60,17 @@ _POSTPONE = (
     "(SELECT id FROM letter WHERE id = ANY($1) AND status IN ('WAITING', 'FAILED') ORDER BY id FOR UPDATE))"
 )
 
+HELD = "HELD"
+"""Not a status of its own: a letter that waits, and may not be sent before the morning."""
+UNSENT = (LetterStatus.WAITING.value, HELD, LetterStatus.FAILED.value, LetterStatus.DEAD.value)
+"""What letters that are not sent are counted by."""
+# A claimed letter waits as well, with a time in the future that is the end of its lease, and its attempt is counted.
+_UNSENT = """
+    SELECT CASE WHEN status = 'WAITING' AND attempts = 0 AND next_attempt_at > $1 THEN 'HELD' ELSE status END AS status,
+        count(*) AS n
+    FROM letter WHERE status <> 'SENT' GROUP BY 1
+"""
+
 RecipientsOfEarlier = Callable[[Sequence[LoggedEvent], Fetch], Awaitable[Mapping[int, tuple[Recipient, ...]]]]
 """Returns the recipients, by position, of events that were written before recipients were stored with them."""
 
@@ -194,11 +205,10 @@ async def next_due_at() -> datetime | None:
     return found["at"] if found else None
 
 
-async def unsent_counts() -> dict[LetterStatus, int]:
-    """Return how many letters wait, have failed, or are dead."""
-    found = await rows("SELECT status, count(*) AS n FROM letter WHERE status <> 'SENT' GROUP BY status")
-    counted = {LetterStatus(item["status"]): item["n"] for item in found}
-    return {status: counted.get(status, 0) for status in LetterStatus if status is not LetterStatus.SENT}
+async def unsent_counts(now: datetime) -> dict[str, int]:
+    """Return how many letters wait, are held until the morning, have failed, or are dead, by ``UNSENT``."""
+    counted = {item["status"]: item["n"] for item in await rows(_UNSENT, now)}
+    return {status: counted.get(status, 0) for status in UNSENT}
 
 
 async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence[LoggedEvent]) -> dict[int, int]:

@@ -20,7 +20,7 @@ from app.clock import Clock
 from app.domain.accounts.names import presentable
 from app.domain.accounts.roles import Locale, by_locale
 from app.domain.log.events import EventKind
-from app.domain.notifications.letters import Channel, LetterKind, LetterStatus, NotificationKind
+from app.domain.notifications.letters import Channel, LetterKind, NotificationKind
 from app.models import Category, City
 from app.models.database import rows
 from app.notifications.addressee import Addressee, PlaceNames
@@ -83,8 +83,8 @@ class Sender:
         self._running: set[asyncio.Task[None]] = set()
         self._delivered: list[UUID] = []
         self._is_starting = False
-        self.unsent: dict[LetterStatus, int] = {}
-        """How many letters wait, have failed, or are dead, as counted after the last round."""
+        self.unsent: dict[str, int] = {}
+        """How many letters are not sent, by ``outbox.UNSENT``, as counted after the last round."""
 
     async def run(self) -> None:
         """Send what is due, then wait until something is."""
@@ -122,7 +122,7 @@ class Sender:
 
     async def count(self) -> None:
         """Count what is not sent."""
-        self.unsent = await unsent_counts()
+        self.unsent = await unsent_counts(self._clock.now())
 
     async def wait_for_deliveries(self) -> None:
         """Wait up to ``SHUTDOWN_SECONDS`` for deliveries; one that is cut off is tried again after its lease."""

@@ -10,6 +10,8 @@ from typing import Any
 
 LENGTHS = struct.Struct(">II")
 """Length of the header, length of everything after it."""
+BEGUN = b"\x01"
+"""What a child sends as soon as it has read a whole file, before it opens it; the answer follows."""
 MAX_HEADER_BYTES = 64 * 1024
 MAX_BODY_BYTES = 32 * 1024 * 1024
 

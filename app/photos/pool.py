@@ -17,7 +17,7 @@ import structlog
 
 import app
 from app.errors import RateLimited
-from app.photos.frames import LENGTHS, frame, frame_lengths, unframe
+from app.photos.frames import BEGUN, LENGTHS, frame, frame_lengths, unframe
 
 log = structlog.get_logger()
 SECONDS_EACH = 30.0
@@ -35,6 +35,10 @@ _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "LC
 
 class ChildDied(Exception):
     """The child ended before it answered."""
+
+
+class NotBegun(ChildDied):
+    """The child ended before it had read the file, so the file has nothing to do with it."""
 
 
 class ChildTooSlow(Exception):
@@ -81,14 +85,13 @@ class Child:
         """Send a file and return the answer.
 
         Raises:
+            NotBegun: the child ended before it had read the file.
             ChildDied: the child ended, or sent a malformed frame.
             ChildTooSlow: the kernel killed it for its CPU time.
         """
         self.files += 1
         try:
-            for piece in frame(header, [data]):
-                self._writer.write(piece)
-            await self._writer.drain()
+            await self.send(header, data)
             head_bytes, body_bytes = frame_lengths(await self._reader.readexactly(LENGTHS.size))
             return unframe(await self._reader.readexactly(head_bytes), await self._reader.readexactly(body_bytes))
         except (OSError, EOFError, ValueError) as error:
@@ -96,6 +99,25 @@ class Child:
             if sys.platform != "win32" and self._process.returncode == -_SIGXCPU:
                 raise ChildTooSlow from error
             raise ChildDied(f"status {self._process.returncode}: {error}") from error
+
+    async def send(self, header: dict[str, Any], data: bytes) -> None:
+        """Send a file, and return when the child has read it.
+
+        Raises:
+            NotBegun: the child ended before.
+            ValueError: the child sent something else.
+        """
+        # The pipe to a child that has ended is broken. What it sent before stands in the other one.
+        with suppress(OSError):
+            for piece in frame(header, [data]):
+                self._writer.write(piece)
+            await self._writer.drain()
+        begun = await self._reader.read(len(BEGUN))
+        if not begun:
+            await self._wait_ended()
+            raise NotBegun(f"status {self._process.returncode}")
+        if begun != BEGUN:
+            raise ValueError("expected that the child says first that it has read the file")
 
     async def _wait_ended(self) -> None:
         """Wait for the end of a process whose pipes are closed; kill it if it only closed them."""
@@ -176,7 +198,19 @@ class Pool:
             self._admitted -= 1
 
     async def _ask_one(self, header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-        child = await self._take()
+        while True:
+            child = await self._take()
+            is_new = child.files == 0
+            try:
+                return await self._ask_child(child, header, data)
+            except NotBegun as error:
+                # It has died while it was idle, and asyncio hears of it later than the next file comes. Where new ones
+                # die as well, the machine has no memory left for them, for example.
+                if is_new:
+                    raise
+                log.info("photo_child_replaced", error=str(error))
+
+    async def _ask_child(self, child: Child, header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         try:
             async with asyncio.timeout(self._seconds):
                 answer = await child.ask(header, data)

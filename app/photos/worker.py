@@ -8,11 +8,12 @@ import contextlib
 import os
 import signal
 import sys
+from math import ceil
 from typing import Any, BinaryIO
 
 from app.domain.photos.photo import PhotoSize, Rectangle
 from app.photos import decode, render
-from app.photos.frames import LENGTHS, frame, frame_lengths, unframe
+from app.photos.frames import BEGUN, LENGTHS, frame, frame_lengths, unframe
 from app.photos.kinds import Kind
 from app.photos.perceptual_hash import perceptual_hashes
 from app.photos.refusal import Refused
@@ -51,7 +52,7 @@ def allow_seconds(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     with contextlib.suppress(OSError, ValueError):
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -82,6 +83,8 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     while len(lengths := source.read(LENGTHS.size)) == LENGTHS.size:
         head_bytes, body_bytes = frame_lengths(lengths)
         header, parts = unframe(source.read(head_bytes), source.read(body_bytes))
+        sink.write(BEGUN)
+        sink.flush()
         allow_seconds(header["cpu_seconds"])
         try:
             facts, made = answer(header, parts[0])

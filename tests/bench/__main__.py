@@ -32,7 +32,7 @@ from tests.bench.fanout import Case, Figures, measure
 from tests.bench.first_load import report_first_load
 from tests.bench.hostile import report_hostile
 from tests.bench.hostile_sockets import report_hostile_sockets
-from tests.bench.latency import Pace, latency
+from tests.bench.latency import Pace, latency, written
 from tests.bench.photos import report_photos
 from tests.bench.photos_live import report_photos_live
 from tests.bench.process import DidNotBegin
@@ -112,8 +112,12 @@ class Bench:
             for with_letters in ((False, True) if letters else (False,))
             for a_second in rates
         ]
-        cases: dict[str, Callable[[], Figures]] = {pace.title: partial(latency, self._urls, pace) for pace in paces}
-        seconds = sum(pace.seconds for pace in paces) * self._runs
+        cases: dict[str, Callable[[], Figures]] = {}
+        for pace in paces:
+            cases[pace.title] = partial(latency, self._urls, pace)
+            if not pace.letters:
+                cases[f"picows, which only writes: {pace.title}"] = partial(written, self._urls, pace)
+        seconds = sum(pace.seconds for pace in paces) * 2 * self._runs
         self._console.print(f"The commands of the {len(paces)} latency cases take {seconds:.0f} s.")
         self.ours("commit to client", LATENCY, cases)
 

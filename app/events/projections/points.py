@@ -1,9 +1,10 @@
-"""``points_entry``: the ledger of points, of which ``domain.figures.points`` decides the amounts.
+"""``points_entry``: the ledger of points, of which ``domain.figures.points`` decides the amounts, and its months.
 
 The past is read as of the first of the events, so folding them again writes nothing new.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,8 +15,13 @@ from app.domain.figures.points import PAYING, RECALLED, REMEMBERED, Entry, Ledge
 from app.domain.log.events import EventKind, LoggedEvent
 from app.events.log import logged_event
 from app.events.projections.arrays import array_texts, unnested
-from app.events.projections.projection import Projection
+from app.events.projections.compared_projection import ComparedProjection
+from app.events.projections.comparison import PartProof
+from app.events.projections.points_months import ADD, ENTRY_TYPES, PART, TABLES, months_are_due, months_that_differ
+from app.events.projections.request_state import Batch
 from app.events.projections.write import Write
+from app.models.database import Fetch
+from app.models.points.points_month import SUM_ACCOUNTS, insertion
 
 # The requests, and all that were merged into them before, with the events that decide what they pay. OFFSET 0 keeps the
 # inner queries separate, one for each request: the planner would otherwise expect many rows and scan the whole log.
@@ -46,22 +52,30 @@ _SETTLED = """
 _IS_SETTLED = "EXISTS (SELECT FROM points_carried c WHERE c.account_id = p.account_id AND p.day <= c.last_day)"
 _KEEP_SETTLED = f"""
     INSERT INTO points_entry SELECT * FROM public.points_entry p WHERE {_IS_SETTLED} ON CONFLICT DO NOTHING
+    RETURNING account_id
 """  # noqa: S608 - constants
-_DROP_SETTLED = f"DELETE FROM points_entry p WHERE {_IS_SETTLED}"  # noqa: S608 - constants
-_FORGET = "DELETE FROM points_entry WHERE request_id = ANY($1)"
+_DROP_SETTLED = f"""
+    DELETE FROM points_entry p WHERE {_IS_SETTLED} AND NOT EXISTS (
+        SELECT FROM public.points_entry o
+        WHERE (o.request_id, o.rule, o.account_id, o.position, o.amount, o.at, o.day, o.city_id)
+            = (p.request_id, p.rule, p.account_id, p.position, p.amount, p.at, p.day, p.city_id)
+    ) RETURNING account_id
+"""  # noqa: S608 - constants
+_FORGET = "DELETE FROM points_entry WHERE request_id = ANY($1) RETURNING account_id"
 _WRITE = f"""
     INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
-    SELECT * FROM {unnested(("uuid", "bigint", "text", "int", "timestamptz", "date", "uuid", "text"))}
+    SELECT * FROM {unnested(ENTRY_TYPES)}
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants
 
 
-class PointsEntries(Projection):
-    """The ledger of points of each account."""
+class PointsEntries(ComparedProjection):
+    """The ledger of points of each account, and its sums by month."""
 
     name = "points"
     table = "points_entry"
-    tables = ("points_entry",)
+    tables = ("points_entry", *TABLES)
+    parts = (PART,)
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return the points that these events pay; most events pay nothing and cost nothing here."""
@@ -75,17 +89,35 @@ class PointsEntries(Projection):
             return []
         ledger = await _ledger_before(connection, concerned)
         entries = [entry for logged in concerned for entry in ledger.fold(logged)]
-        return [Write(_WRITE, array_texts(zip(*map(_row, entries), strict=True)))] if entries else []
+        if not entries:
+            return []
+        values = array_texts(zip(*map(_row, entries), strict=True))
+        return [Write(_WRITE, values), Write(ADD, values)]
 
     async def begin_copy(self, connection: "asyncpg.Connection[Any]") -> None:
         """Keep entries of days whose points were carried over: their requests are anonymised."""
         await connection.execute(_KEEP_SETTLED)
+        await connection.execute(insertion("true"))
 
     async def end_copy(self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]) -> None:
         """Keep those of days that were settled meanwhile; what anonymised requests paid is in what was carried over."""
-        await connection.execute(_FORGET, anonymised)
-        await connection.execute(_DROP_SETTLED)
-        await connection.execute(_KEEP_SETTLED)
+        changed = [
+            *await connection.fetch(_FORGET, anonymised),
+            *await connection.fetch(_DROP_SETTLED),
+            *await connection.fetch(_KEEP_SETTLED),
+        ]
+        if accounts := list({row["account_id"] for row in changed}):
+            for statement in SUM_ACCOUNTS:
+                await connection.execute(statement, accounts)
+
+    async def is_complete(self, fetch: Fetch) -> bool:
+        """Return whether all months are summed."""
+        return not await months_are_due(fetch)
+
+    def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
+        """Compare the months with the entries, which no other table has; the same events wait for both."""
+        del pending
+        return months_that_differ(fetch, now)
 
 
 async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> Ledger:

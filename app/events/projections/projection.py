@@ -19,6 +19,9 @@ class Projection(ABC):
     table: str
     tables: tuple[str, ...]
     """All its tables; a rebuild replaces them together."""
+    parts: tuple[str, ...] = ()
+    """Names of further rows of the table ``projection``, which move while they are as far as its own: they say which of
+    its tables earlier versions have left behind."""
 
     @abstractmethod
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:

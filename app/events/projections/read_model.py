@@ -12,20 +12,16 @@ from typing import Any
 import asyncpg
 
 from app.domain.log.events import LoggedEvent
+from app.events.projections.compared_projection import ComparedProjection
 from app.events.projections.comparison import Part, PartProof, compare_part
-from app.events.projections.projection import Projection
 from app.events.projections.request_state import Batch, RequestState, changes_of, state_writes
 from app.events.projections.sum_table import Key, Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
 
 
-class ReadModel(Projection):
+class ReadModel(ComparedProjection):
     """A projection that is folded from the changes of ``request_state``."""
-
-    parts: tuple[str, ...] = ()
-    """Names of further rows of the table ``projection``, which move with its own while they are as far: they say which
-    of its tables earlier versions have left behind."""
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return what the events change; the sequencer computes the changes once for all read models."""
@@ -45,14 +41,6 @@ class ReadModel(Projection):
 
     async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
         """Bring the sums of periods to the time ``now``."""
-
-    @abstractmethod
-    def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
-        """Compare with the tables of commands, a part at a time; no part is held in memory whole.
-
-        ``fetch`` reads one snapshot of the database. ``pending`` is what that snapshot holds and the sequencer has not
-        folded yet.
-        """
 
 
 class SummedModel(ReadModel):

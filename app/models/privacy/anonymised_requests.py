@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.models.database import row, rows
+from app.models.points.points_month import sum_accounts
 
 # Closed, and no event since then. A repeat waits for the request that it was merged into, because its author gets
 # points when that one is confirmed; and points must be folded before the log loses whose they are.
@@ -21,6 +22,7 @@ _CARRY_POINTS = """
     SELECT account_id, sum(amount)::int, max(day) FROM gone GROUP BY account_id
     ON CONFLICT (account_id) DO UPDATE SET amount = points_carried.amount + excluded.amount,
         last_day = greatest(points_carried.last_day, excluded.last_day)
+    RETURNING account_id
 """
 _DELETE_NOTIFICATIONS = (
     "DELETE FROM notification n USING unnest($1::uuid[], $2::bigint[]) AS t(account_id, position)"
@@ -41,8 +43,9 @@ async def lock_due_for_anonymisation(before: datetime, limit: int) -> list[UUID]
 
 
 async def carry_points(request_ids: Sequence[UUID]) -> None:
-    """Replace the points entries of these requests by one sum for each account."""
-    await rows(_CARRY_POINTS, list(request_ids))
+    """Replace the points entries of these requests by one sum for each account; the log is locked."""
+    found = await rows(_CARRY_POINTS, list(request_ids))
+    await sum_accounts([item["account_id"] for item in found])
 
 
 async def delete_notifications(recipients: Iterable[tuple[UUID, int]]) -> None:

@@ -59,7 +59,10 @@ class PersonalTable:
 
 
 PROJECTED_COLUMNS = frozenset(
-    {("executor_total", "executor_id"), ("executor_dispute", "executor_id"), ("disputed_total", "executor_id")}
+    {
+        *(("executor_total", "executor_id"), ("executor_dispute", "executor_id"), ("disputed_total", "executor_id")),
+        ("points_month", "account_id"),
+    }
 )
 """Columns of projections that have no model. Like ``RequestStateRow`` they are neither exported nor erased: they are
 sums over the log, and a rebuild would write them again."""

@@ -2,39 +2,67 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.errors import InvalidInput
+from app.events.projections.points_months import PART
 from app.models.database import rows
+from app.models.points.points_month import counted
+from app.queries.log.projections import current
 
 PLACES = 20
 LEAST_REQUESTS = 3
 """The least number of requests with points in a month that gives a place."""
 _MONTH = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
-_BOARD = """
-    WITH earned AS (
-        SELECT account_id, sum(amount) AS points, max(position) AS last FROM points_entry
-        WHERE city_id = $1 AND day >= $2 AND day < $3 GROUP BY account_id, request_id
-    ), summed AS (
-        SELECT account_id, sum(points)::bigint AS points, count(*) FILTER (WHERE points > 0) AS requests,
-               max(last) AS last
-        FROM earned GROUP BY account_id
-    ), shown AS (
-        SELECT s.* FROM summed s
-        WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = s.account_id AND a.blocked_at IS NOT NULL)
-            AND NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = s.account_id)
+_SHOWN = """
+    NOT EXISTS (SELECT FROM account a WHERE a.id = {0}.account_id AND a.blocked_at IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = {0}.account_id)
+"""
+# Each of the first is looked up by its key: OFFSET 0 keeps PostgreSQL from joining all accounts that are blocked.
+_IS_SHOWN = """
+    NOT EXISTS (SELECT FROM account a WHERE a.id = {0}.account_id AND a.blocked_at IS NOT NULL OFFSET 0)
+        AND NOT EXISTS (SELECT FROM leaderboard_leave l WHERE l.account_id = {0}.account_id OFFSET 0)
+"""
+_HAS_PLACE = f"requests >= {LEAST_REQUESTS} AND points > 0"
+_OF_MONTH = "m.city_id = $1 AND m.month = $2"
+# The first are the beginning of an index; only the place of a viewer below them is counted.
+_BOARD = f"""
+    WITH first AS MATERIALIZED (
+        SELECT account_id, points, last FROM points_month m
+        WHERE {_OF_MONTH} AND {_HAS_PLACE} AND {_IS_SHOWN.format("m")}
+        ORDER BY points DESC, last, account_id LIMIT {PLACES}
+    ), own AS MATERIALIZED (
+        SELECT account_id, points, {_HAS_PLACE} AS has_place FROM points_month m
+        WHERE {_OF_MONTH} AND account_id = $3 AND account_id NOT IN (SELECT account_id FROM first)
+            AND {_IS_SHOWN.format("m")}
+    ), listed AS (
+        SELECT account_id, points, rank() OVER (ORDER BY points DESC) AS place,
+               row_number() OVER (ORDER BY points DESC, last, account_id) AS number FROM first
+        UNION ALL
+        SELECT account_id, points,
+               CASE WHEN has_place THEN 1 + (
+                   SELECT count(*) FROM points_month m
+                   WHERE {_OF_MONTH} AND {_HAS_PLACE} AND m.points > own.points AND {_SHOWN.format("m")}
+               ) END, {PLACES + 1} FROM own
+    )
+    SELECT {current(PART)} AND NOT EXISTS (
+               SELECT FROM points_month_due m WHERE {_OF_MONTH}) AS is_summed, listed.*
+    FROM log_state LEFT JOIN listed ON true WHERE log_state.id = 1 ORDER BY number
+"""  # noqa: S608 - built from constants
+_COUNTED_BOARD = f"""
+    WITH summed AS ({counted("city_id = $1 AND day >= $2 AND day < $2::date + interval '1 month'")}
     ), placed AS (
-        SELECT *, requests >= $4 AND points > 0 AS has_place FROM shown
+        SELECT *, {_HAS_PLACE} AS has_place FROM summed WHERE {_SHOWN.format("summed")}
     ), ranked AS (
         SELECT account_id, points, has_place, rank() OVER (PARTITION BY has_place ORDER BY points DESC) AS place,
                row_number() OVER (PARTITION BY has_place ORDER BY points DESC, last, account_id) AS row_number
         FROM placed
     )
     SELECT account_id, points, CASE WHEN has_place THEN place END AS place FROM ranked
-    WHERE has_place AND row_number <= $5 OR account_id = $6 ORDER BY has_place DESC, row_number
-"""
+    WHERE has_place AND row_number <= {PLACES} OR account_id = $3 ORDER BY has_place DESC, row_number
+"""  # noqa: S608 - built from constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +77,10 @@ class Place:
 
 async def month_board(city_id: str, month: date, viewer_id: UUID | None) -> list[Place]:
     """Return the first places of the month, and the viewer's own entry whatever its place."""
-    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    found = await rows(_BOARD, city_id, month, after, LEAST_REQUESTS, PLACES, viewer_id)
-    return [Place(item["account_id"], item["points"], item["place"]) for item in found]
+    found = await rows(_BOARD, city_id, month, viewer_id)
+    if not found[0]["is_summed"]:
+        found = await rows(_COUNTED_BOARD, city_id, month, viewer_id)
+    return [Place(item["account_id"], item["points"], item["place"]) for item in found if item["account_id"]]
 
 
 def month_of(month: str | None, now: datetime, timezone: str) -> date:

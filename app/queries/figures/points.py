@@ -7,15 +7,21 @@ from uuid import UUID
 
 from app.domain.figures.points import PointsRule
 from app.domain.requests.service_request import FIELDS, ServiceRequest
+from app.events.projections.points_months import PART
 from app.models.database import row, rows
+from app.queries.log.projections import current
 from app.queries.requests.page import Page, check_first, decode_key, make_page, number_part
 
-_BALANCE = """
-    SELECT (SELECT COALESCE(sum(amount), 0)::bigint FROM points_entry WHERE account_id = $1) + carried AS balance,
+# Summed from months, where all of them are summed; CASE runs only the branch that it takes.
+_BALANCE = f"""
+    SELECT carried + CASE WHEN {current(PART)} AND NOT EXISTS (SELECT FROM points_month_due)
+               THEN (SELECT COALESCE(sum(points), 0)::bigint FROM points_month WHERE account_id = $1)
+               ELSE (SELECT COALESCE(sum(amount), 0)::bigint FROM points_entry WHERE account_id = $1) END AS balance,
            carried,
            EXISTS (SELECT FROM leaderboard_leave WHERE account_id = $1) AS left_board
-    FROM (SELECT COALESCE((SELECT amount FROM points_carried WHERE account_id = $1), 0) AS carried) AS c
-"""
+    FROM log_state, (SELECT COALESCE((SELECT amount FROM points_carried WHERE account_id = $1), 0) AS carried) AS c
+    WHERE log_state.id = 1
+"""  # noqa: S608 - constants
 _REQUEST = ", ".join(f"r.{name}" for name in FIELDS)
 # COLLATE "C": the order of a page must not depend on the locale of the database.
 _HISTORY = f"""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.events.log import logged_event
 from app.events.projections import PROJECTIONS
+from app.events.projections.compared_projection import ComparedProjection
 from app.events.projections.comparison import MOST_LINES, PartProof
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_state import pending_batch
@@ -74,7 +75,7 @@ async def projection_states() -> list[ProjectionState]:
 async def verify_projections(
     names: Collection[str], clock: Clock, progress: Callable[[str, PartProof], None] | None = None
 ) -> AsyncIterator[ProjectionProof]:
-    """Compare read models with what the tables of commands give at the present, each on a snapshot of its own.
+    """Compare read models and points with what the tables give at the present, each on a snapshot of its own.
 
     The city goes on meanwhile: events that the snapshot holds without a position are added to the projection first.
     ``progress`` is called after each part of each of them.
@@ -83,18 +84,18 @@ async def verify_projections(
         InvalidInput: there is no such projection.
     """
     for projection in named_projections(names):
-        if isinstance(projection, ReadModel):
+        if isinstance(projection, ComparedProjection):
             yield await _verified(projection, clock, progress)
 
 
 async def _verified(
-    model: ReadModel, clock: Clock, progress: Callable[[str, PartProof], None] | None
+    model: ComparedProjection, clock: Clock, progress: Callable[[str, PartProof], None] | None
 ) -> ProjectionProof:
     async with steady_read():
         states = {state.name: state for state in await projection_states()}
         # Once there is a snapshot: a deadline that passed before it may be counted already.
         now = clock.now()
-        if not states[model.name].is_current:
+        if not states[model.name].is_current or not await model.is_complete(rows):
             return ProjectionProof(model.name, None)
         waiting = [logged_event({**found, "position": found["number"]}).event for found in await rows(_WAITING)]
         pending = await pending_batch(rows, waiting, now)

@@ -1,16 +1,21 @@
 import { createClient, type Client } from "graphql-ws";
 import { deliver, type Connection, type ConnectionListener, type Operation, type Transport } from "./connection";
 
-const pingEveryMilliseconds = 12_000;
-const pongWithinMilliseconds = 6_000;
+/** A socket from which nothing arrives for so long is asked whether it is alive. */
+export const quietMilliseconds = 10_000;
+/**
+ * For how long nothing at all may arrive after that. On a weak mobile network an answer takes ten seconds and more, and
+ * a new socket would take as long again.
+ */
+export const silentMilliseconds = 15_000;
 
 /** A WebSocket with the `graphql-transport-ws` protocol. */
 export const openWebSocketConnection: Transport = (listener, openTimeoutMilliseconds) =>
   new WebSocketConnection(listener, openTimeoutMilliseconds);
 
 class WebSocketConnection implements Connection {
-  #isOpen = false;
   #isOver = false;
+  #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout>;
   readonly #client: Client;
 
@@ -26,17 +31,10 @@ class WebSocketConnection implements Connection {
       lazy: false,
       retryAttempts: 0,
       onNonLazyError: () => {},
-      keepAlive: pingEveryMilliseconds,
       on: {
-        connected: () => this.#opened(),
+        connected: (socket) => this.#opened(socket as WebSocket),
+        message: () => this.#received(),
         closed: (event) => this.#ended((event as { code?: number }).code),
-        // A phone that changes networks keeps a dead socket that looks open: a missing pong ends it.
-        ping: (received) => {
-          if (!received) this.#timer = this.#terminateAfter(pongWithinMilliseconds);
-        },
-        pong: (received) => {
-          if (received) clearTimeout(this.#timer);
-        },
       },
     });
   }
@@ -58,7 +56,7 @@ class WebSocketConnection implements Connection {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    if (this.#isOpen) void this.#client.dispose();
+    if (this.#socket !== null) void this.#client.dispose();
     else this.#client.terminate();
   }
 
@@ -67,11 +65,27 @@ class WebSocketConnection implements Connection {
     return setTimeout(() => this.#client.terminate(), milliseconds);
   }
 
-  #opened(): void {
+  #opened(socket: WebSocket): void {
     clearTimeout(this.#timer);
     if (this.#isOver) return;
-    this.#isOpen = true;
+    this.#socket = socket;
+    this.#received();
     this.listener.opened();
+  }
+
+  /**
+   * A phone that changes networks keeps a dead socket that looks open. Whatever arrives shows that it is alive, so the
+   * client's own keep-alive does not fit: it counts pongs alone, and they come after all that the server sent before.
+   */
+  #received(): void {
+    if (this.#isOver || this.#socket === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ping(), quietMilliseconds);
+  }
+
+  #ping(): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ type: "ping" }));
+    this.#timer = this.#terminateAfter(silentMilliseconds);
   }
 
   #ended(code: number | undefined): void {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openWebSocketConnection } from "../../src/live/websocketconnection";
+import { openWebSocketConnection, quietMilliseconds, silentMilliseconds } from "../../src/live/websocketconnection";
 import type { Connection } from "../../src/live/connection";
 import { FakeWebSocket } from "./fakewebsocket";
 
@@ -46,6 +46,10 @@ function attach() {
   const sink = { next: vi.fn(), error: vi.fn() };
   const stop = connection.attach({ payload: { query: "", operationName: "Steps", variables: { after: "e:3" } }, sink });
   return { sink, stop };
+}
+
+function pings(socket: FakeWebSocket): number {
+  return socket.sent.filter(({ type }) => type === "ping").length;
 }
 
 test("it is open after the acknowledgement of the server, also without operations", async () => {
@@ -124,17 +128,74 @@ test.each(["handshake", "acknowledgement"])("without %s in time it does not open
   expect(socket.closedWith).toBe(4499);
 });
 
-test("a server that answers pings keeps it open; a missing pong ends it", async () => {
+test("a socket from which nothing arrives is pinged, and ends without an answer", async () => {
   const socket = await openedSocket();
-  await pass(12_000);
-  expect(socket.sent.at(-1)).toEqual({ type: "ping" });
-  socket.receive({ type: "pong" });
-  await pass(12_000 + 5_999);
+  await pass(quietMilliseconds - 1);
+  expect(pings(socket)).toBe(0);
+  await pass(1);
+  expect(pings(socket)).toBe(1);
+  await pass(silentMilliseconds - 1);
   expect(ended).not.toHaveBeenCalled();
 
   await pass(1);
 
   expect(ended).toHaveBeenCalledOnce();
+});
+
+test("answers of a slow network keep it open, however often they are nearly too late", async () => {
+  const socket = await openedSocket();
+  for (let answer = 1; answer <= 20; answer += 1) {
+    await pass(quietMilliseconds + silentMilliseconds - 1);
+    expect(pings(socket)).toBe(answer);
+    socket.receive({ type: "pong" });
+  }
+
+  expect([ended.mock.calls, socket.closedWith]).toEqual([[], undefined]);
+});
+
+test("whatever arrives shows that it is alive, also while the pong waits behind it", async () => {
+  const socket = await openedSocket();
+  const { sink } = attach();
+  await pass();
+  const id = socket.sent.at(-1)?.id;
+  for (let piece = 0; piece < 20; piece += 1) {
+    await pass(quietMilliseconds + silentMilliseconds - 1);
+    socket.receive(piece % 2 ? { type: "next", id, payload: { data: "step" } } : { type: "ping" });
+  }
+  expect([ended.mock.calls, sink.next.mock.calls.length]).toEqual([[], 10]);
+
+  await pass(quietMilliseconds + silentMilliseconds);
+
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("a socket on which much arrives is not pinged", async () => {
+  const socket = await openedSocket();
+  for (let piece = 0; piece < 20; piece += 1) {
+    await pass(quietMilliseconds - 1);
+    socket.receive({ type: "ping" });
+  }
+
+  expect(pings(socket)).toBe(0);
+});
+
+test("a dead network is noticed within half a minute", async () => {
+  const socket = await openedSocket();
+  await pass(9_000);
+  socket.receive({ type: "ping" });
+
+  await pass(30_000);
+
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("closed by the page nothing is sent any more", async () => {
+  const socket = await openedSocket();
+
+  connection.close();
+  await pass(60_000);
+
+  expect(pings(socket)).toBe(0);
 });
 
 test("closed by the page it sends a normal close and calls nothing", async () => {

@@ -28,7 +28,7 @@ FOLDED_ROWS_CHECKED = 500
 FILLED = (
     *("service_request", "event", "photo", "follow", "verdict", "notification", "points_entry"),
     *("request_state", "request_counter", "map_cell", "day_figure", "request_cohort", "request_part", "executor_total"),
-    *("executor_dispute", "disputed_total"),
+    *("executor_dispute", "disputed_total", "points_month"),
 )
 """Tables whose indexes are made after their rows."""
 _DAYS = "SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS n FROM bench.step GROUP BY 1 ORDER BY 1"
@@ -152,6 +152,7 @@ class Filler:
         with self._watch.part("points"):
             await connection.execute("ANALYZE bench.paying")
             await connection.execute(history_sql.POINTS)
+            await connection.execute(history_sql.POINTS_MONTHS)
         return position
 
     async def _read_models(self) -> None:
@@ -182,7 +183,7 @@ class Filler:
             await connection.execute(statement, *((events,) if "$1" in statement else ()))
         await connection.execute("SELECT setval('service_request_number', $1::bigint)", self._size)
         known = [model.name for model in PROJECTIONS if not isinstance(model, ReadModel) or is_filled(model)]
-        known += [part for model in PROJECTIONS if isinstance(model, ReadModel) for part in model.parts]
+        known += [part for model in PROJECTIONS for part in model.parts]
         await connection.execute(
             "INSERT INTO projection (name, position) SELECT unnest($2::text[]), $1"
             " ON CONFLICT (name) DO UPDATE SET position = excluded.position",

@@ -1,6 +1,7 @@
 """Statements that write the event log, photos, followers, verdicts and what the sequencer writes per event."""
 
 from app.domain.figures.points import DAILY_CAP, TABLE, PointsRule
+from app.models.points.points_month import counted
 from tests.bench.scale.requests_sql import CITIZEN, OFFICER, version_at
 
 _AUTHOR_ACTS = "('SUBMITTED', 'COMMENTED', 'WORK_CONFIRMED', 'WORK_DISPUTED', 'WITHDRAWN')"
@@ -100,6 +101,8 @@ POINTS = f"""
     SELECT account_id, position, rule, least(earned, {DAILY_CAP}) - least(earned - amount, {DAILY_CAP}), at, day, id,
         city_id FROM summed ORDER BY position, place
 """
+# The fill has removed the unique key, so there is nothing to be in conflict with.
+POINTS_MONTHS = f"INSERT INTO points_month (account_id, city_id, month, points, requests, last) {counted('true')}"
 # $1, $2: numbers of requests. The digests are those of the steps.
 PHOTOS = f"""
     INSERT INTO photo (id, request_id, version, kind, position, account_id, digest, width, height, preview,

@@ -16,7 +16,7 @@ from app.cli.engines import EngineUrls
 from app.clock import SystemClock
 from app.domain.log.events import Cursor
 from app.events.projections import PROJECTIONS
-from app.events.projections.read_model import ReadModel
+from app.events.projections.compared_projection import ComparedProjection
 from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn
 from app.queries.log.projections import verify_projections
@@ -52,7 +52,8 @@ _OTHERS = {
         FROM points_entry WHERE position <= $1
     """,
 }
-"""What is compared of the projections that are no read models: with the tables, or with what it was before."""
+"""What is compared of the projections that are no read models: with the tables, or with what it was before. The months
+of points are compared with the entries."""
 
 
 def rebuild_report(urls: EngineUrls, port: int) -> str:
@@ -153,7 +154,7 @@ async def _stored(urls: EngineUrls, head: int | None) -> tuple[int, dict[str, An
 
 
 async def _differences(urls: EngineUrls) -> list[str]:
-    names = [model.name for model in PROJECTIONS if isinstance(model, ReadModel)]
+    names = [model.name for model in PROJECTIONS if isinstance(model, ComparedProjection)]
     opened = open_application(
         Settings(anonymise_after_days=0),
         database_url=urls.database_url,

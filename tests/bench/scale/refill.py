@@ -10,6 +10,7 @@ from app.events.projections import PROJECTIONS
 from app.events.projections.day_figures import DayFigures
 from app.events.projections.disputed_requests import DisputedRequests
 from app.events.projections.map_cells import MapCells
+from app.events.projections.points_months import months_are_due, sum_due_months
 from app.events.projections.read_model import ReadModel, SummedModel
 from app.events.projections.request_states import RequestStates
 from app.events.projections.zone_figures import ZoneFigures
@@ -78,6 +79,9 @@ async def refill(database_url: str, log_months: int | None = None) -> list[str]:
                 model.name,
             )
             await connection.execute(f"VACUUM (ANALYZE) {', '.join(model.tables)}")
+        if await months_are_due(connection.fetch):
+            await sum_due_months(connection)
+            await connection.execute("VACUUM (ANALYZE) points_month")
         for model in PROJECTIONS:
             # As the sequencer does before its first event: sums of weeks may be missing, or of a week that is over.
             if isinstance(model, ReadModel) and await model.waits_for_time(connection.fetch, now):

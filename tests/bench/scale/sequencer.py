@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 
 from app.cli.engines import EngineUrls
 from app.events.projections import PROJECTIONS
-from app.events.projections.read_model import ReadModel
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import BATCH
 from app.events.stamping import Stamping
@@ -92,9 +91,7 @@ async def _measure(database: BenchDatabase) -> dict[int, _Taken]:
 
 
 async def _forget_positions(connection: "asyncpg.Connection[Any]") -> None:
-    tables = {
-        table for model in PROJECTIONS for table in (model.tables if isinstance(model, ReadModel) else (model.table,))
-    }
+    tables = {table for model in PROJECTIONS for table in model.tables}
     await connection.execute(f"TRUNCATE {', '.join(sorted(tables))}")
     await connection.execute("UPDATE event SET position = NULL")
     await connection.execute("UPDATE log_state SET head = 0")

@@ -1,6 +1,8 @@
 """A second process works beside the one that owns the embedded engines, by the addresses in the home folder."""
 
+import asyncio
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -13,7 +15,7 @@ import asyncpg
 import pytest
 
 from app.cli.engines import engines
-from app.embedded import HomeInUse
+from app.embedded import EnginesStopped, HomeInUse
 from app.embedded.addresses import NAME, EngineAddresses, published_addresses, read_addresses
 from app.models.database import asyncpg_dsn
 from app.settings import Settings
@@ -30,6 +32,22 @@ from app.settings import Settings
 with engines(Settings(qala_home=Path(sys.argv[1]))) as urls:
     print(urls.database_url, flush=True)
     sys.stdin.read()
+"""
+
+STARTING = """
+import signal, sys
+# What runs the tests may ignore Ctrl-C itself.
+signal.signal(signal.SIGINT, signal.SIG_IGN if sys.argv.pop() == "True" else signal.default_int_handler)
+
+class CtrlC:
+    def find_spec(self, name, *_):
+        if name == "app.cli.commands":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, CtrlC())
+from app.cli import main
+sys.argv = ["qala", "--help"]
+main()
 """
 
 
@@ -136,3 +154,39 @@ def test_addresses_are_private_and_removed_with_the_engines():
         process.communicate("", timeout=PATIENCE_SECONDS)
 
         assert not (home / NAME).exists()
+
+
+async def read_after_the_end_of(process: "subprocess.Popen[str]", database_url: str) -> None:
+    """Fail as a command does whose engines stop under it."""
+    connection = await asyncpg.connect(asyncpg_dsn(database_url))
+    try:
+        async with connection.transaction():
+            await asyncio.to_thread(process.communicate, "", PATIENCE_SECONDS)
+            await connection.execute("SELECT 1")
+    finally:
+        await connection.close()
+
+
+def test_command_says_that_the_engines_which_it_shares_have_stopped():
+    """They stop with the process that runs them, and the errors of the connections say nothing of that."""
+    with (
+        folder() as home,
+        owning(home) as process,
+        pytest.raises(EnginesStopped, match=f"embedded engines of {home} has ended; repeat the command"),
+        engines(Settings(qala_home=home)) as urls,
+    ):
+        asyncio.run(read_after_the_end_of(process, urls.database_url))
+
+
+def test_error_of_a_command_that_shares_engines_stays_what_it_is(home, owner):
+    with pytest.raises(ZeroDivisionError), engines(Settings(qala_home=home)):
+        raise ZeroDivisionError
+
+
+def test_ctrl_c_ends_a_command_that_is_still_starting():
+    """Without a traceback of imports; a process that a script started in the background goes on."""
+    for ignored, ends in ((False, -signal.SIGINT), (True, 0)):
+        done = subprocess.run(
+            [sys.executable, "-c", STARTING, str(ignored)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (ends, "")

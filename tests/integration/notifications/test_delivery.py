@@ -88,7 +88,7 @@ async def test_a_refused_letter_is_dead_after_eight_attempts_and_can_be_sent_aga
     assert pauses[:-1] == sorted(pauses[:-1])
     assert (dead.to, dead.attempts) == ("p1@example.kz", MOST_ATTEMPTS)
     assert "450" in dead.last_error
-    assert (await unsent_counts())[LetterStatus.DEAD] == 1
+    assert (await unsent_counts(smtp_app.clock.now()))[LetterStatus.DEAD] == 1
 
     server.refusal = None
     assert await resend_dead_letters(smtp_app.context, dead.id) == 1

@@ -66,4 +66,5 @@ async def test_the_metrics_count_what_is_not_sent(mail, page):
 
     assert 'qala_letters{status="dead"} 1.0' in text
     assert 'qala_letters{status="waiting"} 1.0' in text
+    assert 'qala_letters{status="held"} 0.0' in text
     assert 'qala_letters{status="failed"} 0.0' in text

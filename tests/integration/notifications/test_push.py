@@ -26,6 +26,7 @@ from app.domain.notifications.letters import Channel, NotificationKind
 from app.errors import InvalidInput, NotAllowed
 from app.models import Session
 from app.models.database import row, rows
+from app.notifications.outbox import UNSENT, unsent_counts
 from app.notifications.transports.web_push import decoded, encoded, public_key
 from app.queries.notifications.account_notifications import notifications
 from tests.conftest import NOON
@@ -382,13 +383,16 @@ async def test_no_browser_rings_at_night(test_app, service):
     (waiting,) = [letter for letter in await test_app.letters() if letter["channel"] == "PUSH"]
     assert (waiting["status"], waiting["attempts"]) == ("WAITING", 0)
     assert waiting["next_attempt_at"].isoformat() == "2026-11-21T03:00:00+00:00"
+    assert await unsent_counts(test_app.clock.now()) == {"WAITING": 0, "HELD": 1, "FAILED": 0, "DEAD": 0}
 
     test_app.pass_time(hours=8, minutes=59)
     await test_app.send()
     assert service.posts == []
     test_app.pass_time(minutes=1)
+    assert await unsent_counts(test_app.clock.now()) == {"WAITING": 1, "HELD": 0, "FAILED": 0, "DEAD": 0}
     await test_app.send()
     (post,) = service.posts
+    assert await unsent_counts(test_app.clock.now()) == dict.fromkeys(UNSENT, 0)
     assert browser.read(post)["title"].startswith(request.number)
 
 

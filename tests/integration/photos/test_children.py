@@ -2,23 +2,27 @@
 
 import asyncio
 import os
+import random
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.errors import InvalidInput, RateLimited
 from app.photos import pool as pool_module
 from app.photos.pipeline import Pipeline
-from app.photos.pool import Pool
+from app.photos.pool import Child, Pool
 from app.photos.worker import MAX_ADDRESS_SPACE
 from tests.integration.photos.image_files import image, saved, scan_bomb
 from tests.waiting import PATIENCE_SECONDS
 
 GOOD = saved(image())
+LARGE = saved(Image.frombytes("RGB", (400, 300), random.Random(1).randbytes(360_000)), "PNG")
 SLOW = scan_bomb()
 unix = pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
 
@@ -122,6 +126,50 @@ async def test_a_child_that_died_while_idle_is_replaced():
         await until(lambda: not pipeline.pool.pids)
 
         assert (await pipeline.process("b.jpg", GOOD)).width == 400
+
+
+@unix
+@pytest.mark.parametrize("data", [GOOD, LARGE], ids=["fits into the pipe", "is longer than a pipe holds"])
+async def test_file_that_dead_children_have_not_begun_is_opened_by_a_new_one(monkeypatch: pytest.MonkeyPatch, data):
+    """The system knows of the end of a process before asyncio does, and files come between the two."""
+    async with Pipeline(2) as pipeline:
+        await asyncio.gather(*(pipeline.process("a.jpg", GOOD) for _ in range(2)))
+        dead = set(pipeline.pool.pids)
+        monkeypatch.setattr(Child, "is_alive", True)
+        for pid in dead:
+            os.kill(pid, signal.SIGKILL)
+        await until(lambda: not any(map(is_running, dead)))
+
+        assert (await pipeline.process("b.jpg", data)).width == 400
+        monkeypatch.undo()
+        assert len(dead) == 2
+        assert len(set(pipeline.pool.pids) - dead) == 1
+
+
+@unix
+async def test_file_on_which_a_child_dies_is_not_given_to_another(monkeypatch: pytest.MonkeyPatch):
+    """It would kill one after the other, although each was idle before."""
+    send, killed = Child.send, []
+
+    async def killed_by_it(child: Child, header, data):
+        await send(child, header, data)
+        killed.append(child.pid)
+        os.kill(child.pid, signal.SIGKILL)
+
+    async with Pipeline(2) as pipeline:
+        await asyncio.gather(*(pipeline.process("a.jpg", GOOD) for _ in range(2)))
+        monkeypatch.setattr(Child, "send", killed_by_it)
+        with pytest.raises(InvalidInput, match=r'"deadly.jpg" cannot be opened'):
+            await pipeline.process("deadly.jpg", SLOW)
+    assert len(killed) == 1
+
+
+@unix
+async def test_machine_on_which_no_child_lives_is_not_kept_busy_with_new_ones(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    async with Pipeline(1) as pipeline:
+        with pytest.raises(InvalidInput, match=r'"good.jpg" cannot be opened'):
+            await pipeline.process("good.jpg", GOOD)
 
 
 async def test_a_caller_who_leaves_leaves_no_child_at_work():

@@ -30,7 +30,8 @@ from tests.conftest import NOON, TestServices
 from tests.request_rows import update_request
 
 EMPTY = """
-    TRUNCATE event, verdict, city_counter, notification, points_entry, request_state, request_counter, map_cell,
+    TRUNCATE event, verdict, city_counter, notification, points_entry, points_carried, points_month, points_month_due,
+        request_state, request_counter, map_cell,
         day_figure, request_cohort, request_part, zone_figure, zone_period, zone_period_week, executor_total,
         executor_dispute, disputed_total CASCADE;
     DELETE FROM service_request;
@@ -68,14 +69,22 @@ class Log:
         self.clock.at = NOON
         await self.connection.execute(EMPTY)
 
-    async def write(self, kind: EventKind, before: ServiceRequest | None, after: ServiceRequest) -> ServiceRequest:
-        """Write the row and the event of one step, as commands do."""
-        actor_role = Role.CITIZEN if kind in ANSWERS and after.version % 2 else None
+    async def write(
+        self,
+        kind: EventKind,
+        before: ServiceRequest | None,
+        after: ServiceRequest,
+        citizen_id: UUID | None = None,
+        reason: str | None = None,
+    ) -> ServiceRequest:
+        """Write the row and the event of one step, as commands do; ``citizen_id`` is the actor."""
+        actor_role = Role.CITIZEN if citizen_id or (kind in ANSWERS and after.version % 2) else None
         event = Event(
             kind=kind,
             at=self.clock.at,
-            actor_id=None,
+            actor_id=citizen_id,
             actor_role=actor_role,
+            reason=reason,
             from_status=before.status if before else None,
             topics=(f"city:{after.city_id}",),
             request=after,
@@ -90,7 +99,7 @@ class Log:
                     "UPDATE service_request SET tile_x = $2, tile_y = $3 WHERE id = $1", after.id, tile_x, tile_y
                 )
             await append(event)
-            if actor_role is not None:
+            if actor_role is not None and citizen_id is None:
                 stars = after.version % 5 + 1
                 said = ("dispute", None, "no") if kind is EventKind.WORK_DISPUTED else ("confirm", stars, None)
                 await rows(_VERDICT, after.id, 1 + after.version // 4, *said, after.updated_at)

@@ -15,7 +15,7 @@ from app.domain.accounts.roles import Role
 from app.events.projections.request_state import PASSED
 from app.models.database import rows, transaction
 from app.queries.accounts.city_accounts import AccountFilter, accounts_of_city, is_of_city
-from app.queries.figures.leaderboard import month_board
+from app.queries.figures.leaderboard import PLACES, month_board
 from app.queries.figures.statistics import statistics
 from tests.conftest import NOON
 from tests.integration.queries.figures.test_figure_plans import scans
@@ -23,6 +23,10 @@ from tests.integration.queries.figures.test_figure_plans import scans
 pytestmark = pytest.mark.new_database
 
 ACCOUNTS, EXECUTORS, EVENTS = 8_000, 40, 30_000
+LEFT = 80
+"""Accounts that have left the leaderboards."""
+LAST = 300
+"""An account with fewest points."""
 PAGE = 20
 DISPUTES_A_DAY = EVENTS * 8 // 10 // 2 // 100
 _FILL = (
@@ -47,6 +51,16 @@ _FILL = (
     INSERT INTO points_entry (account_id, position, rule, amount, at, day, request_id, city_id)
     SELECT actor_id, position, 'CONFIRMED', 5, at, at::date, request_id, 'almaty' FROM event
     """,
+    f"""
+    INSERT INTO points_month (account_id, city_id, month, points, requests, last)
+    SELECT lpad(to_hex(n), 32, '0')::uuid, 'almaty', month, 5 * (1 + n * 7919 % 300), 3 + n % 5, n
+    FROM generate_series(1, {ACCOUNTS}) AS n,
+        unnest(ARRAY['{NOON:%Y-%m}-01', '2026-09-01', '2026-10-01']::date[]) AS month
+    """,
+    f"""
+    INSERT INTO leaderboard_leave (account_id, left_at)
+    SELECT lpad(to_hex(n), 32, '0')::uuid, $1 FROM generate_series(1, {ACCOUNTS}, {ACCOUNTS // LEFT}) AS n
+    """,
 )
 _STATES = f"""
     INSERT INTO request_state (request_id, city_id, category_id, status, longitude, latitude, tile_x, tile_y,
@@ -65,7 +79,7 @@ async def _fill():
         await rows("SET LOCAL statement_timeout = 0")
         for statement in _FILL:
             await rows(statement, *([NOON] if "$1" in statement else []))
-    await rows("ANALYZE account, event, points_entry")
+    await rows("ANALYZE account, event, points_entry, points_month, leaderboard_leave")
 
 
 @pytest.fixture
@@ -90,8 +104,8 @@ def _read(plans, table):
 
 
 def _loops(node):
-    """Yield how often each part of a plan ran."""
-    yield node["Actual Loops"]
+    """Yield each part of a plan with how often it ran."""
+    yield node["Node Type"], node["Actual Loops"]
     for below in node.get("Plans", ()):
         yield from _loops(below)
 
@@ -131,13 +145,34 @@ async def test_statistics_of_a_part_of_a_day(plans, monkeypatch):
 
 
 async def test_leaderboard(plans):
+    """The first are the beginning of an index, and so is who stands above a viewer that is not one of them."""
+    month = date(NOON.year, NOON.month, 1)
+    first = (await month_board("almaty", month, None))[0].account_id
+    assert _read(plans, "points_month") <= 2 * PLACES
+
+    for viewer, most in ((first, 2 * PLACES), (UUID(int=LAST), ACCOUNTS + 2 * PLACES)):
+        plans.clear()
+        board = await month_board("almaty", month, viewer)
+
+        assert _read(plans, "points_month") <= most
+        assert _read(plans, "points_entry") == 0
+        # The accounts that are shown are looked up by their keys among the first, and found once for those above.
+        assert max(loops for node, loops in _loops(plans[0]) if "Scan" in node) <= 2 * PLACES
+        assert len(board) == PLACES + (viewer != first)
+    above = [n for n in range(1, ACCOUNTS + 1) if n % 300 and n % (ACCOUNTS // LEFT) != 1]
+    assert board[-1].place == 1 + len(above)
+
+
+async def test_leaderboard_of_a_month_that_is_not_summed(plans):
     """Accounts are ranked once, not for each of them."""
-    await month_board("almaty", date(NOON.year, NOON.month, 1), None)
+    month = date(NOON.year, NOON.month, 1)
+    await rows("INSERT INTO points_month_due VALUES ('almaty', $1)", month)
+
+    await month_board("almaty", month, None)
 
     assert _read(plans, "points_entry") <= EVENTS
-    (plan,) = plans
     # Each account is looked up by its key.
-    assert sum(1 for loops in _loops(plan) if loops > 1) <= 1
+    assert sum(1 for _, loops in _loops(plans[-1]) if loops > 1) <= 1
 
 
 async def test_look_for_time_that_has_passed(plans):

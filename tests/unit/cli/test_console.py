@@ -4,11 +4,14 @@ import json
 import socket
 import sys
 
+import asyncpg
 import pytest
+import redis.exceptions
 import structlog
 
 from app.cli import console
 from app.cli.console import set_up_logging
+from app.errors import SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +83,16 @@ def test_a_service_in_a_terminal_writes_text(capsys: pytest.CaptureFixture[str],
         (ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 1)"), "Connect call failed ('127.0.0.1', 1)"),
         (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
         (EOFError(), "qala: expected an answer, but the input has ended"),
+        (
+            asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+            "qala: terminating connection due to administrator command",
+        ),
+        (
+            asyncpg.InterfaceError("cannot call Transaction.__aexit__(): the underlying connection is closed"),
+            "qala: PostgreSQL has closed the connection: cannot call",
+        ),
+        (redis.exceptions.ConnectionError("Connection closed by server."), "qala: Connection closed by server."),
+        (SettingsError("DATABASE_URL: expected an address"), "qala: DATABASE_URL: expected an address"),
     ],
 )
 def test_what_a_command_meets_outside_is_one_line(capsys, monkeypatch, error, line):
@@ -95,16 +108,37 @@ def test_what_a_command_meets_outside_is_one_line(capsys, monkeypatch, error, li
     assert (line in written.err, written.err.count("\n"), written.out) == (True, 1, "")
 
 
-def test_a_fault_of_ours_keeps_its_traceback(monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(9, "Bad file descriptor"),
+        asyncpg.InterfaceError("cannot perform operation: another operation is in progress"),
+        asyncpg.UndefinedColumnError('column "wrong" does not exist'),
+        redis.exceptions.ResponseError("wrong number of arguments"),
+    ],
+)
+def test_a_fault_of_ours_keeps_its_traceback(monkeypatch, error):
     """It is reported with it."""
 
     def fail():
-        raise OSError(9, "Bad file descriptor")
+        raise error
 
     monkeypatch.setattr(console, "app", fail)
 
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(type(error), match=str(error.args[-1])):
         console.run()
+
+
+def test_ctrl_c_ends_a_command_without_a_word(capsys, monkeypatch):
+    """With the exit code that shells give."""
+
+    def fail():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(console, "app", fail)
+
+    assert console.run() == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_long_line_stays_one_line(capsys):

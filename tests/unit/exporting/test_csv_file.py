@@ -79,13 +79,24 @@ def test_no_cell_begins_a_formula(locale):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠A", "\ufeff=1"]
+    "text", ["=1", "+1", "-1", "@A1", "\t1", "\r1", "\n1", " =1", "＝1", "＋1", "－1", "＠A", "\ufeff=1"]
 )
 def test_a_text_that_could_be_a_formula_is_marked(text):
     assert safe_text(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "Абай 10", "5 = 5", "Жолда шұңқыр бар", "№ 1", "'=1"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_no_cell_begins_a_formula_with_another_separator(separator):
+    """A spreadsheet in English opens our lines as cells with commas between them, and takes quotes for letters."""
+    text = f"Абай, 10{separator}=1\n=1\r\n +1\n\ufeff@A1,\u200b-1,＝1"
+    file = CsvFile(edition(categories={"pothole": text}))
+    written = file.rows([exported(number=text, address=text, description=text)]).decode()
+
+    cells = [cell for line in csv.reader(io.StringIO(written), delimiter=separator) for cell in line]
+    assert not [cell for cell in cells if cell.lstrip(" \ufeff\u200b")[:1] in set("=+-@＝")]
+
+
+@pytest.mark.parametrize("text", ["", "Абай 10", "5 = 5", "Жолда шұңқыр бар", "№ 1", "'=1", "Абай, - 10", "a-b\nc"])
 def test_another_text_stays_as_it_is(text):
     assert safe_text(text) == text
 

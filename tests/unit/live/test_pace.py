@@ -48,14 +48,18 @@ class ManualTime:
 
 
 @pytest.mark.parametrize("seconds", [PUSH_SECONDS, 1.0])
-async def test_a_thousand_events_in_five_seconds_are_about_twenty_pushes_that_end_with_the_last(seconds):
+@pytest.mark.parametrize("read_seconds", [0, EVENT_SECONDS, 3 * EVENT_SECONDS])
+async def test_a_thousand_events_in_five_seconds_are_about_twenty_pushes_that_end_with_the_last(seconds, read_seconds):
     """Each push has what is true when it is sent; after the last event there is one more. A feed has a pace of its own:
-    with one push a second they are five.
+    with one push a second they are five. Events that come while a value is read make no further push.
     """
     time, counted, pushed = ManualTime(), 0, []
 
     async def value(_):
-        return counted
+        read = counted
+        if read_seconds and read:
+            await time.sleep(read_seconds)
+        return read
 
     async def render(number):
         pushed.append((time.now, number))
@@ -75,6 +79,7 @@ async def test_a_thousand_events_in_five_seconds_are_about_twenty_pushes_that_en
         hub.dispatch(replace(event(position), position=position))
         await time.pass_time(EVENT_SECONDS)
     await time.pass_time(seconds)
+    await time.pass_time(read_seconds)
 
     times = [at for at, _ in pushed[1:]]
     assert all(later - earlier >= seconds - 1e-9 for earlier, later in pairwise(times))
