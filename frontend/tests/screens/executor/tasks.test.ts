@@ -89,7 +89,7 @@ test("an executor with tasks sees them first; every tab says how many it has", a
     .toEqual(["1", "2", "1"]);
 });
 
-test("thousands of tasks are written in groups, and with a plus where the server has not counted to the end", async () => {
+test("thousands of tasks are written in groups, with a plus where the server has not counted on", async () => {
   locate(2);
   open({ mine: [task("own", { executor: { id: "v1", name: "Асель" } })] }, {
     mine: 2_345, burning: 1_200, freeBurning: mostCounted, free: mostCounted,
