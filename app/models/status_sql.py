@@ -44,7 +44,10 @@ def of_period(period: Period, now: str) -> str:
 DUE_OR_NEVER = "COALESCE(due_at, '9999-01-01T00:00:00Z'::timestamptz)"
 """The deadline, or a time that never comes; as the indexes by deadline have it."""
 IS_MARKED_OVERDUE = "fired_breached_at = due_at"
-"""That the timer of the present deadline has fired. Any other overdue request has ``next_moment_at`` in the past."""
+"""That the timer of the present deadline has fired. Other overdue requests have ``next_moment_at`` in the past, or no
+timer at all."""
+HAS_NO_TIMER = "author_id IS NULL AND due_at IS NOT NULL"
+"""That no timer runs for the deadline, because the request was imported and no author waits for it."""
 
 
 def overdue(now: str) -> str:

@@ -82,8 +82,8 @@ async def _note(name: str, upcoming: str, statement: str) -> bool:
 
 async def forget_city_accounts(account_ids: Sequence[UUID], still_of_city: str) -> None:
     """Remove the rows of these accounts for which the condition over ``account`` and ``m.city_id`` no longer holds."""
-    await rows(
-        "DELETE FROM city_account m USING account WHERE m.account_id = ANY($1) AND account.id = m.account_id"  # noqa: S608 - a constant
-        f" AND NOT ({still_of_city})",
-        list(account_ids),
-    )
+    sql = f"""
+        DELETE FROM city_account m USING account
+        WHERE m.account_id = ANY($1) AND account.id = m.account_id AND NOT ({still_of_city})
+    """  # noqa: S608 - a constant
+    await rows(sql, list(account_ids))

@@ -3,12 +3,13 @@
 In this order a city's newest open requests come first, and none of them is overdue yet: a page looked at all requests
 that the city had received within its shortest deadlines. So an index has those in order whose deadline timer has fired.
 A deadline may have passed a moment ago, and its timer is yet to fire: such requests are found by their next timer.
+Imported ones, for which no timer runs, have an index of their own.
 """
 
 from datetime import datetime
 from typing import Any
 
-from app.models.status_sql import IS_MARKED_OVERDUE
+from app.models.status_sql import HAS_NO_TIMER, IS_MARKED_OVERDUE
 from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order
 from app.queries.requests.service_requests import COLUMNS
@@ -41,6 +42,9 @@ def overdue_statement(
             UNION ALL
             (SELECT {COLUMNS} FROM ({waiting}) AS service_request
                 WHERE ({IS_MARKED_OVERDUE}) IS NOT TRUE AND {narrowed.sql} {ordered})
+            UNION ALL
+            (SELECT {COLUMNS} FROM service_request WHERE {HAS_NO_TIMER} AND next_moment_at IS NULL
+                AND ({IS_MARKED_OVERDUE}) IS NOT TRUE AND {narrowed.sql} {ordered})
         ) AS service_request {ordered}
     """  # noqa: S608 - built from constants
     return sql, narrowed.values

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.domain.accounts.roles import OFFICIAL, Role
 from app.domain.requests.lifecycle import ANSWER_AWAITED, CLOSED, DEADLINE_RUNS, OPEN, Status
-from app.models.status_sql import IS_MARKED_OVERDUE, acted_as_person, overdue, status_in
+from app.models.status_sql import HAS_NO_TIMER, IS_MARKED_OVERDUE, acted_as_person, overdue, status_in
 
 MIGRATIONS = Path(__file__).parents[3] / "migrations"
 
@@ -18,11 +18,15 @@ def test_a_set_of_statuses_is_always_written_in_one_order():
 
 def test_overdue_is_written_as_its_indexes_are():
     """Another wording, and the planner reads all open requests of a city for a page of its overdue ones."""
-    (runs,) = re.findall(r'^_RUNS = "(.+)"$', (MIGRATIONS / "0052_overdue_index.py").read_text(), re.MULTILINE)
+    indexes, of_imports = (
+        (MIGRATIONS / f"{name}.py").read_text() for name in ("0052_overdue_index", "0055_overdue_imports")
+    )
+    (runs,) = set(re.findall(r'^_RUNS = "(.+)"$', indexes + of_imports, re.MULTILINE))
     (due,) = re.findall(r'^_DUE = "\((.+)\)"$', (MIGRATIONS / "0020_list_indexes.py").read_text(), re.MULTILINE)
 
     assert overdue("$2") == f"({runs} AND {due} < $2)"
-    assert f"{{_RUNS}} AND {IS_MARKED_OVERDUE}" in (MIGRATIONS / "0052_overdue_index.py").read_text()
+    assert f"{{_RUNS}} AND {IS_MARKED_OVERDUE}" in indexes
+    assert f"{{_RUNS}} AND {HAS_NO_TIMER}" in of_imports
 
 
 def test_acts_of_persons_are_those_of_roles_that_are_not_official():

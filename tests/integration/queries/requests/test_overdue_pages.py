@@ -17,7 +17,10 @@ from tests.integration.queries.conftest import put_all, walk
 
 @pytest.fixture
 async def requests(test_app):
-    """Requests whose deadlines have passed, pass now or lie ahead; timers that have fired for these or for others."""
+    """Requests whose deadlines have passed, pass now or lie ahead; timers that have fired for these or for others.
+
+    Some are imported: no author waits for them, so no timer runs.
+    """
     random, author = Random(5), await test_app.person()
     made = []
     for number in range(200):
@@ -35,6 +38,8 @@ async def requests(test_app):
                 "fired_breached_at": random.choice([None, due_at, created_at]),
             }
         )
+        if number % 7 == 0:
+            made[-1] |= {"author_id": None, "fired_breached_at": random.choice([None, None, due_at])}
         if number % 10 == 0:
             made[-1] |= {"status": Status.ON_HOLD, "held_at": NOON - timedelta(days=4)}
     return await put_all(author, made)
@@ -53,6 +58,7 @@ async def test_pages_have_each_overdue_request_once(requests, order, scope):
     )
     marked = [request.fired_breached_at == request.due_at for request in expected]
     assert set(marked) == {True, False}
+    assert {request.author_id is None for request in expected} == {True, False}
 
     async def read(after: str | None) -> Page:
         return await service_requests(asked, order, NOON, first=7, after=after)

@@ -29,7 +29,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0055_points_months")]
+    dependencies = [("qala", "0056_points_months")]
 
     initial = False
 
