@@ -45,7 +45,8 @@ _NOTE = """
     INSERT INTO city_account (city_id, account_id, created_at)
     SELECT DISTINCT found.city_id, account.id, account.created_at
     FROM ({}) AS found JOIN account ON account.id = found.account_id
-    WHERE NOT EXISTS (SELECT FROM city_account m WHERE m.account_id = account.id AND m.city_id = found.city_id)
+    WHERE account.erased_at IS NULL
+        AND NOT EXISTS (SELECT FROM city_account m WHERE m.account_id = account.id AND m.city_id = found.city_id)
     ON CONFLICT (account_id, city_id) DO NOTHING
 """
 _NOTE_EVENTS = _NOTE.format(f"{ACTED} WHERE e.position > $1 AND e.position <= $2")

@@ -10,7 +10,8 @@ from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models import Account
 from app.models.accounts.city_account import note_accounts
-from app.models.database import rows
+from app.models.database import rows, transaction
+from app.models.privacy.personal_data import erase_personal_rows
 from app.models.requests.follow import Follow
 from app.queries.accounts import city_accounts
 from app.queries.accounts.account_filter import AccountFilter
@@ -91,6 +92,24 @@ async def test_followers_of_before_are_noted_by_the_job(test_app):
 
     assert await ids() == {author.account_id, follower.account_id}
     assert not await note_accounts()
+
+
+async def test_where_an_erased_account_has_acted_is_not_noted(test_app):
+    """Its rows go, and none comes back from events that the job has not seen."""
+    context, (early, late) = test_app.context, [await test_app.person(city_id="astana") for _ in range(2)]
+    for viewer in (early, late):
+        await submit(context, viewer, test_app.submission())
+        await test_app.settled()
+        if viewer is early:
+            await note_all_accounts()
+            assert await rows("SELECT account_id FROM city_account") == [{"account_id": early.account_id}]
+    async with transaction():
+        for viewer in (early, late):
+            await erase_personal_rows(viewer.account_id, test_app.clock.now())
+
+    await note_all_accounts()
+
+    assert await rows("SELECT FROM city_account") == []
 
 
 async def test_few_letters_are_the_beginning_of_a_word(test_app):
