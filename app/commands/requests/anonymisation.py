@@ -15,7 +15,7 @@ from app.domain.log.events import EventKind
 from app.domain.log.timeline_hash import Personal
 from app.events.log_redaction import StoredEvent, lock_log
 from app.models.accounts.caller import caller_accounts
-from app.models.accounts.city_account import forget_city_accounts
+from app.models.accounts.city_account import accounts_of_requests, forget_city_accounts, lock_noting
 from app.models.database import transaction
 from app.models.notifications.letter_rows import delete_letters_about
 from app.models.privacy.anonymised_requests import (
@@ -29,7 +29,7 @@ from app.models.privacy.anonymised_requests import (
 from app.models.privacy.personal_data import erase_personal_rows
 from app.models.requests.follow import Follow
 from app.models.requests.service_request import ServiceRequestRow
-from app.queries.accounts.city_accounts import of_city
+from app.queries.accounts.city_accounts import acted_in
 
 BATCH = 100
 
@@ -50,16 +50,18 @@ async def anonymise_due(context: CommandContext, before: datetime, limit: int = 
 async def _anonymise_due(context: CommandContext, before: datetime, limit: int) -> int:
     now = context.clock.now()
     async with transaction():
+        await lock_noting()
         await lock_log()
         ids = await lock_due_for_anonymisation(before, limit)
         if not ids:
             return 0
-        callers = await caller_accounts(ids)
+        callers, acted = await caller_accounts(ids), await accounts_of_requests(ids)
         redacted = await redact(ids, personal_parts, Record(kind=EventKind.ANONYMISED, at=now))
         await ServiceRequestRow.filter(id__in=ids).update(anonymised_at=now)
         unnamed = await anonymise_photos(ids, now)
         await carry_points(ids)
         await delete_traces(ids, redacted)
+        await forget_city_accounts(acted, acted_in("m.city_id"))
         for account_id in callers:
             await erase_personal_rows(account_id, now)
     await context.signals.wake_sequencer()
@@ -80,4 +82,3 @@ async def delete_traces(request_ids: Sequence[UUID], redacted: Redacted) -> None
     await clear_hidden_texts(request_ids)
     await delete_letters_about(redacted.positions, redacted.people)
     await delete_notifications(redacted.recipients)
-    await forget_city_accounts(list(redacted.people), of_city("m.city_id"))

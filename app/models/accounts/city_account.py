@@ -53,6 +53,10 @@ _NOTE_EVENTS = _NOTE.format(f"{ACTED} WHERE e.position > $1 AND e.position <= $2
 _FOLLOWING = "SELECT r.city_id, f.account_id FROM follow f JOIN service_request r ON r.id = f.request_id WHERE {}"
 _NOTE_FOLLOWERS = _NOTE.format(_FOLLOWING.format("f.id > $1 AND f.id <= $2"))
 _NOTE_FOLLOWERS_OF = _NOTE.format(_FOLLOWING.format("f.request_id = $1 AND f.account_id = coalesce($2, f.account_id)"))
+_ACCOUNTS_OF_REQUESTS = f"""
+    SELECT account_id FROM ({ACTED} WHERE e.request_id = ANY($1)) AS acted WHERE account_id IS NOT NULL
+    UNION SELECT account_id FROM follow WHERE request_id = ANY($1)
+"""  # noqa: S608 - constants
 _NEXT = """
     SELECT position, least(position + $2, {}) AS upto FROM consumer_position WHERE name = $1 FOR UPDATE
 """
@@ -81,10 +85,21 @@ async def _note(name: str, upcoming: str, statement: str) -> bool:
     return True
 
 
-async def forget_city_accounts(account_ids: Sequence[UUID], still_of_city: str) -> None:
+async def lock_noting() -> None:
+    """Keep the job from noting until the transaction ends: it would note what it has read before."""
+    await rows("SELECT FROM consumer_position WHERE name = ANY($1) ORDER BY name FOR UPDATE", [EVENTS, FOLLOWERS])
+
+
+async def accounts_of_requests(request_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the accounts that these requests are a reason to note."""
+    found = await rows(_ACCOUNTS_OF_REQUESTS, list(request_ids))
+    return [item["account_id"] for item in found]
+
+
+async def forget_city_accounts(account_ids: Sequence[UUID], has_acted: str) -> None:
     """Remove the rows of these accounts for which the condition over ``account`` and ``m.city_id`` no longer holds."""
     sql = f"""
         DELETE FROM city_account m USING account
-        WHERE m.account_id = ANY($1) AND account.id = m.account_id AND NOT ({still_of_city})
+        WHERE m.account_id = ANY($1) AND account.id = m.account_id AND NOT ({has_acted})
     """  # noqa: S608 - a constant
     await rows(sql, list(account_ids))

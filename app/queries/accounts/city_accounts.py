@@ -15,15 +15,14 @@ from app.queries.requests.page import Page, check_first, decode_key, id_part, ma
 _LISTED = "account.erased_at IS NULL AND NOT account.is_caller"
 
 
-def of_city(city: str) -> str:
-    """Return the condition that ``account`` is of this city: reports, comments and every other step are events.
+def acted_in(city: str) -> str:
+    """Return the condition that ``account`` has acted in this city: reports, comments and every other step are events.
 
     Following is none. OFFSET keeps each a look into an index for the account: without it PostgreSQL reads every event
     of the city first, which takes ten seconds at five million, or all of its requests for each account.
     """
     return f"""
-        (account.city_id = {city}
-         OR EXISTS (SELECT FROM event e WHERE e.actor_id = account.id AND e.city_id = {city} OFFSET 0)
+        (EXISTS (SELECT FROM event e WHERE e.actor_id = account.id AND e.city_id = {city} OFFSET 0)
          OR EXISTS (SELECT FROM (SELECT city_id FROM service_request WHERE author_id = account.id OFFSET 0) AS r
                     WHERE r.city_id = {city})
          OR EXISTS (SELECT FROM follow f JOIN service_request r ON r.id = f.request_id
@@ -31,7 +30,7 @@ def of_city(city: str) -> str:
     """  # noqa: S608 - constants
 
 
-_OF_CITY = of_city("$1")
+_OF_CITY = f"(account.city_id = $1 OR {acted_in('$1')})"
 MOST_UNNOTED = 2_000
 """So many events, and followers, may wait for the job that notes accounts; otherwise all accounts are looked at."""
 LARGE = 5

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.commands.jobs.anonymisation import anonymise_all
+from app.commands.jobs.city_accounts import note_all_accounts
 from app.commands.requests import anonymisation, comments, merging, rejection, verdict, work
 from app.commands.requests.anonymisation import anonymise_due, due_count
 from app.commands.requests.submission import submit
@@ -73,6 +74,7 @@ async def projections():
 async def test_nothing_leads_to_a_person_any_more(actors):
     """Not in the rows, not in the log, not in the stream; what the officials said stays."""
     request = await actors.full_lifecycle(address="Абай 10, 5-пәтер", description="Айгерімнің үйі", latitude=43.24567)
+    await note_all_accounts()
     before = await everything() + await stream(actors)
 
     assert await anonymised(actors) == 1
