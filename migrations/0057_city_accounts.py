@@ -12,20 +12,17 @@ from tortoise.migrations import operations as ops
 
 from app.models.online_indexes import online_indexes
 
-_POSITIONS = (
-    "INSERT INTO consumer_position (name, position) VALUES ('city_accounts', 0), ('city_followers', 0)"
-    " ON CONFLICT (name) DO NOTHING"
-)
+_POSITION = "INSERT INTO projection (name, position) VALUES ('city_accounts', 0) ON CONFLICT (name) DO NOTHING"
 
 
 async def up(apps: Any, editor: Any) -> None:
     """Begin at the first event."""
-    await editor._run_sql(_POSITIONS)
+    await editor._run_sql(_POSITION)
 
 
 async def down(apps: Any, editor: Any) -> None:
     """Forget how far the job has come."""
-    await editor._run_sql("DELETE FROM consumer_position WHERE name IN ('city_accounts', 'city_followers')")
+    await editor._run_sql("DELETE FROM projection WHERE name = 'city_accounts'")
 
 
 class Migration(migrations.Migration):

@@ -9,8 +9,8 @@ from tortoise.models import Model
 
 from app.models.database import row, rows, transaction
 
-EVENTS, FOLLOWERS = "city_accounts", "city_followers"
-"""The rows of ``consumer_position`` that say up to which event, and which row of ``follow``, accounts are noted."""
+EVENTS = "city_accounts"
+"""The row of the table ``projection`` that says up to which event accounts are noted; 0 until followers are."""
 AT_ONCE = 10_000
 
 
@@ -57,11 +57,11 @@ _ACCOUNTS_OF_REQUESTS = f"""
     SELECT account_id FROM ({ACTED} WHERE e.request_id = ANY($1)) AS acted WHERE account_id IS NOT NULL
     UNION SELECT account_id FROM follow WHERE request_id = ANY($1)
 """  # noqa: S608 - constants
+_IS_FIRST = "SELECT position = 0 AND head > 0 AS is_first FROM projection, log_state WHERE name = $1"
 _NEXT = """
-    SELECT position, least(position + $2, {}) AS upto FROM consumer_position WHERE name = $1 FOR UPDATE
+    SELECT position, least(position + $2, (SELECT head FROM log_state WHERE id = 1)) AS upto FROM projection
+    WHERE name = $1 FOR UPDATE
 """
-_NEXT_EVENTS = _NEXT.format("(SELECT head FROM log_state WHERE id = 1)")
-_NEXT_FOLLOWERS = _NEXT.format("(SELECT coalesce(max(id), 0) FROM follow)")
 
 
 async def note_followers(request_id: UUID, account_id: UUID | None = None) -> None:
@@ -70,24 +70,28 @@ async def note_followers(request_id: UUID, account_id: UUID | None = None) -> No
 
 
 async def note_accounts() -> bool:
-    """Note the accounts of the next events and followers; return whether there were any."""
-    events = await _note(EVENTS, _NEXT_EVENTS, _NOTE_EVENTS)
-    return await _note(FOLLOWERS, _NEXT_FOLLOWERS, _NOTE_FOLLOWERS) or events
-
-
-async def _note(name: str, upcoming: str, statement: str) -> bool:
+    """Note the accounts of the next events, before the first ones all followers; return whether there were any."""
+    found = await row(_IS_FIRST, EVENTS)
+    if found is not None and found["is_first"]:
+        await _note_followers_of_before()
     async with transaction():
-        found = await row(upcoming, name, AT_ONCE)
+        found = await row(_NEXT, EVENTS, AT_ONCE)
         if found is None or found["upto"] <= found["position"]:
             return False
-        await rows(statement, found["position"], found["upto"])
-        await rows("UPDATE consumer_position SET position = $2 WHERE name = $1", name, found["upto"])
+        await rows(_NOTE_EVENTS, found["position"], found["upto"])
+        await rows("UPDATE projection SET position = $2 WHERE name = $1", EVENTS, found["upto"])
     return True
+
+
+async def _note_followers_of_before() -> None:
+    (found,) = await rows("SELECT coalesce(max(id), 0) AS last FROM follow")
+    for first in range(0, found["last"], AT_ONCE):
+        await rows(_NOTE_FOLLOWERS, first, first + AT_ONCE)
 
 
 async def lock_noting() -> None:
     """Keep the job from noting until the transaction ends: it would note what it has read before."""
-    await rows("SELECT FROM consumer_position WHERE name = ANY($1) ORDER BY name FOR UPDATE", [EVENTS, FOLLOWERS])
+    await rows("SELECT FROM projection WHERE name = $1 FOR UPDATE", EVENTS)
 
 
 async def accounts_of_requests(request_ids: Sequence[UUID]) -> list[UUID]:

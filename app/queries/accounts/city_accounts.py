@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.accounts.person import Person
-from app.models.accounts.city_account import ACTED, EVENTS, FOLLOWERS
+from app.models.accounts.city_account import ACTED, EVENTS
 from app.models.database import row, rows
 from app.queries.accounts.account_filter import AccountFilter, filter_conditions
 from app.queries.accounts.people import COLUMNS, person_of
@@ -32,16 +32,15 @@ def acted_in(city: str) -> str:
 
 _OF_CITY = f"(account.city_id = $1 OR {acted_in('$1')})"
 MOST_UNNOTED = 2_000
-"""So many events, and followers, may wait for the job that notes accounts; otherwise all accounts are looked at."""
+"""So many events may wait for the job that notes accounts; otherwise all accounts are looked at."""
 LARGE = 5
 """A city with a part of all requests of one in so many is large: any account is most likely one of its own."""
 _NOTED = f"""
     SELECT events.position, {LARGE} * (SELECT sum(count) FROM city_counter WHERE city_id = $1)
         >= (SELECT sum(count) FROM city_counter) AS is_large
-    FROM consumer_position events, consumer_position followers, log_state
-    WHERE events.name = '{EVENTS}' AND followers.name = '{FOLLOWERS}' AND log_state.id = 1
-        AND events.position >= log_state.head - {MOST_UNNOTED}
-        AND followers.position >= (SELECT coalesce(max(id), 0) FROM follow) - {MOST_UNNOTED}
+    FROM projection events, log_state
+    WHERE events.name = '{EVENTS}' AND log_state.id = 1 AND events.position >= log_state.head - {MOST_UNNOTED}
+        AND (events.position > 0 OR log_state.head = 0)
 """  # noqa: S608 - constants
 _IS_NOTED = "SELECT FROM city_account m WHERE m.account_id = account.id AND m.city_id = $1"
 _ELSEWHERE = "account.city_id IS DISTINCT FROM $1"

@@ -4,9 +4,9 @@ from typing import Any
 
 import asyncpg
 
-from app.models.accounts.city_account import EVENTS, FOLLOWERS
+from app.models.accounts.city_account import EVENTS
 
-_ARE_UNNOTED = f"SELECT position < head FROM consumer_position, log_state WHERE name = '{EVENTS}'"
+_ARE_UNNOTED = f"SELECT position < head FROM projection, log_state WHERE name = '{EVENTS}'"
 _NOTE = """
     INSERT INTO city_account (city_id, account_id, created_at)
     SELECT DISTINCT found.city_id, account.id, account.created_at FROM (
@@ -17,8 +17,7 @@ _NOTE = """
     ) AS found JOIN account ON account.id = found.account_id ON CONFLICT DO NOTHING
 """
 _NOTED = (
-    f"UPDATE consumer_position SET position = head FROM log_state WHERE name = '{EVENTS}'",
-    f"UPDATE consumer_position SET position = (SELECT coalesce(max(id), 0) FROM follow) WHERE name = '{FOLLOWERS}'",
+    f"UPDATE projection SET position = head FROM log_state WHERE name = '{EVENTS}'",
     "VACUUM (ANALYZE) city_account",
 )
 

@@ -65,7 +65,7 @@ _FILL = (
     INSERT INTO city_account (city_id, account_id, created_at)
     SELECT DISTINCT e.city_id, a.id, a.created_at FROM event e JOIN account a ON a.id = e.actor_id
     """,
-    "UPDATE consumer_position SET position = (SELECT max(position) FROM event) WHERE name = 'city_accounts'",
+    "UPDATE projection SET position = (SELECT max(position) FROM event) WHERE name = 'city_accounts'",
     "INSERT INTO city_counter (city_id, status, count) SELECT city_id, 'DONE', count(*) FROM event GROUP BY 1",
     f"""
     INSERT INTO leaderboard_leave (account_id, left_at)

@@ -9,6 +9,7 @@ from app.commands.staff.blocking import block_account
 from app.domain.accounts.roles import Role
 from app.errors import InvalidInput
 from app.models import Account
+from app.models.accounts import city_account
 from app.models.accounts.city_account import note_accounts
 from app.models.database import rows, transaction
 from app.models.privacy.personal_data import erase_personal_rows
@@ -30,10 +31,13 @@ async def ids(**given):
 
 @pytest.fixture(params=["at once", "noted", "far behind"])
 async def noted(request, monkeypatch):
-    """The job that notes accounts has not looked yet, or has, or has so much to do that it is not asked."""
+    """The job that notes accounts has seen one event, or all, or has so much to do that it is not asked."""
 
     async def note():
-        if request.param == "noted":
+        if request.param == "at once":
+            monkeypatch.setattr(city_account, "AT_ONCE", 1)
+            await note_accounts()
+        elif request.param == "noted":
             await note_all_accounts()
             assert await rows("SELECT FROM city_account")
         elif request.param == "far behind":
@@ -82,12 +86,15 @@ async def test_those_who_follow_comment_or_were_merged_are_of_the_city(test_app,
 
 
 async def test_followers_of_before_are_noted_by_the_job(test_app):
-    """And those that a process of an earlier version has written."""
+    """Until then all accounts are looked at."""
     author, follower = await test_app.person(city_id="astana"), await test_app.person(city_id="astana")
     request = await submit(test_app.context, author, test_app.submission())
     await Follow.create(account_id=follower.account_id, request_id=request.id, created_at=test_app.clock.now())
     await test_app.settled()
+    await rows("DELETE FROM city_account")
+    await rows("UPDATE projection SET position = 0 WHERE name = 'city_accounts'")
 
+    assert await ids() == {author.account_id, follower.account_id}
     await note_all_accounts()
 
     assert await ids() == {author.account_id, follower.account_id}
