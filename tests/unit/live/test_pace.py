@@ -126,6 +126,7 @@ async def test_clients_that_subscribe_at_once_share_the_present_value():
     first = await subscribe()
     counted = 1
     others = [await subscribe() for _ in range(50)]
+    assert len(reads) == 1
     reads[0][1].set_result(None)
     await first
     counted = 2
