@@ -16,10 +16,7 @@ from app.auth.viewer import Viewer
 from app.clock import Clock, SystemClock
 from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
-from app.commands.jobs.account_cleanup import account_cleanup_job
-from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.deadline_job import DeadlineJob
-from app.commands.jobs.district_survey import district_survey_job
 from app.commands.jobs.periodic_jobs import periodic_jobs
 from app.domain.log.events import LoggedEvent
 from app.domain.notifications.letters import Channel
@@ -36,6 +33,7 @@ from app.geocoding.opening import open_geocoder
 from app.live.history import History
 from app.live.hub import Hub
 from app.live.live_limits import LiveLimits
+from app.live.read_ahead import ReadAhead
 from app.live.recent_events import RecentEvents
 from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
@@ -220,6 +218,7 @@ def _wire(
     subscriptions = SubscriptionRegistry(hub, history, limits=limits)
 
     def deliver(logged: LoggedEvent) -> None:
+        read_ahead.note(logged)
         subscriptions.record(logged)
         hub.dispatch(logged)
         notifier.log_grown.set()
@@ -230,10 +229,12 @@ def _wire(
         network_points=settings.read_points_per_network,
         connections=(in_all, of_network),
     )
-    tail = Tail(stream, deliver)
     replica = ReplicaReads(redis, epoch, lambda: tail.position) if settings.database_replica_url else None
     secure = context.public_url.startswith("https://")
     graphql_context = Context(command_context=context, catalog=context.catalog, epoch=epoch, secure_cookie=secure)
+    engine = GraphQLEngine(schema, graphql_context, documents, reads, replica, pause=subscriptions.slices.start)
+    read_ahead = ReadAhead(engine.live_loaders.read_ahead, engine.live_loaders.forget, hub.is_watched)
+    tail = Tail(stream, deliver, read_ahead=read_ahead.read)
     return Application(
         settings=settings,
         clock=context.clock,
@@ -251,7 +252,7 @@ def _wire(
         notifier=notifier,
         reads=reads,
         replica=replica,
-        engine=GraphQLEngine(schema, graphql_context, documents, reads, replica, pause=subscriptions.slices.start),
+        engine=engine,
         context=graphql_context,
         fault=asyncio.Event(),
     )
@@ -293,8 +294,4 @@ def _leading_jobs(
     if run_periodic_jobs:
         jobs += periodic_jobs(database_url, context, settings)
         jobs += [keep_read_models_current(database_url, context.clock), deadlines.run()]
-        jobs.append(district_survey_job(database_url, context).run())
-        jobs.append(account_cleanup_job(database_url, context, settings.unconfirmed_days).run())
-        if settings.anonymise_after_days:
-            jobs.append(anonymisation_job(database_url, context, settings.anonymise_after_days).run())
     return jobs

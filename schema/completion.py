@@ -12,8 +12,8 @@ from graphql import GraphQLLeafType, Undefined
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
 from app.auth.viewer import Viewer
+from app.live.eager import EagerCoroutine, start_eagerly
 from schema.context import Context
-from schema.eager import EagerCoroutine, start_eagerly
 
 _UNCHANGED_TYPES = {"String": str, "ID": str, "Boolean": bool}
 
@@ -144,7 +144,7 @@ def object_of(fields: list[Field], *, required: bool) -> CompleteObject:
             if is_async:
                 value = start_eagerly(value)
                 if isinstance(value, EagerCoroutine):
-                    if value.awaited in execution.context.loaders.waiting:
+                    if value.may_move:
                         target[key] = None  # reserves the place of the key
                         execution.waiting.append((value, target, one))
                         continue

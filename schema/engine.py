@@ -79,7 +79,8 @@ class GraphQLEngine:
         self._executor = QueryExecutor(schema)
         self._executors = Executors(schema)
         self._open_sources = OpenSources()
-        self._loaders = Loaders(live=True)
+        self.live_loaders = Loaders(live=True)
+        """Those of all events."""
         self._context = context
 
     async def open(self, request: OperationRequest, viewer: Viewer | None) -> Source | bytes:
@@ -107,7 +108,7 @@ class GraphQLEngine:
         audience = _audience(plan, feed, context.viewer)
         # Without the text: a subscription keeps its renderer, and thousands may each have a text of their own.
         read = replace(request, query=None, extensions=None)
-        render = Renderer(self._schema, self._selections, plan, read, context.of_audience(audience, self._loaders))
+        render = Renderer(self._schema, self._selections, plan, read, context.of_audience(audience, self.live_loaders))
         variables, audience_key = request.variables or {}, _audience_key(audience)
         return Source(
             key=plan.share_key(variables, audience_key),

@@ -12,6 +12,7 @@ from app.domain.log.receipt import Receipt
 from app.domain.photos.request_photo import RequestPhoto
 from app.domain.requests.coauthors import NO_COAUTHORS, CoAuthors
 from app.domain.text.hidden_texts import HiddenTextRecord
+from app.live.eager import SharedRead
 from app.queries.accounts.callers import CallerContacts, caller_contacts
 from app.queries.accounts.decisions import Decision, decisions_about
 from app.queries.accounts.organisations import OrganisationName, organisations
@@ -33,25 +34,41 @@ class Loader(Generic[Key, Value]):
 
     def __init__(self, read: Callable[[list[Key]], Awaitable[Sequence[Value]]], loaders: "Loaders") -> None:
         self._read = read
-        self._cached: dict[Key, asyncio.Future[Value]] | None = None if loaders.live else {}
-        self._waiting = loaders.waiting
+        self._is_caching = not loaders.live
+        self._known: dict[Key, asyncio.Future[Value]] = {}
+        """What was asked for before, or, in a live loader, what was read ahead."""
         self._batch: list[tuple[Key, asyncio.Future[Value]]] = []
         self._reading: dict[asyncio.Task[None], list[tuple[Key, asyncio.Future[Value]]]] = {}
+        self._was_asked = False
+        """Whether anything was asked for since values were read ahead."""
 
     def load(self, key: Key) -> "asyncio.Future[Value]":
-        """Return a future of the value; ``Loaders.waiting`` has it until it is done."""
-        if self._cached is not None and (known := self._cached.get(key)) is not None:
+        """Return a future of the value."""
+        self._was_asked = True
+        if (known := self._known.get(key)) is not None:
             return known
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Value] = loop.create_future()
-        self._waiting.add(future)
+        future: asyncio.Future[Value] = SharedRead(loop=loop)
         future.add_done_callback(self._remove)
         if not self._batch:
             loop.call_soon(self._start)
         self._batch.append((key, future))
-        if self._cached is not None:
-            self._cached[key] = future
+        if self._is_caching:
+            self._known[key] = future
         return future
+
+    async def read_ahead(self, keys: list[Key]) -> None:
+        """Read the values of these keys now, until ``forget``, if values of this kind were asked for lately."""
+        if not self._was_asked:
+            return
+        self._was_asked = False
+        for key, value in zip(keys, await self._read(keys), strict=True):
+            self._known[key] = SharedRead()
+            self._known[key].set_result(value)
+
+    def forget(self, key: Key) -> None:
+        """Read the value of this key anew from now on."""
+        self._known.pop(key, None)
 
     async def load_many(self, keys: Iterable[Key]) -> list[Value]:
         """Return the values of all these keys."""
@@ -81,7 +98,6 @@ class Loader(Generic[Key, Value]):
                 future.set_result(value)
 
     def _remove(self, future: "asyncio.Future[Value]") -> None:
-        self._waiting.discard(future)
         if not future.cancelled():
             # Retrieves the exception: the caller may be cancelled, and asyncio reports exceptions never retrieved.
             future.exception()
@@ -105,7 +121,18 @@ class Loaders:
 
     def __init__(self, *, live: bool = False) -> None:
         self.live = live
-        self.waiting: set[asyncio.Future[Any]] = set()
+
+    async def read_ahead(self, request_ids: list[UUID]) -> None:
+        """Read with one query for each kind what events of these requests will ask for, if events lately did."""
+        await asyncio.gather(*(loader.read_ahead(request_ids) for loader in self._of_requests()))
+
+    def forget(self, request_id: UUID) -> None:
+        """Read anew what belongs to this request from now on."""
+        for loader in self._of_requests():
+            loader.forget(request_id)
+
+    def _of_requests(self) -> "tuple[Loader[UUID, Any], ...]":
+        return (self.photos, self.follower_counts, self.hidden_texts)
 
     @cached_property
     def people(self) -> Loader[UUID, Person | None]:

@@ -8,6 +8,7 @@ import asyncio
 import gc
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -53,6 +54,8 @@ def run_command(arguments: list[str], environment: Mapping[str, str], stdout: Pa
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(file, stream)
         os.close(file)
+    # As where a terminal starts it; what runs the tests may ignore Ctrl-C itself.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     out.width = err.width = _CONSOLE_WIDTH
     sys.argv = ["qala", *arguments]
     sys.exit(run())

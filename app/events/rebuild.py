@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
+import structlog
 
 from app.clock import Clock, SystemClock
 from app.errors import InvalidInput
@@ -16,6 +17,7 @@ from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
 from app.models.database import asyncpg_dsn
 
+log = structlog.get_logger()
 BATCH = 5000
 SERVING_BATCH = 500
 """In a process that serves clients meanwhile, as a batch keeps its event loop busy."""
@@ -106,7 +108,10 @@ async def _rebuilding(database_url: str) -> AsyncIterator[Connections]:
             await opened[-1].execute("SET statement_timeout = 0")
         connections = Connections(*opened)
         # A poll, because a waiting pg_advisory_lock() would hold back VACUUM.
-        lock = "SELECT pg_try_advisory_lock($1)"
-        while not await connections.writer.fetchval(lock, int(Job.REBUILD)):  # noqa: ASYNC110 - another process has it
+        lock, waits = "SELECT pg_try_advisory_lock($1)", False
+        while not await connections.writer.fetchval(lock, int(Job.REBUILD)):
+            if not waits:
+                log.info("waiting_for_another_rebuild")
+                waits = True
             await asyncio.sleep(0.5)
         yield connections

@@ -6,7 +6,7 @@ event gets its position after its commit, so the positions have no gap, and no e
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -30,7 +30,11 @@ BUSY_SECONDS = 1.0
 """How much later deadlines that passed are counted while every round has events."""
 
 
-OnStamped = Callable[[Sequence[LoggedEvent]], None]
+OnStamped = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
+
+
+async def _ignore(_: Sequence[LoggedEvent]) -> None:
+    """Do nothing with them."""
 
 
 class Sequencer:
@@ -48,7 +52,7 @@ class Sequencer:
         batch: int = BATCH,
     ) -> None:
         self.stream = stream
-        self._on_stamped: OnStamped = lambda _: None
+        self._on_stamped: OnStamped = _ignore
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
@@ -65,7 +69,7 @@ class Sequencer:
         """Whether this process is the leader."""
         return self._leader.is_leader
 
-    async def run(self, on_stamped: OnStamped = lambda _: None, on_stamping: OnStamping = lambda _: None) -> None:
+    async def run(self, on_stamped: OnStamped = _ignore, on_stamping: OnStamping = lambda _: None) -> None:
         """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled.
 
         ``on_stamped`` receives the events of each batch once they are committed, before they are published;
@@ -98,7 +102,7 @@ class Sequencer:
 
     async def _pass_on(self, stamped: Sequence[LoggedEvent]) -> bool:
         """Pass on events that have just been stamped; return False where the stream has not the one before them."""
-        self._on_stamped(stamped)
+        await self._on_stamped(stamped)
         if self._published != stamped[0].position - 1:
             return False
         try:

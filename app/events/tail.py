@@ -1,7 +1,7 @@
 """Follows the log in each process: from the stream, and from the database wherever the stream has a gap."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
@@ -13,6 +13,13 @@ from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
 BATCH = 500
+
+ReadAhead = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
+"""Reads what these events, which are dispatched next, will show; must not raise."""
+
+
+async def _read_nothing(_: Sequence[LoggedEvent]) -> None:
+    """Read nothing ahead."""
 
 
 class Tail:
@@ -26,12 +33,14 @@ class Tail:
         stream: RedisEventStream,
         dispatch: Callable[[LoggedEvent], None],
         *,
+        read_ahead: ReadAhead = _read_nothing,
         block_milliseconds: int = 2000,
         poll_seconds: float = 0.5,
     ) -> None:
         self._stream = stream
         self.dispatch = dispatch
         """Receives every event; may be replaced while the tail runs."""
+        self._read_ahead = read_ahead
         self._block = block_milliseconds
         self._poll_seconds = poll_seconds
         self.position = 0
@@ -40,14 +49,13 @@ class Tail:
         """Start at the present head of the log: older events are replayed on demand, not dispatched."""
         _, self.position = await log_head()
 
-    def take(self, stamped: Iterable[LoggedEvent]) -> None:
+    async def take(self, stamped: Sequence[LoggedEvent]) -> None:
         """Dispatch events that this process has just stamped: its subscribers need not wait for the stream.
 
         Events after a gap come from the stream, as those of another process do.
         """
-        for logged in stamped:
-            # Recent events stay in memory, the text of their publication need not.
-            self._dispatch_next(LoggedEvent(position=logged.position, event=logged.event))
+        # Recent events stay in memory, the text of their publication need not.
+        await self._dispatch([LoggedEvent(position=logged.position, event=logged.event) for logged in stamped])
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -62,12 +70,12 @@ class Tail:
             if not entries:
                 # Either there is no new event, or the stream was emptied; the database shows which.
                 await self._retry(self._catch_up)
-            for entry in entries:
-                if entry.position > self.position + 1:
-                    await self._retry(partial(self._fill, entry.position - 1))
-                # Those that this process has stamped were dispatched before they came here.
-                if entry.position > self.position:
-                    self._dispatch_next(entry.logged)
+            # Those that this process has stamped were dispatched before they came here.
+            entries = [entry for entry in entries if entry.position > self.position]
+            # After a gap further on, the rest comes with the next read.
+            if entries and entries[0].position > self.position + 1:
+                await self._retry(partial(self._fill, entries[0].position - 1))
+            await self._dispatch([entry.logged for entry in entries])
 
     async def _retry(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -85,10 +93,12 @@ class Tail:
 
     async def _fill(self, up_to: int) -> None:
         while self.position < up_to:
-            for logged in await read_between(self.position, up_to, BATCH):
-                self._dispatch_next(logged)
+            await self._dispatch(await read_between(self.position, up_to, BATCH))
 
-    def _dispatch_next(self, logged: LoggedEvent) -> None:
-        if logged.position == self.position + 1:
-            self.position = logged.position
-            self.dispatch(logged)
+    async def _dispatch(self, events: Sequence[LoggedEvent]) -> None:
+        await self._read_ahead(events)
+        for logged in events:
+            # Others may have been dispatched meanwhile.
+            if logged.position == self.position + 1:
+                self.position = logged.position
+                self.dispatch(logged)

@@ -10,6 +10,7 @@ import structlog
 from app.domain.log.events import LoggedEvent
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
+from app.live.ready_work import ReadyWork
 from app.live.shares import Holder
 from app.live.subscription_index import SubscriptionIndex
 from app.live.time_slices import STARTS, WATCHED_BY_MANY, WATCHED_BY_ONE, TimeSlices
@@ -39,19 +40,28 @@ class Delivery:
     that it has sent; one that left is looked up again before each write.
     """
 
-    def __init__(self, execution: "Execution", level: int, slices: TimeSlices, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        execution: "Execution",
+        level: int,
+        slices: TimeSlices,
+        ready: ReadyWork,
+        pace: Pace | None = None,
+    ) -> None:
         """``level`` is that of its subscriptions; ``pace`` spreads the pushes of a feed whose newest value counts."""
+        self.task: asyncio.Task[None] | None = None
+        """The task in which it works or waits; see ``app.live.ready_work``."""
         self.index: SubscriptionIndex[SharedSubscription] = SubscriptionIndex()
         self._holders: Counter[Holder] = Counter()
         self._execution = execution
         self._subscription_level = level
         self._slices = slices
+        self._ready = ready
         self._pace = pace
         self._most_at_once = MAX_BATCH if pace is None else 1
         self._pending: deque[OfferedEvent] = deque()
-        self._woken = asyncio.Event()
-        self._is_resting = False
-        """Whether nothing is pending, and the task waits to be woken."""
+        self._is_resting = True
+        """Whether nothing is pending, and nothing under way."""
 
     @property
     def _level(self) -> int:
@@ -90,35 +100,47 @@ class Delivery:
             self._begin()
         if self._is_resting:
             self._is_resting = False
-            self._slices.wake(self._level, self._woken)
+            level = self._level
+            if level == WATCHED_BY_MANY:
+                self.task = asyncio.create_task(self._work_at_once(), name=f"delivery {self._execution.key[:60]}")
+            else:
+                self._ready.add(level, self)
 
-    async def run(self) -> None:
-        """Render and deliver events until cancelled."""
-        while True:
-            if not self._pending:
-                self._is_resting = True
-                await self._woken.wait()
-                self._woken.clear()
-            while self._pending:
-                try:
-                    await self._deliver_next()
-                except Exception as error:
-                    # Without this task its subscribers would wait for ever, and would not know it.
-                    log.exception("delivery_failed", execution=self._execution.key[:60], error=repr(error))
-                    self._overflow_all()
-            self.let_others_work()
+    async def work(self) -> None:
+        """Render and deliver what is pending. Called in a turn of the time slices."""
+        while self._pending:
+            try:
+                await self._deliver_next()
+            except Exception as error:
+                # Its subscribers would wait for these events for ever, and would not know it.
+                log.exception("delivery_failed", execution=self._execution.key[:60], error=repr(error))
+                self._overflow_all()
+            if self._pending:
+                await self._slices.turn(self._level)
+        self._is_resting = True
+        self._let_others_work()
 
-    def let_others_work(self) -> None:
-        """Say that nothing is under way here; also called once the delivery has ended, in whatever state."""
+    def end(self) -> None:
+        """Deliver nothing more: the last subscriber has left."""
+        self._pending.clear()
+        if self.task is not None:
+            self.task.cancel()
+        self._let_others_work()
+
+    async def _work_at_once(self) -> None:
+        await self._slices.turn(self._level)
+        await self.work()
+
+    def _let_others_work(self) -> None:
         self._slices.end_urgent(self)
 
     async def _deliver_next(self) -> None:
         if self._pace is not None:
             # Events that come meanwhile replace the one that waits, and the value is read afterwards.
-            self.let_others_work()
+            self._let_others_work()
             await self._pace.turn()
+            await self._slices.turn(self._level)
         self._begin()
-        await self._slices.turn(self._level)
         for subscription, batch in (await self._next_batches()).items():
             await self._write(subscription, batch)
 
@@ -164,8 +186,11 @@ class Delivery:
         return bool(self._pending) and self._pending[0] is offered
 
     async def _matching(self, offered: OfferedEvent) -> "list[SharedSubscription]":
+        candidates = self.index.candidates(offered)
+        if len(candidates) == 1:
+            return [one for one in candidates if one.feed.matches(offered)]
         # What many watch comes first; a client that opens many subscriptions of its own waits for its own alone.
-        candidates = sorted(self.index.candidates(offered), key=lambda one: -len(one.subscribers))
+        candidates.sort(key=lambda one: -len(one.subscribers))
         matching: list[SharedSubscription] = []
         for start in range(0, len(candidates), _UNCHECKED):
             matching += [one for one in candidates[start : start + _UNCHECKED] if one.feed.matches(offered)]

@@ -34,6 +34,9 @@ class EarlyPayloads:
         self._clock = clock
         self._begun: dict[int, _Early] = {}
 
+    def __len__(self) -> int:
+        return len(self._begun)
+
     def begin(self, logged: LoggedEvent, generation: int) -> None:
         """Start to render the event at the position that it will have."""
         # The commit of earlier ones has failed, or they went to the subscribers by another way.

@@ -75,11 +75,7 @@ class Execution:
 
     async def payload(self, logged: LoggedEvent | None) -> bytes:
         """Return the payload of an event; None asks for the present value of a ``latest_only`` feed."""
-
-        async def work() -> bytes:
-            return await self._render(await self.feed.value(logged))
-
-        return await (work() if self._admit is None else self._admit(work))
+        return await (self._read(logged) if self._admit is None else self._admit(lambda: self._read(logged)))
 
     async def present_payload(self) -> bytes:
         """Return the payload of the present value, which clients that subscribe at once share."""
@@ -105,5 +101,8 @@ class Execution:
         return payload
 
     async def _new_payload(self, logged: LoggedEvent) -> bytes:
-        early = await self._early.take(logged, self._payloads.generation)
+        early = await self._early.take(logged, self._payloads.generation) if self._early else None
         return await self.payload(logged) if early is None else early
+
+    async def _read(self, logged: LoggedEvent | None) -> bytes:
+        return await self._render(await self.feed.value(logged))

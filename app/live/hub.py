@@ -69,6 +69,10 @@ class Hub:
         """Return the listeners of the event, those that come first before the others."""
         return self._of(self._watched_by_many, logged) | self._of(self._listeners, logged)
 
+    def is_watched(self, logged: LoggedEvent) -> bool:
+        """Whether the event has a listener."""
+        return any(topic in self._listeners for topic in logged.event.topics)
+
     def dispatch(self, logged: LoggedEvent) -> None:
         """Offer an event to its listeners. Called once for each position, in order."""
         first, others = self._of(self._watched_by_many, logged), self._of(self._listeners, logged)

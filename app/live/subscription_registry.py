@@ -1,6 +1,5 @@
 """The shared subscriptions of this process."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import islice
@@ -18,6 +17,7 @@ from app.live.hub import FEW, Hub
 from app.live.live_limits import LAST_LEVEL, LiveLimits
 from app.live.offered_event import OfferedEvent
 from app.live.pace import Pace
+from app.live.ready_work import ReadyWork
 from app.live.replay_writer import ReplayWriter
 from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
@@ -32,7 +32,7 @@ REPLAY_LEVEL = STARTS
 
 
 class SubscriptionRegistry:
-    """Shared subscriptions by the key that equal operations have in common, and their executions. Owns their tasks."""
+    """Shared subscriptions by the key that equal operations have in common, and their executions."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class SubscriptionRegistry:
         self._subscriptions: dict[tuple[str, int], SharedSubscription] = {}
         """By key and level."""
         self._executions: dict[str, Execution] = {}
-        self._tasks: dict[Delivery, asyncio.Task[None]] = {}
+        self._ready = ReadyWork(self.slices)
 
     def __len__(self) -> int:
         return len(self._subscriptions)
@@ -170,8 +170,7 @@ class SubscriptionRegistry:
         if delivery is None:
             feed = execution.feed
             pace = self._pace(feed.push_seconds) if feed.latest_only else None
-            delivery = execution.deliveries[level] = Delivery(execution, level, self.slices, pace)
-            self._tasks[delivery] = asyncio.create_task(delivery.run(), name=f"delivery {level} {execution.key[:60]}")
+            delivery = execution.deliveries[level] = Delivery(execution, level, self.slices, self._ready, pace)
         return delivery
 
     def _end(self, subscription: SharedSubscription) -> None:
@@ -181,8 +180,7 @@ class SubscriptionRegistry:
         delivery.index.remove(subscription)
         if not len(delivery.index):
             del execution.deliveries[level]
-            self._tasks.pop(delivery).cancel()
-            delivery.let_others_work()
+            delivery.end()
         for share in self.limits.of_new(subscription.feed, is_executed=True):
             share.give_back(subscription.creator)
         if not execution.deliveries:

@@ -18,7 +18,7 @@ come while an event waits for the database: turns in which nothing may work take
 _MOST_RELEASED = 32
 _LEAST_RELEASED = 2
 CallLater = Callable[[float, Callable[[], None]], object]
-_Waiting = tuple[int, int, "asyncio.Future[None] | asyncio.Event"]
+_Waiting = tuple[int, int, "asyncio.Future[None]"]
 """A task by its level and its number."""
 
 
@@ -84,7 +84,7 @@ class TimeSlices:
         number = next(self._numbers)
         while True:
             released = asyncio.get_running_loop().create_future()
-            self._push(level, number, released)
+            heappush(self._waiting[level > 0], (level, number, released))
             # While urgent work waits for a read no slice is open, and without its end nothing releases this task.
             self._schedule_end()
             try:
@@ -101,20 +101,6 @@ class TimeSlices:
     def _is_after_others(self, level: int) -> bool:
         waiting = self._waiting[level > 0]
         return self._resuming > 0 or (bool(waiting) and waiting[0][0] <= level)
-
-    def wake(self, level: int, woken: asyncio.Event) -> None:
-        """Set the event of a task that rests: at once for level 0, otherwise when a slice has room for the task.
-
-        Waking a thousand tasks that would only find the slice used up takes as long as many deliveries.
-        """
-        if not level:
-            woken.set()
-            return
-        self._push(level, next(self._numbers), woken)
-        self._schedule_end()
-
-    def _push(self, level: int, number: int, waiting: "asyncio.Future[None] | asyncio.Event") -> None:
-        heappush(self._waiting[level > 0], (level, number, waiting))
 
     def _is_turn_of(self, level: int) -> bool:
         return not level or not self._urgent or self._have_others_worked or self._clock() >= self._others_from
@@ -168,13 +154,10 @@ class TimeSlices:
         self._is_timed = False
         self._schedule_end()
 
-    def _release(self, waiting: "asyncio.Future[None] | asyncio.Event") -> bool:
-        """Let a task go on; return whether it was there, and not cancelled meanwhile."""
-        if isinstance(waiting, asyncio.Event):
-            waiting.set()
-        elif waiting.done():
+    def _release(self, waiting: "asyncio.Future[None]") -> bool:
+        """Let a task go on; return whether it was not cancelled meanwhile."""
+        if waiting.done():
             return False
-        else:
-            waiting.set_result(None)
-            self._resuming += 1
+        waiting.set_result(None)
+        self._resuming += 1
         return True

@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import sys
+from math import ceil
 from typing import Any, BinaryIO
 
 from app.domain.photos.photo import PhotoSize, Rectangle
@@ -51,7 +52,7 @@ def allow_seconds(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     with contextlib.suppress(OSError, ValueError):
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:

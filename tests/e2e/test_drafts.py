@@ -17,6 +17,7 @@ from tests.e2e.page_actions import (
     shot,
     sign_in,
     status,
+    take_time_for_undo,
 )
 from tests.e2e.street_photos import street_photo
 from tests.tcp_proxy import TcpProxy, tcp_proxy
@@ -192,6 +193,7 @@ async def test_a_comment_survives_back_tabs_reload_and_a_step_of_somebody_else(b
     citizen = await (await phone(browser)).new_page()
     executor = await (await desktop(browser)).new_page()
     akimat = await (await desktop(browser)).new_page()
+    await take_time_for_undo(akimat)
     await sign_in(citizen, served, Role.CITIZEN)
     await sign_in(executor, served, Role.EXECUTOR)
     await sign_in(akimat, served, Role.AKIMAT)

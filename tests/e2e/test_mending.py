@@ -4,12 +4,13 @@ from playwright.async_api import expect
 
 from app.domain.accounts.roles import Role
 from tests.e2e.conftest import desktop, phone
-from tests.e2e.page_actions import OTHER_SPOT, report, send_held, shot, sign_in, status
+from tests.e2e.page_actions import OTHER_SPOT, report, send_held, shot, sign_in, status, take_time_for_undo
 
 
 async def test_a_rejected_request_is_reopened(browser, served):
     """Taken back in time, the rejection is not seen; then the citizen reads it, and the reason of the reopening."""
     akimat, citizen = await (await desktop(browser)).new_page(), await (await phone(browser)).new_page()
+    await take_time_for_undo(akimat)
     await sign_in(citizen, served, Role.CITIZEN)
     await sign_in(akimat, served, Role.AKIMAT)
     request_id = await report(citizen, served)
@@ -18,7 +19,6 @@ async def test_a_rejected_request_is_reopened(browser, served):
     await akimat.get_by_test_id("action-reject").click()
     await akimat.get_by_test_id("action-reason").select_option("NOT_OUR_RESPONSIBILITY")
     await akimat.get_by_test_id("action-form-submit").click()
-    await akimat.get_by_test_id("undo").hover()  # its time stands still meanwhile
     await status(akimat, "REJECTED")  # what is coming
     await status(citizen, "ACCEPTED")
     await shot(akimat, "mending-undo")
@@ -43,6 +43,7 @@ async def test_a_rejected_request_is_reopened(browser, served):
 async def test_a_doubtful_merge_asks_once_more(browser, served):
     """Two reports far from each other are merged only when the officer says so again."""
     akimat, citizen = await (await desktop(browser)).new_page(), await (await phone(browser)).new_page()
+    await take_time_for_undo(akimat)
     await sign_in(citizen, served, Role.CITIZEN)
     await sign_in(akimat, served, Role.AKIMAT)
     target = await report(citizen, served)

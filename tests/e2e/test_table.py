@@ -13,7 +13,7 @@ from tests.e2e.conftest import desktop
 from tests.e2e.long_texts import LongTexts, write_long_texts
 from tests.e2e.many_requests import submit_at
 from tests.e2e.overflow import LAID_OUT, faults_on
-from tests.e2e.page_actions import send_held, shot, sign_in
+from tests.e2e.page_actions import send_held, shot, sign_in, take_time_for_undo
 from tests.e2e.test_outbox import events_of
 
 PLACES = [(43.24 + number / 1000, 76.91) for number in range(5)]
@@ -52,6 +52,7 @@ async def test_many_requests_are_rejected_with_one_reason(browser, served, urls)
     """One of them was rejected meanwhile: it is named, and the others are done."""
     await submit_at(urls, PLACES)
     page, other = [await (await desktop(browser)).new_page() for _ in range(2)]
+    await take_time_for_undo(page)
     await sign_in(page, served, Role.AKIMAT)
     await sign_in(other, served, Role.AKIMAT)
     await page.goto(f"{served.url}/#/city")
@@ -94,6 +95,7 @@ async def test_a_rejection_is_sent_before_its_officer_signs_out(browser, served,
     """Signing out while it can still be taken back leaves nothing behind on the device."""
     (request_id,) = await submit_at(urls, PLACES[:1])
     page = await (await desktop(browser)).new_page()
+    await take_time_for_undo(page)
     await sign_in(page, served, Role.AKIMAT)
     await page.goto(f"{served.url}/#/request/{request_id}")
     await page.get_by_test_id("action-reject").click()

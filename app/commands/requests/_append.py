@@ -5,7 +5,8 @@ from uuid import UUID
 
 from app.auth.viewer import Viewer
 from app.commands.requests._evidence import NO_PHOTOS, EventPhotos
-from app.domain.log.events import Event, EventKind, FormerPromise
+from app.domain.log.events import Event, EventKind
+from app.domain.log.former_promise import FormerPromise
 from app.domain.log.topics import topics_of
 from app.domain.notifications.recipients import accounts_in_app, recipients_of
 from app.domain.requests.report_source import ReportSource

@@ -20,7 +20,8 @@ from app.commands.requests._append import append_step
 from app.commands.requests._evidence import StepPhotos, require_photos, write_photos
 from app.commands.requests._repeat import Choice, Contents, is_repeat, remember_step
 from app.commands.rights import keep_rights_and_read_followers
-from app.domain.log.events import EventKind, FormerPromise
+from app.domain.log.events import EventKind
+from app.domain.log.former_promise import FormerPromise
 from app.domain.requests.coauthors import NO_COAUTHORS
 from app.domain.requests.lifecycle import Action, Need, Rule
 from app.domain.requests.report_source import ReportSource

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.auth.viewer import Viewer
 from app.commands.context import CommandContext
 from app.commands.requests._step import Step, take
-from app.domain.log.events import EventKind, FormerPromise, LoggedEvent
+from app.domain.log.events import EventKind, LoggedEvent
+from app.domain.log.former_promise import FormerPromise
 from app.domain.requests.lifecycle import Action
 from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import Pause, SlaPolicy, WorkCalendar, after_pauses, recategorised

@@ -1,14 +1,16 @@
 """Events: what commands record, in the past tense, for ever."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
 from app.domain.accounts.roles import Role
+from app.domain.enum_values import reader_of
 from app.domain.frozen import maker_of
+from app.domain.log.former_promise import FormerPromise
 from app.domain.notifications.recipient import Recipient
 from app.domain.photos.evidence import EvidenceMark
 from app.domain.requests.lifecycle import Status
@@ -69,37 +71,6 @@ REWRITING: frozenset[EventKind] = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormerPromise:
-    """A promise that another one has replaced: for which category, and until when."""
-
-    category_id: str
-    promised_at: datetime | None = None
-    due_at: datetime | None = None
-    policy_id: str | None = None
-    policy_version: int | None = None
-
-    @classmethod
-    def of(cls, request: ServiceRequest) -> Self:
-        """Return the promise of this request."""
-        return cls(**{item.name: getattr(request, item.name) for item in fields(cls)})
-
-    def put_back(self, request: ServiceRequest) -> ServiceRequest:
-        """Return the request as if this promise still stood."""
-        return replace(request, **{item.name: getattr(self, item.name) for item in fields(self)})
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values that ``from_json`` understands."""
-        times = {"promised_at": self.promised_at, "due_at": self.due_at}
-        return {**asdict(self), **{name: at and at.isoformat() for name, at in times.items()}}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild the value from ``to_json``."""
-        times = {name: data[name] and datetime.fromisoformat(data[name]) for name in ("promised_at", "due_at")}
-        return cls(**{**data, **times})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One step of one service request, with the request as it was right after it."""
 
@@ -149,13 +120,6 @@ class Event:
             for name, form in FORMS.items()
         }
 
-    @staticmethod
-    def from_columns(found: Mapping[str, Any]) -> "Event":
-        """Rebuild the value from ``to_columns``; other columns are ignored."""
-        return make_event(
-            [value if (value := found[column]) is None or read is None else read(value) for column, read in _IN_ORDER]
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldForm:
@@ -169,8 +133,8 @@ class FieldForm:
     """None for a column whose values are those of the field."""
     to_json: Callable[[Any], Any] = lambda value: value
     """Takes the value of the column."""
-    from_json: Callable[[Any], Any] = lambda value: value
-    """Returns the value of the column."""
+    from_json: Callable[[Any], Any] | None = None
+    """Returns the value of the field; None where ``from_column`` does."""
     default: Any = None
     """What a JSON without the key says: it was published before the field was added."""
     is_json: bool = False
@@ -178,7 +142,7 @@ class FieldForm:
 
 
 def _enumeration(name: str, kind: type[StrEnum]) -> FieldForm:
-    return FieldForm(column=name, key=name, to_column=lambda value: value.value, from_column=kind)
+    return FieldForm(column=name, key=name, to_column=lambda value: value.value, from_column=reader_of(kind))
 
 
 def _time(name: str) -> FieldForm:
@@ -189,6 +153,7 @@ def _text(name: str) -> FieldForm:
     return FieldForm(column=name, key=name)
 
 
+_mark = reader_of(EvidenceMark)
 FORMS: dict[str, FieldForm] = {
     "kind": _enumeration("kind", EventKind),
     "at": _time("at"),
@@ -210,7 +175,7 @@ FORMS: dict[str, FieldForm] = {
         column="marks",
         key="marks",
         to_column=lambda marks: [mark.value for mark in marks],
-        from_column=lambda marks: tuple(map(EvidenceMark, marks)),
+        from_column=lambda marks: tuple(map(_mark, marks)) if marks else (),
         default=(),
     ),
     "report_source": _enumeration("report_source", ReportSource),
@@ -221,7 +186,7 @@ FORMS: dict[str, FieldForm] = {
         to_column=list,
         from_column=tuple,
         to_json=lambda digests: [digest.hex() for digest in digests],
-        from_json=lambda digests: [bytes.fromhex(digest) for digest in digests],
+        from_json=lambda digests: tuple(map(bytes.fromhex, digests)) if digests else (),
         default=(),
     ),
     "recipients": FieldForm(
@@ -241,9 +206,16 @@ FORMS: dict[str, FieldForm] = {
 }
 """Every field of ``Event``, in the order of the JSON. A new field needs a row here, one in ``models.log.event``, and a
 place in ``timeline_hash.Content`` if the hash covers it."""
-_IN_ORDER = tuple((FORMS[item.name].column, FORMS[item.name].from_column) for item in fields(Event))
 make_event = maker_of(Event)
 PUBLISHED = tuple((form.key, form) for form in FORMS.values() if form.key is not None)
+_IN_ORDER = tuple(FORMS[item.name] for item in fields(Event))
+_COUNT = len(_IN_ORDER)
+_DEFAULTS: dict[Any, Any] = {form.key: form.default for form in _IN_ORDER}
+"""The value of each field whose key is missing; what is not published has the key None, which no JSON has."""
+_PARSED = tuple(
+    (index, parse) for index, form in enumerate(_IN_ORDER) if (parse := form.from_json or form.from_column) is not None
+)
+"""What reads the values of the JSON, by the index of the field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,14 +235,20 @@ class LoggedEvent:
         }
         return {"position": self.position, **published}
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Rebuild the value from ``to_json``."""
-        columns = dict.fromkeys(form.column for form in FORMS.values())
-        for key, form in PUBLISHED:
-            value = data.get(key, form.default)
-            columns[form.column] = None if value is None else form.from_json(value)
-        return cls(position=data["position"], event=Event.from_columns(columns))
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> "LoggedEvent":
+        """Rebuild the value from ``to_json``; a key that this version does not know is ignored."""
+        # Each process reads every event of the log by this function.
+        values = list({**_DEFAULTS, **data}.values())
+        # Keys that are not known come after those of the fields.
+        del values[_COUNT:]
+        for index, parse in _PARSED:
+            if (value := values[index]) is not None:
+                values[index] = parse(value)
+        return _make_logged((data["position"], make_event(values), None))
+
+
+_make_logged = maker_of(LoggedEvent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ with engines(Settings(qala_home=Path(sys.argv[1]))) as urls:
 
 STARTING = """
 import signal, sys
-if sys.argv.pop() == "True":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+# What runs the tests may ignore Ctrl-C itself.
+signal.signal(signal.SIGINT, signal.SIG_IGN if sys.argv.pop() == "True" else signal.default_int_handler)
 
 class CtrlC:
     def find_spec(self, name, *_):

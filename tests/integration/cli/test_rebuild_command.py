@@ -10,6 +10,7 @@ import pytest
 from app.commands.requests.submission import submit
 from app.events.leadership import Job
 from app.models.database import row, rows, transaction
+from tests.conftest import Command
 from tests.waiting import until
 
 BEFORE_ANYTHING_IS_STORED = "SELECT FROM log_state WHERE id = 1 FOR UPDATE"
@@ -25,6 +26,11 @@ _WAITS = """
 async def rebuild_waits() -> bool:
     """Whether a rebuild has begun, and waits for a lock of this test."""
     return await row(_WAITS, int(Job.REBUILD) & 0xFFFFFFFF) is not None
+
+
+def says_that_it_waits(command: Command) -> bool:
+    """Whether the command waits for another rebuild."""
+    return command.stderr.exists() and "waiting_for_another_rebuild" in command.stderr.read_text()
 
 
 @asynccontextmanager
@@ -65,6 +71,7 @@ async def test_second_rebuild_waits_for_the_first(head, start_command, qala):
     async with kept_waiting(WITH_FINISHED_COPIES):
         commands = [start_command("projections", "rebuild", "request_counters") for _ in range(2)]
         await until(rebuild_waits, "one of them waits for this test")
+        await until(lambda: any(map(says_that_it_waits, commands)), "the other one says that it waits for it")
     for command in commands:
         assert (await command.result())[:2] == (0, f"folded {head} events")
 

@@ -81,9 +81,9 @@ async def test_what_is_stamped_after_a_gap_comes_from_the_stream(test_app):
     tail = Tail(test_app.application.stream, lambda logged: received.append(logged.position))
     first, second, third = await read_between(0, head)
 
-    tail.take([third])
-    tail.take([first])
-    tail.take([first, second])
+    await tail.take([third])
+    await tail.take([first])
+    await tail.take([first, second])
 
     assert received == [1, 2]
 

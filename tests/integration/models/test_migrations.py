@@ -77,6 +77,19 @@ async def catalog() -> set[tuple[str, str, str]]:
     }
 
 
+def test_migrations_have_numbers_of_their_own_and_follow_each_other():
+    """Two that are written at the same time get one number and follow the same one: their order would be chance."""
+    numbers = [name[:4] for name in ALL]
+    # Of earlier ones some follow the same one.
+    chain = [name for name in ALL if name >= "0054"]
+    texts = [Path(f"migrations/{name}.py").read_text() for name in chain]
+
+    assert len(numbers) == len(set(numbers))
+    assert [re.findall(r'dependencies = .*"qala", "(.+)"', text) for text in texts[1:]] == [
+        [name] for name in chain[:-1]
+    ]
+
+
 async def test_the_models_need_no_migration_that_is_not_written():
     """What the models say is what the migrations have made: the tool would write nothing."""
     config = tortoise_config("postgres://postgres@localhost/nowhere")

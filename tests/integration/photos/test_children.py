@@ -109,9 +109,24 @@ async def test_a_decoder_that_hangs_is_ended_and_replaced():
         await until(lambda: not is_running(pid))
 
 
+SPINNING = """
+from app.photos import decode
+
+def open_picture(data, kind, real=decode.open_picture):
+    while len(data) > 100_000:
+        pass
+    return real(data, kind)
+
+decode.open_picture = open_picture
+"""
+
+
 @unix
-async def test_a_picture_of_many_scans_runs_out_of_processor_time():
-    async with Pipeline(pool=Pool(1, cpu_seconds=1)) as pipeline:
+async def test_file_whose_decoder_never_ends_runs_out_of_processor_time(monkeypatch, tmp_path):
+    """Those that come after it have as many seconds again."""
+    (tmp_path / "sitecustomize.py").write_text(SPINNING)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    async with Pipeline(pool=Pool(1, cpu_seconds=1, seconds=PATIENCE_SECONDS)) as pipeline:
         with pytest.raises(InvalidInput, match=r'"scans.jpg" takes too long to open'):
             await pipeline.process("scans.jpg", SLOW)
         assert (await pipeline.process("good.jpg", GOOD)).width == 400

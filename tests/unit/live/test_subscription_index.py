@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.log.events import FormerPromise
+from app.domain.log.former_promise import FormerPromise
 from app.domain.places.geo import Box
 from app.live.offered_event import OfferedEvent
 from app.live.subscription_index import SubscriptionIndex

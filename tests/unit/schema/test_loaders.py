@@ -53,8 +53,7 @@ async def test_cancelled_batch_does_not_affect_later_loads():
 
 
 async def test_cancelled_load_does_not_affect_its_batch():
-    table, loaders = Table(), Loaders(live=True)
-    loader = Loader(table.read, loaders)
+    loader = Loader(Table().read, Loaders(live=True))
     leaving, staying = (asyncio.create_task(ask(loader, key)) for key in (1, 2))
     await asyncio.sleep(0)
     leaving.cancel()
@@ -62,4 +61,29 @@ async def test_cancelled_load_does_not_affect_its_batch():
 
     assert staying.result() == 2
     assert await ask(loader, 3) == 3
-    assert loaders.waiting == set()
+
+
+async def test_values_read_ahead_are_used_until_they_are_forgotten():
+    table = Table()
+    loader = Loader(table.read, Loaders(live=True))
+    await loader.read_ahead([1, 2])
+    assert table.reads == [], "nothing was asked for lately"
+    await ask(loader, 1)
+
+    await loader.read_ahead([1, 2])
+    assert await asyncio.gather(ask(loader, 1), ask(loader, 2), ask(loader, 1)) == [1, 2, 1]
+    assert table.reads == [[1], [1, 2]]
+
+    loader.forget(1)
+    assert await asyncio.gather(ask(loader, 1), ask(loader, 2)) == [1, 2]
+    assert table.reads == [[1], [1, 2], [1]]
+    await loader.read_ahead([3])
+    await loader.read_ahead([4])
+    assert table.reads[3:] == [[3]], "nothing was asked for since"
+
+
+async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
+    table = Table()
+    loader = Loader(table.read, Loaders(live=True))
+    assert [await ask(loader, 1), await ask(loader, 1)] == [1, 1]
+    assert table.reads == [[1], [1]]

@@ -10,7 +10,7 @@ from app.commands.requests.category_change import change_category
 from app.commands.requests.submission import submit
 from app.commands.staff.sla_policies import PolicyChange, set_policy
 from app.domain.accounts.roles import Role
-from app.domain.log.events import FormerPromise
+from app.domain.log.former_promise import FormerPromise
 from app.domain.requests.lifecycle import Action, Status
 from app.domain.requests.reasons import HoldReason
 from app.domain.sla import Counted

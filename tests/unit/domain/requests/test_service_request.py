@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from app.domain.requests.lifecycle import Status
 from app.domain.requests.service_request import ServiceRequest
 
@@ -51,3 +53,29 @@ def test_a_deadline_is_at_risk_once_it_is_near_and_while_it_runs():
     assert request(at_risk_at=None).is_at_risk(AT + timedelta(hours=49))
     assert not replace(near, status=Status.DONE).is_at_risk(AT + timedelta(hours=49))
     assert not replace(near, held_at=AT).is_at_risk(AT + timedelta(hours=49))
+
+
+@pytest.mark.parametrize("missing", [("number",), ("status", "id"), ("updated_at", "city_id", "version")])
+def test_json_without_what_every_request_has_is_refused_by_name(missing):
+    data = {name: value for name, value in request().to_json().items() if name not in missing}
+
+    with pytest.raises(KeyError) as refused:
+        ServiceRequest.from_json(data)
+
+    assert refused.value.args == tuple(sorted(missing))
+
+
+def test_json_without_an_author_is_a_request_without_one():
+    data = request().to_json()
+    del data["author_id"]
+
+    assert ServiceRequest.from_json(data) == request(author_id=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("status", "LOST"), ("status", []), ("created_at", 5), ("due_at", "soon"), ("id", "1"), ("report_source", "?")],
+)
+def test_json_with_a_value_of_another_form_is_refused(name, value):
+    with pytest.raises((TypeError, ValueError)):
+        ServiceRequest.from_json({**request().to_json(), name: value})

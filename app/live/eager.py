@@ -9,6 +9,11 @@ from functools import partial
 from typing import Any
 
 
+class SharedRead(asyncio.Future[Any]):
+    """A value that is read for several coroutines at once. A coroutine may begin to wait for it in one task and go on
+    in another, because no timeout is around it."""
+
+
 class EagerCoroutine:
     """A coroutine that has run up to its first wait."""
 
@@ -17,6 +22,11 @@ class EagerCoroutine:
     def __init__(self, coroutine: Coroutine[Any, Any, Any], awaited: Any) -> None:
         self.coroutine = coroutine
         self.awaited = awaited
+
+    @property
+    def may_move(self) -> bool:
+        """Whether another task than the one that began it may await it."""
+        return isinstance(self.awaited, SharedRead)
 
     def __await__(self) -> Generator[Any, Any, Any]:
         """Yield what the coroutine waits for to the running task, and send the outcome back into the coroutine."""

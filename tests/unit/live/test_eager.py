@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schema.eager import EagerCoroutine, start_eagerly
+from app.live.eager import EagerCoroutine, start_eagerly
 
 
 async def later(future: "asyncio.Future[Any]", *more: "asyncio.Future[Any]") -> Any:

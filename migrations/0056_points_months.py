@@ -71,7 +71,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0054_zone_received")]
+    dependencies = [("qala", "0055_overdue_imports")]
 
     initial = False
 
