@@ -18,8 +18,8 @@ from graphql.execution.values import VariableValues
 from strawberry import Schema
 from strawberry.types.field import StrawberryField
 
-from schema.completion import Execution, Field
 from schema.context import Context
+from schema.execution import Execution
 from schema.selection import (
     Compiler,
     NotCompiled,
@@ -38,7 +38,7 @@ class _Root:
     strawberry: StrawberryField
     definition: GraphQLField
     details: FieldDetailsList
-    completed: Field
+    complete: Callable[[Any, Execution], Any]
     fixed: dict[str, Any] | None
     """The arguments as the resolver takes them, where no variable is in them."""
 
@@ -150,12 +150,11 @@ class CompiledQuery:
         if field_.base_resolver is None:
             raise NotCompiled(f"{field_.python_name} has no resolver")
         check_is_method(field_)
-        leaf, complete_object = compiler.completion(definition.type, details)
-        completed = Field(key, _unread, False, False, leaf, complete_object)
+        complete = compiler.completion(definition.type, details).with_execution
         fixed = None
         if not _has_variables(details):
             fixed = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
-        return _Root(key, field_, definition, details, completed, fixed)
+        return _Root(key, field_, definition, details, complete, fixed)
 
     def prepare(self, variables: VariableValues) -> Prepared:
         """Return the arguments of the root fields for these variables."""
@@ -173,10 +172,9 @@ class CompiledQuery:
         Raises:
             Exception: any error of a resolver or a value; graphql-core must then execute the operation.
         """
-        execution, data = outcomes.execution, dict[str, Any]()
+        execution = outcomes.execution
         values = await self._values(prepared, execution, outcomes)
-        for root, value in zip(self._roots, values, strict=True):
-            await root.completed.put(data, value, execution)
+        data = {root.key: root.complete(value, execution) for root, value in zip(self._roots, values, strict=True)}
         await execution.finish()
         return data
 
@@ -211,7 +209,3 @@ def _has_variables(details: FieldDetailsList) -> bool:
     for argument in details[0].node.arguments or ():
         visit(argument, Finder())
     return bool(found)
-
-
-def _unread(_: Any) -> Any:
-    raise TypeError("the value of a root field is resolved before")

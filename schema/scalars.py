@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, NewType
 
+import orjson
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
@@ -18,7 +19,9 @@ before and the day after cannot be computed."""
 
 def _serialize_time(value: datetime) -> str:
     moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
+    # Every event has several of them, and isoformat takes five times as long.
+    text = orjson.dumps(moment)
+    return f"{text[1:24].decode()}Z" if moment.microsecond else f"{text[1:20].decode()}.000Z"
 
 
 def _parse_time(value: Any) -> datetime:

@@ -8,7 +8,6 @@ compiled at all.
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from graphql import (
@@ -27,20 +26,11 @@ from strawberry import Schema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from schema.completion import (
-    CompleteLeaf,
-    CompleteObject,
-    Execution,
-    Field,
-    Read,
-    leaf_of,
-    leaves_of,
-    object_of,
-    objects_of,
-    plain_object_of,
-)
+from schema.completion import Completion, leaf_of, list_of
 from schema.context import Context
+from schema.execution import Execution
 from schema.limits import CACHED_DOCUMENTS
+from schema.object_completion import Field, object_of
 from schema.plan import Plan
 
 Compiled = TypeVar("Compiled")
@@ -77,10 +67,11 @@ class Selection:
             raise NotCompiled("the schema has no subscription type")
         ((key, details),) = root_fields(executor, kind).items()
         compiler = Compiler(schema, executor)
-        leaf, complete_object = compiler.completion(kind.fields[details[0].node.name.value].type, details)
+        self._key = key
+        kind_of_value = kind.fields[details[0].node.name.value].type
+        self._complete = compiler.completion(kind_of_value, details).with_execution
         self.is_early = compiler.is_early
         """Whether nothing that it reads depends on the log or on what is folded from it."""
-        self._root = Field(key, _unchanged, False, False, leaf, complete_object)
 
     async def data(self, value: Any, context: Context) -> dict[str, Any]:
         """Return the data of the result for a value of the feed.
@@ -88,8 +79,8 @@ class Selection:
         Raises:
             Exception: any error of a resolver or a value; graphql-core must then execute the event.
         """
-        execution, data = Execution(context), dict[str, Any]()
-        await self._root.put(data, value, execution)
+        execution = Execution(context)
+        data = {self._key: self._complete(value, execution)}
         await execution.finish()
         return data
 
@@ -124,25 +115,16 @@ class Compiler:
         self.is_early = True
         """Whether each field that was compiled and reads something is one of ``EARLY``."""
 
-    def completion(
-        self, kind: GraphQLOutputType, details: FieldDetailsList
-    ) -> tuple[CompleteLeaf | None, CompleteObject | None]:
-        """Return how values of a type are completed: one of the two is None."""
+    def completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Completion:
+        """Return how values of a type are completed."""
         required = isinstance(kind, GraphQLNonNull)
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if is_leaf_type(inner):
-            return leaf_of(inner, required=required), None
+            return leaf_of(inner, required=required)
         if isinstance(inner, GraphQLObjectType) and inner.is_type_of is None:
-            fields = self._fields(inner, details)
-            if all(one.is_plain for one in fields):
-                return plain_object_of(fields, required=required), None
-            return None, object_of(fields, required=required)
+            return object_of(self._fields(inner, details), required=required)
         if isinstance(inner, GraphQLList):
-            leaf, complete_object = self.completion(inner.of_type, details)
-            if leaf is not None:
-                return leaves_of(leaf, required=required), None
-            if complete_object is not None:
-                return None, objects_of(complete_object, required=required)
+            return list_of(self.completion(inner.of_type, details), required=required)
         raise NotCompiled(f"{inner} is abstract")
 
     def _fields(self, parent: GraphQLObjectType, details: FieldDetailsList) -> list[Field]:
@@ -155,24 +137,28 @@ class Compiler:
         node = details[0].node
         if node.name.value == "__typename":
             name = parent.name
-            return Field(key, lambda _: name, False, False, _unchanged, None)
+            return Field(key, lambda _: name, False, False, Completion(_unchanged))
         field_, definition = strawberry_field(parent, node.name.value)
         self.is_early = self.is_early and (not field_.is_async or f"{parent.name}.{node.name.value}" in EARLY)
-        leaf, complete_object = self.completion(definition.type, details)
+        completion = self.completion(definition.type, details)
         read, takes_execution = self._read(field_, definition, details)
-        return Field(key, read, takes_execution, field_.is_async, leaf, complete_object)
+        return Field(key, read, takes_execution, field_.is_async, completion)
 
-    def _read(self, field_: StrawberryField, definition: GraphQLField, details: FieldDetailsList) -> tuple[Read, bool]:
+    def _read(
+        self, field_: StrawberryField, definition: GraphQLField, details: FieldDetailsList
+    ) -> tuple[str | Callable[..., Any], bool]:
         """Return how a value is read, and whether the execution is needed for it."""
         resolver: Any = field_.base_resolver
         if resolver is None:
-            return attrgetter(field_.python_name), False
+            return field_.python_name, False
         check_is_method(field_)
         arguments = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
         function = partial(resolver.wrapped_func, **arguments) if arguments else resolver.wrapped_func
         if resolver.info_parameter is None:
             return function, False
         name = resolver.info_parameter.name
+        if list(resolver.signature.parameters).index(name) == 1:
+            return function, True  # it is the second by its place
         return lambda source, execution: function(source, **{name: execution}), True
 
 

@@ -86,11 +86,11 @@ class ServiceRequest:
 
     @strawberry.field(description="Who sent it.")
     async def author(self, info: Info) -> User | None:
-        return await self._person(info, self.state.author_id)
+        return await self._person(info, self.state.author_id) if self.state.author_id else None
 
     @strawberry.field(description="Who works on it.")
     async def executor(self, info: Info) -> User | None:
-        return await self._person(info, self.state.executor_id)
+        return await self._person(info, self.state.executor_id) if self.state.executor_id else None
 
     @strawberry.field(description="The request that this one repeats.")
     def merged_into(self) -> strawberry.ID | None:
@@ -103,6 +103,8 @@ class ServiceRequest:
     )
     async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
         found = await info.context.loaders.photos.load(self.state.id)
+        if not found:
+            return []
         asked = [photo for photo in found if photo.version <= self.version and kind in {None, photo.kind}]
         return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
 
@@ -184,9 +186,7 @@ class ServiceRequest:
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
         return TimelineConnection(edges=edges, page_info=page_info(page))
 
-    async def _person(self, info: Info, account_id: UUID | None) -> User | None:
-        if account_id is None:
-            return None
+    async def _person(self, info: Info, account_id: UUID) -> User | None:
         person = await info.context.loaders.people.load(account_id)
         return None if person is None else User.of(person, info.context.audience, self.state.city_id, self.state.id)
 

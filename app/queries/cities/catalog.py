@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextvars import Context
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tortoise.expressions import RawSQL
 
@@ -15,6 +15,7 @@ from app.models import Category, City
 from app.queries.cities.districts import CityDistrict, DistrictMaps, all_districts
 
 FRESH_FOR = timedelta(seconds=30)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Catalog:
@@ -25,7 +26,7 @@ class Catalog:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._read_at: datetime | None = None
+        self._read_at, self._fresh_until = _NEVER, _NEVER
         self._cities: dict[str, City] = {}
         self._categories: dict[str, Category] = {}
         self._words: tuple[Mapping[str, Mapping[str, Sequence[str]]], CategoryWords] = ({}, CategoryWords({}))
@@ -94,10 +95,10 @@ class Catalog:
 
     def expire(self) -> None:
         """Read everything again for the next reader: this process has changed something."""
-        self._read_at = None
+        self._read_at, self._fresh_until = _NEVER, _NEVER
 
     def _is_fresh(self) -> bool:
-        return self._read_at is not None and self._read_at <= self._clock.now() < self._read_at + FRESH_FOR
+        return self._read_at <= self._clock.now() < self._fresh_until
 
     async def _refresh(self) -> None:
         if self._reading is None:
@@ -115,7 +116,7 @@ class Catalog:
         self._cities = {city.id: city for city in cities}
         self._categories = {category.id: category for category in categories}
         self._districts = districts
-        self._read_at = now
+        self._read_at, self._fresh_until = now, now + FRESH_FOR
 
     def _read_ended(self, reading: "asyncio.Task[None]") -> None:
         self._reading = None

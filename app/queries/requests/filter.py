@@ -182,18 +182,8 @@ class Where:
 
 _RARE = ("statuses", "overdue", "at_risk", "unassigned")
 """Conditions that few requests may pass: whether to sort them depends on the city, the category and the district."""
-_UNEVEN = (
-    "box",
-    "zone",
-    "created_from",
-    "created_to",
-    "done_from",
-    "done_to",
-    "late",
-    "disputed",
-    "marked",
-    "period",
-)
+_SPANS = ("created_from", "created_to", "done_from", "done_to")
+_UNEVEN = (*_SPANS, "box", "zone", "late", "disputed", "marked", "period")
 """Conditions that very few requests pass, or nearly all, as their values say."""
 INDEXED = frozenset({"city_id", "author_id", "executor_id", "created_from", "created_to"})
 """Conditions by which an index finds the newest requests; see ``ServiceRequestRow``."""
