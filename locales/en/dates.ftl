@@ -42,6 +42,7 @@ month-short =
        *[12] Dec
     }
 # $month (number): 1 for January to 12 for December
+# $year (string): such as 2026
 month-name =
     { $month ->
         [1] January
@@ -56,4 +57,4 @@ month-name =
         [10] October
         [11] November
        *[12] December
-    }
+    } { $year }

@@ -26,7 +26,7 @@ _RUN_AXE = """async (within) => {
       failureSummary.split("\\n").slice(1, 3).join(" ").trim()));
 }"""
 LOOKS = (
-    ("kk", "light", "desktop", ("half a phone", "320", "360", "half a desktop", "desktop")),
+    ("kk", "light", "desktop", ("half a phone", "320", "360", "390", "half a desktop", "desktop")),
     ("ru", "dark", "390", ("half a phone", "390")),
 )
 """A language, the scheme and the size in which the rules of accessibility are checked, and all sizes that must fit."""

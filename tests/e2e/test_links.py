@@ -102,3 +102,15 @@ async def test_a_link_in_another_language_changes_the_open_tab(browser, served):
     await expect(page.get_by_test_id("map")).to_be_visible()
     await expect(page.locator("html")).to_have_attribute("lang", "kk")
     assert await page.evaluate("window.untouched") is True
+
+
+async def test_a_link_to_a_place_moves_the_map_on_screen(browser, served):
+    """One that is pasted into the tab which shows the map; a step on the map itself goes on from there."""
+    page = await (await phone(browser)).new_page()
+    await page.goto(f"{served.url}/#/map?at=12/43.2400/76.9100")
+    await expect(page.locator(".leaflet-container")).to_be_visible()
+
+    await page.evaluate("() => { location.hash = '#/map?at=16/43.2600/76.9300'; }")
+    await page.get_by_role("button", name="Приблизить").click()
+
+    await expect(page).to_have_url(re.compile(r"at=17(/|%2F)43\.2[56]\d*(/|%2F)76\.9[23]"))

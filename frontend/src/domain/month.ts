@@ -14,8 +14,8 @@ export function shiftMonth(month: string, by: number): string {
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
-/** Returns the month as a title, such as "Қараша 2026". */
+/** Returns the month with its year, such as "2026 ж. қараша". */
 export function monthTitle(month: string, t: Translate): string {
   const [year = "", number = "1"] = month.split("-");
-  return `${t("month-name", { month: Number(number) })} ${year}`;
+  return t("month-name", { month: Number(number), year });
 }

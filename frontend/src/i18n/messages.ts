@@ -42,7 +42,7 @@ export interface MessageArguments {
   "merge-doubt-DISTANCE": { distance: string };
   "moment-other-year": { day: number; month: string; time: string; year: number };
   "moment-this-year": { day: number; month: string; time: string };
-  "month-name": { month: number };
+  "month-name": { month: number; year: string };
   "month-short": { month: number };
   "new-password-too-short": { count: number };
   "notifications-unread": { count: number };

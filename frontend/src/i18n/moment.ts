@@ -26,14 +26,14 @@ export function formatDay(iso: string, t: Translate, timeZone: string): string {
   return t("day-with-year", { day: local.getUTCDate(), month, year: local.getUTCFullYear() });
 }
 
-/** "2 d 3 h", "3 h 5 min", "5 min": the two largest units say enough. */
+/** "2 d 3 h", "3 h 5 min", "5 min": the two largest units say enough; of many days their number. */
 export function formatSpan(milliseconds: number, t: Translate): string {
   const whole = Math.abs(milliseconds);
   const days = Math.floor(whole / day);
   const hours = Math.floor((whole % day) / hour);
   const minutes = Math.floor((whole % hour) / minute);
   const parts: [number, string][] = days > 0
-    ? [[days, t("unit-day")], [hours, t("unit-hour")]]
+    ? [[days, t("unit-day")], [days < 100 ? hours : 0, t("unit-hour")]]
     : [[hours, t("unit-hour")], [minutes, t("unit-minute")]];
   const shown = parts.filter(([count]) => count !== 0).map(([count, unit]) => withUnit(count, unit));
   return shown.length > 0 ? shown.join(" ") : withUnit(1, t("unit-minute"));

@@ -3,8 +3,10 @@ import type { Point } from "../domain/point";
 
 /** Marks that are nearer than this cover each other, so that only the upper one could be pressed. */
 export const reachPixels = 24;
-/** Two circles that are nearer than this cover each other's counts. */
-const clusterReachPixels = 44;
+/** A circle that is nearer to the middle of another one than this covers its count. */
+const countPixels = 22;
+/** The reach of the largest circles: marks that are further apart are not compared. */
+const cellPixels = 56;
 
 interface Pixel {
   x: number;
@@ -39,7 +41,8 @@ export function gathered(marks: readonly Mark[], place: (point: Point) => Pixel)
 
 function reachOf({ marks }: Group, mark: Mark): number {
   const areClusters = mark.kind === "cluster" && (marks.length > 1 || marks[0]!.kind === "cluster");
-  return areClusters ? clusterReachPixels : reachPixels;
+  if (!areClusters) return reachPixels;
+  return clusterSize(Math.max(mark.count, sum(marks.map(countOf)))) / 2 + countPixels;
 }
 
 function neighbours(cells: ReadonlyMap<string, Group[]>, at: Pixel): Group[] {
@@ -48,7 +51,16 @@ function neighbours(cells: ReadonlyMap<string, Group[]>, at: Pixel): Group[] {
 }
 
 function cellKey({ x, y }: Pixel, right: number, down: number): string {
-  return `${Math.floor(x / clusterReachPixels) + right} ${Math.floor(y / clusterReachPixels) + down}`;
+  return `${Math.floor(x / cellPixels) + right} ${Math.floor(y / cellPixels) + down}`;
+}
+
+/** Returns how wide the circle of so many requests is, in pixels. */
+export function clusterSize(count: number): number {
+  return Math.round(40 + Math.min(28, Math.log10(Math.max(1, count)) * 12));
+}
+
+function countOf(mark: Mark): number {
+  return mark.kind === "pin" ? 1 : mark.count;
 }
 
 function distance(one: Pixel, other: Pixel): number {
@@ -56,7 +68,7 @@ function distance(one: Pixel, other: Pixel): number {
 }
 
 function clusterOf(marks: readonly Mark[]): Cluster {
-  const counts = marks.map((mark) => (mark.kind === "pin" ? 1 : mark.count));
+  const counts = marks.map(countOf);
   const count = sum(counts);
   const mean = (value: (mark: Mark) => number) => sum(marks.map((mark, at) => value(mark) * counts[at]!)) / count;
   const at = { latitude: mean((mark) => mark.at.latitude), longitude: mean((mark) => mark.at.longitude) };

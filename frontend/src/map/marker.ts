@@ -1,6 +1,7 @@
 import L from "leaflet";
 import { iconMarkup } from "../components/icons";
 import type { Cluster, Pin } from "./features";
+import { clusterSize } from "./gather";
 import { pinShape } from "./pinshape";
 
 /** Returns the icon of a pin: the colour shows the status, the drawing the category, a red badge a missed deadline. */
@@ -15,7 +16,7 @@ export function pinIcon(pin: Pin, icon: string): L.DivIcon {
 }
 
 export function clusterIcon(cluster: Cluster): L.DivIcon {
-  const size = Math.round(40 + Math.min(28, Math.log10(Math.max(1, cluster.count)) * 12));
+  const size = clusterSize(cluster.count);
   const className = cluster.overdue > 0 ? "cluster is-overdue" : "cluster";
   return L.divIcon({ className, html: `<span>${shortCount(cluster.count)}</span>`, iconSize: [size, size] });
 }

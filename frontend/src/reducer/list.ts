@@ -42,6 +42,9 @@ export interface Page {
 /** Returns the newest version of a request that the page holds. */
 export type Held = (id: string) => ServiceRequest | undefined;
 
+/** A page that is open for weeks sees every request of its city change. */
+const mostRemembered = 1_000;
+
 export const emptyList: ListState = {
   ids: [], total: 0, isCapped: false, hasMore: false, end: null, counted: new Map(),
 };
@@ -78,8 +81,8 @@ export function listAfterEvent(before: ListState, event: ServiceRequest, rules: 
   const was = isCounted(before, event);
   const isShown = answer && (before.end === null || !before.hasMore || compareIn[rules.order](newest, before.end) <= 0);
   const counted = new Map(before.counted);
-  if (isShown && was !== null) counted.delete(event.id);
-  else counted.set(event.id, was === null ? null : answer);
+  counted.delete(event.id);
+  if (!isShown || was === null) counted.set(event.id, was === null ? null : answer);
   const without = before.ids.filter((id) => id !== event.id);
   const wanted = !isShown ? without : before.ids.includes(event.id) ? before.ids : [...without, event.id];
   const state = {
@@ -87,9 +90,19 @@ export function listAfterEvent(before: ListState, event: ServiceRequest, rules: 
     ids: sameOr(before.ids, sorted(wanted, rules, held)),
     // One more or less of a number that stands for more says nothing.
     total: before.total + (was === null || before.isCapped ? 0 : Number(answer) - Number(was)),
-    counted,
+    counted: notedLast(counted),
   };
   return { state, unknown: was === null && dependsOnSteps(rules.filter) ? "total" : null };
+}
+
+/** Returns the list without the rows at its end that are more than `most`: those come with the next page. */
+export function listWithin(before: ListState, most: number, held: Held): ListState {
+  if (before.ids.length <= most) return before;
+  const ids = before.ids.slice(0, most);
+  const counted = new Map(before.counted);
+  // They are in the total, unless that is unknown.
+  before.ids.slice(most).forEach((id) => counted.set(id, counted.get(id) !== null || null));
+  return { ...before, ids, end: sortKey(held(ids.at(-1)!)), hasMore: true, counted };
 }
 
 /** Returns the list after the server has counted it. */
@@ -115,6 +128,11 @@ function isCounted({ ids, counted, hasMore }: ListState, { id, version }: Servic
   // The first version is an event only where the request was sent after the answer.
   if (version === 1 || (known === undefined && !hasMore)) return false;
   return null;
+}
+
+/** Returns what was noted last: what is forgotten, the server counts. */
+function notedLast(counted: ListState["counted"]): ListState["counted"] {
+  return counted.size <= mostRemembered ? counted : new Map([...counted].slice(-mostRemembered / 2));
 }
 
 function sorted(ids: readonly string[], { order }: ListRules, held: Held): string[] {

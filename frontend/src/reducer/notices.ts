@@ -10,6 +10,8 @@ export interface NoticeLike {
 export interface NoticesState<Notice extends NoticeLike> {
   readonly items: readonly Notice[];
   readonly unreadCount: number;
+  /** The cursor of what comes after `items`; null where they are all. */
+  readonly end: string | null;
 }
 
 /** Returns the notifications after one has arrived; the same state where it is known already. */
@@ -19,11 +21,13 @@ export function noticesAfter<Notice extends NoticeLike>(
 ): NoticesState<Notice> {
   if (before.items.some((held) => held.id === notice.id)) return before;
   return {
+    ...before,
     items: [notice, ...before.items].sort(newestFirst),
     unreadCount: before.unreadCount + Number(!notice.read),
   };
 }
 
-function newestFirst(one: NoticeLike, other: NoticeLike): number {
+/** Compares two notifications by their time. */
+export function newestFirst(one: NoticeLike, other: NoticeLike): number {
   return one.at < other.at ? 1 : one.at > other.at ? -1 : 0;
 }

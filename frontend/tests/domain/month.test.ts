@@ -17,5 +17,5 @@ test.each(["2026-13", "2026-1", "november", "", "2026-11-01"])("%j is no month",
 
 test("a month has its name and year", () => {
   expect(isMonth("2026-11")).toBe(true);
-  expect(monthTitle("2026-11", texts.kk)).toBe("Қараша 2026");
+  expect(monthTitle("2026-11", texts.kk)).toBe("2026 ж. қараша");
 });

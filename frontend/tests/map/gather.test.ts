@@ -56,3 +56,13 @@ test("two circles whose counts would cover each other are one, where two pins st
   expect(shown([circle("a", 0), circle("b", 12)])).toEqual(["5/1", "5/1"]);
   expect(shown([circle("a", 0), pin("b", 8)])).toEqual(["5/1", "b"]);
 });
+
+test("large circles stay further apart than small ones, so that no count is covered", () => {
+  const circle = (id: string, count: number, pixels: number): Mark => ({
+    kind: "cluster", id, count, overdue: 0, at: pin("x", pixels * metresAPixel).at, bbox: null,
+  });
+
+  expect(shown([circle("a", 779, 0), circle("b", 1_040, 50)])).toEqual(["1819/0"]);
+  expect(shown([circle("a", 779, 0), circle("b", 1_040, 58)])).toEqual(["779/0", "1040/0"]);
+  expect(shown([circle("a", 8, 0), circle("b", 9, 50)])).toEqual(["8/0", "9/0"]);
+});

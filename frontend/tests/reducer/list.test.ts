@@ -8,6 +8,7 @@ import {
   listAfterCount,
   listAfterEvent,
   listAfterPage,
+  listWithin,
   type ListRules,
   type ListState,
   type Unknown,
@@ -170,6 +171,41 @@ describe.each(cases)("$filter in the order $order", (rules) => {
       if (!page.unknown.has("total")) expect(page.state.total, `seed ${seed}`).toBe(rows.length);
     }
   });
+});
+
+describe.each(cases)("$filter in the order $order, with at most six rows", (rules) => {
+  test("the rows are the first ones of the newest answer, and the total is counted or known to be unknown", () => {
+    for (const seed of seeds) {
+      const { random, before, events, after } = story(seed);
+      const page = new Page(rules);
+      page.answer(before, 4);
+
+      for (const event of shuffled(random, events)) {
+        page.event(event);
+        page.state = listWithin(page.state, 6, page.get);
+      }
+
+      const rows = rowsOf(after, rules);
+      const { end, hasMore } = page.state;
+      const shown = rows.filter((row) => !hasMore || compareIn[rules.order](row, end!) <= 0);
+      expect(page.state.ids, `seed ${seed}`).toEqual(shown.map(({ id }) => id));
+      expect(shown.length, `seed ${seed}`).toBeLessThanOrEqual(6);
+      if (!page.unknown.has("total")) expect(page.state.total, `seed ${seed}`).toBe(rows.length);
+    }
+  });
+});
+
+test("a list that is open for weeks does not remember every request of the city", () => {
+  const rules: ListRules = { filter: { statuses: ["ACCEPTED"] }, order: "NEWEST" };
+  const page = new Page(rules);
+  page.answer([someRequest({ id: "b", createdAt: time(2) }), someRequest({ id: "a", createdAt: time(1) })], 1);
+
+  for (let number = 0; number < 3_000; number += 1) {
+    page.event(someRequest({ id: `old ${number}`, version: 1, createdAt: time(0) }));
+  }
+
+  expect(page.state.counted.size).toBeLessThanOrEqual(1_000);
+  expect([page.state.ids, page.state.total]).toEqual([["b"], 3_002]);
 });
 
 test("the total of a list with more pages is known without a query where every change can be followed", () => {

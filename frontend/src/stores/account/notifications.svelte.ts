@@ -1,8 +1,6 @@
-import { mutate, query } from "../../api/client";
+import { query } from "../../api/client";
 import { LatestRequest } from "../../api/latest";
 import {
-  MarkNotificationReadDocument,
-  MarkNotificationsReadDocument,
   NotificationFeedDocument,
   NotificationsDocument,
   type NotificationFieldsFragment,
@@ -16,12 +14,15 @@ import { requests } from "../requests/requests.svelte";
 
 export type Notice = NotificationFieldsFragment;
 type Listener = (notice: Notice) => void;
+type State = NoticesState<Notice>;
+/** Makes the list after an answer, which is that of the newest ones or, `isNext`, of those after the list. */
+type Joined = (before: State, answer: State, isNext: boolean) => State;
 
 const pageSize = 30;
 
 /** The notifications of the viewer, newest first, and the number of unread ones. */
 class Notifications {
-  #state: NoticesState<Notice> = $state.raw(none);
+  #state: State = $state.raw(none);
   readonly #listeners = new Set<Listener>();
   /** Cancelled when the viewer changes: the notices of one account are not shown to the next. */
   readonly #latest = new LatestRequest();
@@ -41,6 +42,16 @@ class Notifications {
 
   get unreadCount(): number {
     return this.#state.unreadCount;
+  }
+
+  /** What stands on the bell, which has room for two digits. */
+  get badge(): string {
+    return this.unreadCount > 99 ? "99+" : String(this.unreadCount);
+  }
+
+  /** The cursor of what comes after `items`; null where they are all. */
+  get end(): string | null {
+    return this.#state.end;
   }
 
   /** Starts the feed; calls `expired` when the server refuses it because the session has ended. */
@@ -70,36 +81,37 @@ class Notifications {
     return () => this.#listeners.delete(listener);
   }
 
-  async load(): Promise<void> {
+  /** The newest ones alone, until the list with its pages sets another way. */
+  joined: Joined = (_before, answer) => answer;
+
+  /** Marks some as read that were marked on the server, and asks for the newest ones. */
+  change(changed: (before: State) => State): Promise<void> {
+    this.#state = changed(this.#state);
+    return this.load();
+  }
+
+  /** Asks for the newest ones, or for those after a cursor. */
+  async load(after: string | null = null): Promise<void> {
     const isNewest = this.#latest.current();
-    const number = (this.#asked += 1);
-    const ask = () => query(NotificationsDocument, { first: pageSize, after: null });
+    const number = after === null ? (this.#asked += 1) : this.#shown;
+    const ask = () => query(NotificationsDocument, { first: pageSize, after });
     await this.#meanwhile.query(ask, ({ notifications }, arrived) => {
       // An answer that comes late may be from before one was marked as read.
-      if (!isNewest() || number < this.#shown) return;
+      if (!isNewest() || number < this.#shown || (after !== null && after !== this.#state.end)) return;
       this.#shown = number;
-      this.#show(notifications, arrived);
+      this.#show(notifications, arrived, after !== null);
     });
   }
 
-  async markAllRead(): Promise<void> {
-    const newest = this.items[0];
-    if (newest === undefined) return;
-    await mutate(MarkNotificationsReadDocument, { upTo: newest.id });
-    await this.load();
-  }
-
-  /** Marks one notification as read: it was opened. */
-  async markRead(id: string): Promise<void> {
-    if (this.items.find((notice) => notice.id === id)?.read === true) return;
-    await mutate(MarkNotificationReadDocument, { id });
-    await this.load();
-  }
-
-  #show({ edges, unreadCount }: NotificationsQuery["notifications"], arrived: readonly Notice[]): void {
+  #show(
+    { edges, unreadCount, pageInfo }: NotificationsQuery["notifications"],
+    arrived: readonly Notice[],
+    isNext: boolean,
+  ): void {
     const items = edges.map((edge) => edge.node);
     requests.putAll(items.map((notice) => notice.serviceRequest));
-    const answered: NoticesState<Notice> = { items, unreadCount };
+    const end = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    const answered = this.joined(this.#state, { items, unreadCount, end }, isNext);
     this.#state = arrived.reduce((state, notice) => noticesAfter(state, notice), answered);
   }
 
@@ -113,6 +125,6 @@ class Notifications {
   }
 }
 
-const none: NoticesState<Notice> = { items: [], unreadCount: 0 };
+const none: State = { items: [], unreadCount: 0, end: null };
 
 export const notifications = new Notifications();

@@ -62,7 +62,7 @@ class CityWatch {
   }
 
   #apply(event: EventFieldsFragment): void {
-    requests.put(event.serviceRequest);
+    requests.note(event.serviceRequest);
     this.#listeners.forEach((listener) => listener.event(event));
   }
 

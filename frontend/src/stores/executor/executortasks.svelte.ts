@@ -46,7 +46,7 @@ export class ExecutorTasks {
     const closeFeed = subscribe(TaskFeedDocument, {}, {
       cursorOf: (data) => data.taskFeed.cursor,
       apply: ({ taskFeed: { serviceRequest } }) => {
-        requests.put(serviceRequest);
+        requests.note(serviceRequest);
         this.#accept(serviceRequest);
       },
       catchUp: async () => {

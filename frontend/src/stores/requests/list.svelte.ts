@@ -9,7 +9,7 @@ import {
   type ServiceRequestFilter,
   type ServiceRequestOrder,
 } from "../../gql/documents";
-import { emptyList, listAfterCount, listAfterEvent, listAfterPage } from "../../reducer/list";
+import { emptyList, listAfterCount, listAfterEvent, listAfterPage, listWithin } from "../../reducer/list";
 import type { ListState, Page } from "../../reducer/list";
 import { Meanwhile } from "../../reducer/meanwhile";
 import { kept } from "../page/kept.svelte";
@@ -18,6 +18,8 @@ import { requests } from "./requests.svelte";
 const smallestPage = 20;
 /** The most rows that the server gives at once. */
 export const mostRows = 100;
+/** So many rows may come by events before those at the end go: a page that is open for weeks shows no thousands. */
+const mostArrived = 500;
 // A list with a filter that only the server can apply is reloaded after events, but not after each one.
 const reloadMilliseconds = 800;
 // The total above a list may be some seconds late.
@@ -34,7 +36,10 @@ export class RequestList {
   ofNumber: Numbered | null = $state.raw(null);
   loading = $state(true);
   failure: Failure | null = $state.raw(null);
+  /** Null also where the last row was left out. */
   #endCursor: string | null = null;
+  /** How many rows the last answer made. */
+  #answered = 0;
   /** How many were shown when the list was left, and are shown again. */
   #remembered = 0;
   readonly #latest = new LatestRequest();
@@ -87,6 +92,7 @@ export class RequestList {
     // After a reload of the page nothing is held.
     if (!memory.ids.every((id) => requests.get(id) !== undefined)) return;
     const { ids, total, hasMore, end = null, endCursor } = memory;
+    this.#answered = ids.length;
     this.#state = { ...emptyList, ids, total, hasMore, end };
     this.#endCursor = endCursor;
   }
@@ -99,7 +105,8 @@ export class RequestList {
   }
 
   more(): Promise<void> {
-    return this.#fetch(this.#endCursor, this.pageSize);
+    const isCut = this.#endCursor === null;
+    return this.#fetch(this.#endCursor, this.pageSize + (isCut ? this.ids.length : 0));
   }
 
   close(): void {
@@ -116,7 +123,10 @@ export class RequestList {
 
   #reduce(request: ServiceRequest): void {
     const { state, unknown } = listAfterEvent(this.#state, request, this, held);
-    this.#state = state;
+    this.#state = listWithin(state, this.#answered + mostArrived, held);
+    if (this.#state !== state) this.#endCursor = null;
+    const shown = held(request.id);
+    if (shown !== undefined && this.ids.includes(request.id)) requests.put(shown);
     if (unknown === "rows") this.#reloadSoon();
     if (unknown === "total") this.#recountSoon();
   }
@@ -173,6 +183,7 @@ export class RequestList {
     this.isPart = page.isPart;
     this.isSimilar = page.isSimilar;
     this.ofNumber = page.ofNumber;
+    this.#answered = this.ids.length;
     this.#endCursor = page.pageInfo.endCursor;
     this.failure = null;
   }

@@ -14,6 +14,8 @@ import { MountedScreen } from "../mountedscreen";
 import { someViewer } from "../akimat/people";
 
 const here = { latitude: 43.2, longitude: 76.9 };
+/** The server counts no further. */
+const mostCounted = 10_000;
 let run = 0;
 let server: FakeServer;
 let screen: MountedScreen;
@@ -59,11 +61,14 @@ function locate(answer: { latitude: number; longitude: number } | number, permis
   vi.stubGlobal("navigator", { ...navigator, userAgent: "", onLine: true, geolocation, permissions });
 }
 
-function open(lists: Lists): void {
+function open(lists: Lists, totals: Partial<Record<keyof Lists, number>> = {}): void {
   server.on("RequestList", ({ filter }) => {
-    const nodes = lists[nameOf(filter as ServiceRequestFilter)] ?? [];
+    const name = nameOf(filter as ServiceRequestFilter);
+    const nodes = lists[name] ?? [];
     const pageInfo = { hasNextPage: false, endCursor: null };
-    return { serviceRequests: { totalCount: nodes.length, pageInfo, edges: nodes.map((node) => ({ node })) } };
+    const totalCount = totals[name] ?? nodes.length;
+    const totalCountIsCapped = totalCount === mostCounted;
+    return { serviceRequests: { totalCount, totalCountIsCapped, pageInfo, edges: nodes.map((node) => ({ node })) } };
   });
   screen = new MountedScreen(MineScreen);
 }
@@ -82,6 +87,17 @@ test("an executor with tasks sees them first; every tab says how many it has", a
   expect(shown()).toEqual(["own"]);
   expect(["mine", "burning", "free"].map((tab) => screen.get(`tab-${tab}`).textContent?.match(/\d+/)?.[0]))
     .toEqual(["1", "2", "1"]);
+});
+
+test("thousands of tasks are written in groups, with a plus where the server has not counted on", async () => {
+  locate(2);
+  open({ mine: [task("own", { executor: { id: "v1", name: "Асель" } })] }, {
+    mine: 2_345, burning: 1_200, freeBurning: mostCounted, free: mostCounted,
+  });
+  await screen.waitFor("task");
+
+  expect(["mine", "burning", "free"].map((tab) => screen.get(`tab-${tab}`).textContent?.match(/\d[\d,]*\+?/)?.[0]))
+    .toEqual(["2,345", "11,200+", "10,000+"]);
 });
 
 test("an executor without tasks sees those that are free; the tab does not change by itself later", async () => {

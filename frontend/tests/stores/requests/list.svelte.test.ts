@@ -250,3 +250,39 @@ test.each([undefined, null, "text", {}, { ids: 3 }])("a memory that is none (%j)
 
   expect(sizes()).toEqual([20]);
 });
+
+test("a list that is open while thousands of requests are sent stays short, and can be read on", async () => {
+  const at = (second: number) => new Date(Date.UTC(2026, 0, 20) + second * 1000).toISOString();
+  const list = await listOf("NEWEST", [request("first", { createdAt: at(0) })]);
+  for (let second = 1; second <= 1_200; second += 1) {
+    const sent = request(`s${second}`, { version: 1, createdAt: at(second) });
+    requests.note(sent);
+    list.accept(sent);
+  }
+
+  expect([list.ids.length, list.total, list.hasMore]).toEqual([501, 1_201, true]);
+  expect(list.items.length).toBe(501);
+  query.mockClear();
+  await list.more();
+  const asked = query.mock.calls.map(([, variables]) => variables as { first: number; after: string | null });
+  expect(asked[0]).toMatchObject({ after: null, first: 100 });
+  list.close();
+});
+
+test("a row that came by an event follows the events after it", async () => {
+  const list = await listOf("NEWEST", []);
+  const sent = request("n", { version: 1 });
+  requests.note(sent);
+  list.accept(sent);
+  const seen: string[] = [];
+  const stop = $effect.root(() => {
+    $effect(() => void seen.push(list.items[0]?.status ?? ""));
+  });
+  flushSync();
+
+  requests.note({ ...sent, version: 2, status: "DONE" });
+  flushSync();
+
+  expect(seen).toEqual(["ACCEPTED", "DONE"]);
+  stop();
+});
