@@ -201,9 +201,10 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
             add_clause(built, value, now)
-    if filter_.period is not None and filter_.is_finished and (names is None or "period" in names):
+    days = None if filter_.period is None else filter_.period.days
+    if days and filter_.is_finished and (names is None or "period" in names):
         # Beside the condition of the period, whose other half has no such request.
-        built.add("updated_at > {}", now - timedelta(days=filter_.period.days or 0))
+        built.add("updated_at > {}", now - timedelta(days=days))
     for name, of_work in _OF_WORK.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
