@@ -10,6 +10,8 @@ from app.live.eager import EagerCoroutine, start_eagerly
 from schema.context import Context
 
 Target = dict[str, Any]
+LATER = object()
+"""Stands for a value that is not known yet."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,20 +41,26 @@ class Execution:
         self.context = self.context.signed_in_as(viewer)
         return self.context
 
-    def begin(self, one: AsyncField, source: Any, target: Target) -> None:
-        """Put the value of a field under its key, now or before ``finish`` returns."""
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing waits."""
+        return self._running is None and not self._waiting
+
+    def begin(self, one: AsyncField, source: Any, target: Target) -> Any:
+        """Return the value of a field; ``LATER`` where ``finish`` will complete it and put it under its key."""
         # A timeout inside a resolver cancels this task, which must then be running that resolver. So while one waits
         # for something that may have a timeout, no other is begun.
         if self._running is not None:
             self._postponed.append((one, source, target))
-            return
+            return LATER
         value = start_eagerly(one.resolve(source, self))
         if type(value) is not EagerCoroutine:
-            target[one.key] = one.complete(value, self)
-        elif value.may_move:
+            return value
+        if value.may_move:
             self._waiting.append((value, one, target))
         else:
             self._running = value, one, target
+        return LATER
 
     async def finish(self) -> None:
         """Complete what waits; the values may contain further waiting resolvers."""
@@ -68,4 +76,6 @@ class Execution:
             (coroutine, one, target), self._running = self._running, None
             target[one.key] = one.complete(await coroutine, self)
             while self._postponed and self._running is None:
-                self.begin(*self._postponed.popleft())
+                one, source, target = self._postponed.popleft()
+                if (value := self.begin(one, source, target)) is not LATER:
+                    target[one.key] = one.complete(value, self)

@@ -10,7 +10,8 @@ For a selection such as ``{ number status city { id } }`` the function is::
             'status': complete1(source.status),
             'city': None,
         }
-        execution.begin(field2, source, target)
+        if (found := execution.begin(field2, source, target)) is not LATER:
+            target['city'] = complete2(found, execution)
         return target
 
 A loop over the fields would take three times as long. No text of a client is in the source but names of fields, which
@@ -24,7 +25,7 @@ from types import CodeType
 from typing import Any
 
 from schema.completion import Completion, NotRepresentable
-from schema.execution import AsyncField, Execution
+from schema.execution import LATER, AsyncField, Execution
 
 _CACHED_SOURCES = 1_000
 
@@ -43,16 +44,20 @@ class Field:
 
 def object_of(fields: list[Field], *, required: bool) -> Completion:
     """Return how objects are completed, of which these fields are selected."""
-    names: dict[str, Any] = {"NotRepresentable": NotRepresentable}
+    names: dict[str, Any] = {"NotRepresentable": NotRepresentable, "LATER": LATER}
     entries, begun = [], []
     for number, one in enumerate(fields):
+        names[f"complete{number}"] = one.completion.call
         if one.is_async and not isinstance(one.read, str):
             names[f"field{number}"] = AsyncField(one.key, _resolver(one.read, one), one.completion.with_execution)
             entries.append(f"        {one.key!r}: None,")
-            begun.append(f"    execution.begin(field{number}, source, target)")
+            begun += [
+                f"    if (found := execution.begin(field{number}, source, target)) is not LATER:",
+                f"        target[{one.key!r}] = {_completed(one.completion, 'found', number)}",
+            ]
         else:
-            names |= {f"read{number}": one.read, f"complete{number}": one.completion.call}
-            entries.append(f"        {one.key!r}: {_completed(one, number)},")
+            names[f"read{number}"] = one.read
+            entries.append(f"        {one.key!r}: {_completed(one.completion, _read(one, number), number)},")
     lines = [
         "def complete(source, execution):",
         "    if source is None:",
@@ -64,13 +69,13 @@ def object_of(fields: list[Field], *, required: bool) -> Completion:
         "    return target",
     ]
     exec(_compiled("\n".join(lines)), names)  # noqa: S102 - see the first lines of this module
-    return Completion(names["complete"], takes_execution=True, may_be_null=not required)
+    # Taken out of its own globals: otherwise only the garbage collector would free the selections of old documents.
+    return Completion(names.pop("complete"), takes_execution=True, may_be_null=not required)
 
 
-def _completed(one: Field, number: int) -> str:
-    """Return an expression for the completed value of a field that does not wait."""
-    completion = one.completion
-    read, complete = _read(one, number), f"complete{number}"
+def _completed(completion: Completion, read: str, number: int) -> str:
+    """Return an expression for the completed value of a field, from one for its value."""
+    complete = f"complete{number}"
     if completion.takes_execution:
         return f"{complete}({read}, execution)"
     kept = [f"(value := {read}) is None"] if completion.may_be_null else []

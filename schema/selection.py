@@ -26,6 +26,7 @@ from strawberry import Schema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from schema.attributes import path_of
 from schema.completion import Completion, leaf_of, list_of
 from schema.context import Context
 from schema.execution import Execution
@@ -81,7 +82,8 @@ class Selection:
         """
         execution = Execution(context)
         data = {self._key: self._complete(value, execution)}
-        await execution.finish()
+        if not execution.is_finished:
+            await execution.finish()
         return data
 
 
@@ -152,6 +154,8 @@ class Compiler:
         if resolver is None:
             return field_.python_name, False
         check_is_method(field_)
+        if (path := path_of(resolver.wrapped_func)) is not None:
+            return path, False
         arguments = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
         function = partial(resolver.wrapped_func, **arguments) if arguments else resolver.wrapped_func
         if resolver.info_parameter is None:

@@ -1,6 +1,7 @@
 """The execution of a subscription: renders each event once for all subscriptions that differ only in their filter."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from app.domain.log.events import LoggedEvent
@@ -8,6 +9,7 @@ from app.live.delivery import Delivery
 from app.live.early_payloads import EarlyPayloads
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
+from app.live.shared_next import SharedNext
 from app.live.single_flight import SingleFlightCache
 
 Render = Callable[[Any], Awaitable[bytes]]
@@ -43,6 +45,7 @@ class Execution:
         self._admit = admit
         self._is_early = is_early
         self._early = EarlyPayloads(self.payload)
+        self._present = SharedNext(partial(self.payload, None))
 
     @property
     def is_watched_by_many(self) -> bool:
@@ -73,6 +76,10 @@ class Execution:
     async def payload(self, logged: LoggedEvent | None) -> bytes:
         """Return the payload of an event; None asks for the present value of a ``latest_only`` feed."""
         return await (self._read(logged) if self._admit is None else self._admit(lambda: self._read(logged)))
+
+    async def present_payload(self) -> bytes:
+        """Return the payload of the present value, which clients that subscribe at once share."""
+        return await self._present.get()
 
     async def cached_payload(self, logged: LoggedEvent) -> bytes:
         """Return the payload of an event, rendered once for all subscribers that replay it."""

@@ -202,7 +202,7 @@ class SubscriptionRegistry:
             RateLimited: the budget of reads is spent; what was replayed until then has been sent.
         """
         if feed.latest_only:
-            subscriber.put([(0, await subscription.execution.payload(None))])
+            subscriber.put([(0, await subscription.execution.present_payload())])
         elif feed.after is not None:
             subscriber.position = feed.after.position
             await self._replay(subscription, feed, subscriber, replay)

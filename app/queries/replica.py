@@ -83,6 +83,7 @@ class ReplicaReads:
         self._head = self._replayed = -1
         self._flushed, self._flushed_at = NOT_WRITTEN, float("-inf")
         self._looking: asyncio.Task[None] | None = None
+        self._asking_flushed: asyncio.Task[None] | None = None
         self._away_until = 0.0
         self._seen_at = float("-inf")
         """When the replica has last answered."""
@@ -181,13 +182,18 @@ class ReplicaReads:
 
     async def _flushed_lately(self) -> int:
         """Return the place that the first server had reached at most ``fresh_seconds`` ago."""
-        now = time.monotonic()
-        if now - self._flushed_at > self._fresh_seconds:
-            # Before the question, so that others do not ask the same meanwhile.
-            self._flushed_at = now
-            found = await row(_FLUSHED)
-            self._flushed = found["flushed"] if found else UNKNOWN
+        if time.monotonic() - self._flushed_at > self._fresh_seconds:
+            # All who wait share one question: what was known before it may be as old as the last read.
+            if self._asking_flushed is None or self._asking_flushed.done():
+                self._asking_flushed = asyncio.create_task(self._ask_flushed(), name="flushed")
+                self._asking_flushed.add_done_callback(_forget_error)
+            await asyncio.shield(self._asking_flushed)
         return self._flushed
+
+    async def _ask_flushed(self) -> None:
+        asked_at = time.monotonic()
+        found = await row(_FLUSHED)
+        self._flushed, self._flushed_at = found["flushed"] if found else UNKNOWN, asked_at
 
     async def _has_come_to(self, position: int, written: int) -> bool:
         """Return whether the replica has this position and this place; wait a moment for it."""

@@ -1,6 +1,6 @@
 """Points, cities, districts and categories."""
 
-from collections.abc import Mapping
+from typing import Any
 
 import strawberry
 
@@ -9,6 +9,7 @@ from app.domain.accounts.roles import Locale, by_locale
 from app.domain.places.colours import on_dark_ground
 from app.domain.places.geo import Box
 from app.queries.cities.districts import CityDistrict
+from schema.attributes import attribute
 from schema.context import Info
 from schema.cost import Cost
 
@@ -52,27 +53,41 @@ class District:
         return District(id=strawberry.ID(district.id), names=by_locale(dict(district.names)))
 
 
+def _bounds(self: Any) -> list[float]:
+    return [self.row.west, self.row.south, self.row.east, self.row.north]
+
+
+def _has_places(self: Any) -> bool:
+    return self.row.places_put_at is not None
+
+
 @strawberry.type(description="A city that uses the product; its id is a slug such as `almaty`.")
 class City:
-    id: strawberry.ID
-    center: GeoPoint
-    timezone: str = strawberry.field(description="IANA zone; deadlines of the city count by its clock.")
-    bounds: list[float] = strawberry.field(description="West, south, east, north: points outside are refused.")
+    row: strawberry.Private[models.City]
+    id: strawberry.ID = strawberry.field(resolver=attribute("row.id"))
+    center: GeoPoint = strawberry.field(resolver=attribute("row"))  # which has both attributes of a point
+    timezone: str = strawberry.field(
+        resolver=attribute("row.timezone"), description="IANA zone; deadlines of the city count by its clock."
+    )
+    bounds: list[float] = strawberry.field(
+        resolver=_bounds, description="West, south, east, north: points outside are refused."
+    )
     has_places: bool = strawberry.field(
-        description="Whether `places` and `placeNear` know places of the city; false after they were removed."
+        resolver=_has_places,
+        description="Whether `places` and `placeNear` know places of the city; false after they were removed.",
     )
     color: str | None = strawberry.field(
-        description="Of its buttons and links on light ground, such as `#0e3f45`; null for the product's own."
+        resolver=attribute("row.color"),
+        description="Of its buttons and links on light ground, such as `#0e3f45`; null for the product's own.",
     )
-    names: strawberry.Private[Mapping[str, str]]
 
     @strawberry.field(description="The same colour, light enough for dark ground.")
     def color_on_dark(self) -> str | None:
-        return on_dark_ground(self.color) if self.color else None
+        return on_dark_ground(self.row.color) if self.row.color else None
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return by_locale(self.names)[locale]
+        return by_locale(self.row.name)[locale]
 
     @strawberry.field(description="Whether `geocodedPlaces` and `geocodedPlaceAt` have a geocoder to ask.")
     def has_geocoder(self, info: Info) -> bool:
@@ -82,43 +97,33 @@ class City:
         directives=[Cost(items=10)], description="Its districts, by English name; none where it has no outlines."
     )
     async def districts(self, info: Info) -> list[District]:
-        return [District.of(district) for district in await info.context.catalog.districts_of(self.id)]
+        return [District.of(district) for district in await info.context.catalog.districts_of(self.row.id)]
 
     @staticmethod
     def of(city: models.City) -> "City":
         """Return the city of a row."""
-        return City(
-            id=strawberry.ID(city.id),
-            center=GeoPoint(latitude=city.latitude, longitude=city.longitude),
-            timezone=city.timezone,
-            bounds=[city.west, city.south, city.east, city.north],
-            has_places=city.places_put_at is not None,
-            color=city.color,
-            names=city.name,
-        )
+        return City(row=city)
 
 
 @strawberry.type(description="A kind of problem; its id is a slug such as `pothole`.")
 class Category:
-    id: strawberry.ID
-    icon: str = strawberry.field(description="The name of its icon.")
-    nearby_radius_metres: float = strawberry.field(description="How far apart two reports of the same problem may be.")
-    needs_description: bool = strawberry.field(
-        description="Whether a report needs a description also where it has a photo."
+    row: strawberry.Private[models.Category]
+    id: strawberry.ID = strawberry.field(resolver=attribute("row.id"))
+    icon: str = strawberry.field(resolver=attribute("row.icon"), description="The name of its icon.")
+    nearby_radius_metres: float = strawberry.field(
+        resolver=attribute("row.nearby_radius_metres"),
+        description="How far apart two reports of the same problem may be.",
     )
-    names: strawberry.Private[Mapping[str, str]]
+    needs_description: bool = strawberry.field(
+        resolver=attribute("row.needs_description"),
+        description="Whether a report needs a description also where it has a photo.",
+    )
 
     @strawberry.field(description="The name in a language.")
     def name(self, locale: Locale = Locale.KK) -> str:
-        return by_locale(self.names)[locale]
+        return by_locale(self.row.name)[locale]
 
     @staticmethod
     def of(category: models.Category) -> "Category":
         """Return the category of a row."""
-        return Category(
-            id=strawberry.ID(category.id),
-            icon=category.icon,
-            nearby_radius_metres=category.nearby_radius_metres,
-            needs_description=category.needs_description,
-            names=category.name,
-        )
+        return Category(row=category)

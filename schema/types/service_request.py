@@ -1,6 +1,7 @@
 """A service request, and the event that changed it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -18,7 +19,9 @@ from app.domain.requests.coauthors import NO_COAUTHORS
 from app.domain.requests.lifecycle import TABLE, Action, Status
 from app.domain.requests.report_source import ReportSource
 from app.domain.text.hidden_texts import WHOLE_REQUEST, TextPart
+from app.domain.uuid_text import text_of
 from app.queries.log.timeline import timeline
+from schema.attributes import attribute
 from schema.context import Info
 from schema.cost import Cost
 from schema.scalars import Cursor
@@ -31,35 +34,49 @@ from schema.types.timeline import TimelineConnection, TimelineEntry
 from schema.types.user import User
 
 
+def _id(self: Any) -> Any:
+    return text_of(self.state.id)
+
+
 @strawberry.type(description="One reported problem. In an event it is as it was right after that event.")
 class ServiceRequest:
     state: strawberry.Private[domain.ServiceRequest]
-    id: strawberry.ID
-    number: str = strawberry.field(description="The number that people quote.")
-    status: Status
-    version: int
-    address: str = strawberry.field(description="Empty once personal data was removed, and while it is hidden.")
-    description: str = strawberry.field(
-        description="Empty where its author wrote none, once it was removed, long after closing or at the author's"
-        " wish, and while it is hidden."
+    id: strawberry.ID = strawberry.field(resolver=_id)
+    number: str = strawberry.field(resolver=attribute("state.number"), description="The number that people quote.")
+    status: Status = strawberry.field(resolver=attribute("state.status"))
+    version: int = strawberry.field(resolver=attribute("state.version"))
+    address: str = strawberry.field(
+        resolver=attribute("state.address"),
+        description="Empty once personal data was removed, and while it is hidden.",
     )
-    location: GeoPoint
-    created_at: datetime
-    updated_at: datetime
-    due_at: datetime | None = strawberry.field(description="The deadline now: pauses and extensions move it.")
-    promised_at: datetime | None = strawberry.field(description="The first deadline.")
-    started_at: datetime | None
-    done_at: datetime | None
-    confirmed_at: datetime | None
-    closed_at: datetime | None
+    description: str = strawberry.field(
+        resolver=attribute("state.description"),
+        description="Empty where its author wrote none, once it was removed, long after closing or at the author's"
+        " wish, and while it is hidden.",
+    )
+    location: GeoPoint = strawberry.field(resolver=attribute("state"))  # which has both attributes of a point
+    created_at: datetime = strawberry.field(resolver=attribute("state.created_at"))
+    updated_at: datetime = strawberry.field(resolver=attribute("state.updated_at"))
+    due_at: datetime | None = strawberry.field(
+        resolver=attribute("state.due_at"), description="The deadline now: pauses and extensions move it."
+    )
+    promised_at: datetime | None = strawberry.field(
+        resolver=attribute("state.promised_at"), description="The first deadline."
+    )
+    started_at: datetime | None = strawberry.field(resolver=attribute("state.started_at"))
+    done_at: datetime | None = strawberry.field(resolver=attribute("state.done_at"))
+    confirmed_at: datetime | None = strawberry.field(resolver=attribute("state.confirmed_at"))
+    closed_at: datetime | None = strawberry.field(resolver=attribute("state.closed_at"))
     closed_by: ClosedBy | None = strawberry.field(
+        resolver=attribute("state.closed_by"),
         description="Whose word closed it, or that no author answered; null while it is not closed and where another"
         " system closed it. A `confirmedAt` beside `SILENCE` is the time of closing, in steps from before such closings"
-        " had a status of their own."
+        " had a status of their own.",
     )
-    rating: int | None
+    rating: int | None = strawberry.field(resolver=attribute("state.rating"))
     report_source: ReportSource | None = strawberry.field(
-        description="How it reached the officer who typed it in; null for a report that its author sent."
+        resolver=attribute("state.report_source"),
+        description="How it reached the officer who typed it in; null for a report that its author sent.",
     )
 
     @strawberry.field(description="Whether the deadline has passed while work is owed.")
@@ -105,7 +122,7 @@ class ServiceRequest:
         found = await info.context.loaders.photos.load(self.state.id)
         if not found:
             return []
-        asked = [photo for photo in found if photo.version <= self.version and kind in {None, photo.kind}]
+        asked = [photo for photo in found if photo.version <= self.state.version and kind in {None, photo.kind}]
         return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
 
     @strawberry.field(description="Which of its own texts the Akimat has hidden.")
@@ -193,27 +210,7 @@ class ServiceRequest:
     @staticmethod
     def of(state: domain.ServiceRequest) -> "ServiceRequest":
         """Return the request of the domain's value."""
-        return ServiceRequest(
-            state=state,
-            id=strawberry.ID(str(state.id)),
-            number=state.number,
-            status=state.status,
-            version=state.version,
-            address=state.address,
-            description=state.description,
-            location=GeoPoint(latitude=state.latitude, longitude=state.longitude),
-            created_at=state.created_at,
-            updated_at=state.updated_at,
-            due_at=state.due_at,
-            promised_at=state.promised_at,
-            started_at=state.started_at,
-            done_at=state.done_at,
-            confirmed_at=state.confirmed_at,
-            closed_at=state.closed_at,
-            closed_by=state.closed_by,
-            rating=state.rating,
-            report_source=state.report_source,
-        )
+        return ServiceRequest(state=state)
 
 
 @strawberry.type(description="A service request near a point.")
@@ -226,28 +223,30 @@ class NearbyServiceRequest:
         return self.service_request.state.is_finished
 
 
+def _cursor(self: Any) -> Any:
+    return LogCursor(self.epoch, self.logged.position)
+
+
+def _request(self: Any) -> ServiceRequest:
+    return ServiceRequest(state=self.logged.event.request)
+
+
 @strawberry.type(description="One step of one service request, pushed live. Send the last `cursor` back to resume.")
 class ServiceRequestEvent:
-    cursor: Cursor
-    kind: EventKind
-    at: datetime
-    actor_role: Role | None
-    note: str | None
-    reason: str | None
-    marks: list[EvidenceMark] = strawberry.field(description="What to check in the photos of the step.")
-    service_request: ServiceRequest
+    logged: strawberry.Private[LoggedEvent]
+    epoch: strawberry.Private[str]
+    cursor: Cursor = strawberry.field(resolver=_cursor)
+    kind: EventKind = strawberry.field(resolver=attribute("logged.event.kind"))
+    at: datetime = strawberry.field(resolver=attribute("logged.event.at"))
+    actor_role: Role | None = strawberry.field(resolver=attribute("logged.event.shown_role"))
+    note: str | None = strawberry.field(resolver=attribute("logged.event.note"))
+    reason: str | None = strawberry.field(resolver=attribute("logged.event.reason"))
+    marks: list[EvidenceMark] = strawberry.field(
+        resolver=attribute("logged.event.marks"), description="What to check in the photos of the step."
+    )
+    service_request: ServiceRequest = strawberry.field(resolver=_request)
 
     @staticmethod
     def of(logged: LoggedEvent, epoch: str) -> "ServiceRequestEvent":
         """Return the event with its cursor."""
-        event = logged.event
-        return ServiceRequestEvent(
-            cursor=Cursor(LogCursor(epoch, logged.position)),
-            kind=event.kind,
-            at=event.at,
-            actor_role=event.shown_role,
-            note=event.note,
-            reason=event.reason,
-            marks=list(event.marks),
-            service_request=ServiceRequest.of(event.request),
-        )
+        return ServiceRequestEvent(logged=logged, epoch=epoch)

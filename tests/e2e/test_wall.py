@@ -2,10 +2,12 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 from playwright.async_api import Page, Route, expect
 
 from app.domain.accounts.roles import Role
+from app.models.database import asyncpg_dsn
 from tests.e2e.conftest import desktop, phone
 from tests.e2e.many_requests import repaired, submit_at
 from tests.e2e.overflow import LAID_OUT
@@ -93,6 +95,31 @@ async def test_nothing_moves_when_the_figures_come(browser, served, urls):
     await expect(page.get_by_test_id("awaited-marks")).to_have_count(0)
     await expect(page.get_by_test_id("wall-event").first).to_be_visible()
     assert [moved for moved in (await page.evaluate(SHIFT))[before:] if moved[0] >= 0.001] == []
+
+
+IN_SIGHT = """() => {
+  const list = document.querySelector("[data-testid=wall-alert]").parentElement.getBoundingClientRect();
+  return [...document.querySelectorAll("[data-testid=wall-alert] a")].map((link) => {
+    link.focus({ preventScroll: true });
+    return [link.getBoundingClientRect().left < list.right, document.activeElement === link];
+  });
+}"""
+"""Of each alert whether it is in sight, and whether it takes the focus."""
+
+
+async def test_alerts_out_of_sight_take_no_focus(browser, served, urls):
+    await submit_at(urls, [(43.24 + number / 1000, 76.91) for number in range(20)])
+    connection = await asyncpg.connect(asyncpg_dsn(urls.database_url))
+    await connection.execute("UPDATE service_request SET due_at = now() - interval '3 days'")
+    await connection.close()
+    wall = await opened_wall(browser, served)
+    await expect(wall.get_by_test_id("wall-alert")).to_have_count(20)
+    await wall.evaluate(LAID_OUT)
+
+    alerts = await wall.evaluate(IN_SIGHT)
+
+    assert [takes for in_sight, takes in alerts if not in_sight] != []
+    assert [in_sight for in_sight, _ in alerts] == [takes for _, takes in alerts]
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (2560, 1440)])

@@ -30,6 +30,8 @@ ROWS_FROM_ZOOM = 18
 MOST_ROWS = 20_000
 """The rows of one answer; with more, it is a part of all and says so."""
 MOST_ZOOM = 22
+_EDGE_DEGREES = 1e-9
+"""The edges of a tile in degrees are rounded: a request a bit beyond them may have the numbers of the tile."""
 _CLUSTER = cluster_properties("shown.n", "shown.overdue", ("shown.west", "shown.south", "shown.east", "shown.north"))
 _REQUEST = request_properties("r", "shown.overdue > 0", "shown.runs_until")
 
@@ -71,9 +73,15 @@ async def map_tile(zoom: int, x: int, y: int, filter_: Filter, now: datetime) ->
         if not 0 <= number < 1 << zoom:
             raise InvalidInput(name, f"{name}: expected 0 to {(1 << zoom) - 1} at zoom {zoom}, got {number}")
     if zoom >= ROWS_FROM_ZOOM:
-        return await map_from_rows([tile_box(zoom, x, y)], zoom, filter_, now, most=MOST_ROWS, tile=(zoom, x, y))
+        return await map_from_rows(
+            [_edged(tile_box(zoom, x, y))], zoom, filter_, now, most=MOST_ROWS, tile=(zoom, x, y)
+        )
     squares = await squares_of_tile(zoom, x, y, filter_, now)
     return collection(squares.features, is_part=False) if squares.current else None
+
+
+def _edged(box: Box) -> Box:
+    return Box(box.west - _EDGE_DEGREES, box.south - _EDGE_DEGREES, box.east + _EDGE_DEGREES, box.north + _EDGE_DEGREES)
 
 
 def on_the_globe(box: Box) -> Sequence[Box]:

@@ -21,18 +21,20 @@ class ZoneNames:
     """The names of zones, kept for an hour: finding one reads some hundred requests."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[datetime, list[str]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], tuple[datetime, list[str]]] = OrderedDict()
 
     async def names_of(self, city: City, hexagon: int, now: datetime) -> list[str]:
         """Return at most two names of a zone; none where no street is named often enough."""
-        kept = self._kept.get(hexagon)
+        # A hexagon on a border has requests of two cities.
+        key = city.id, hexagon
+        kept = self._kept.get(key)
         if kept is not None and kept[0] <= now < kept[0] + FRESH_FOR:
             return kept[1]
         names = common_places(
             await _addresses(city.id, hexagon, now), city.name.values(), most=MOST_NAMES, least=LEAST_ADDRESSES
         )
-        self._kept[hexagon] = (now, names)
-        self._kept.move_to_end(hexagon)
+        self._kept[key] = (now, names)
+        self._kept.move_to_end(key)
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return names

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from app.data.catalog import SLUG
 from app.domain.figures.period import Period
 from app.domain.places.geo import Box
 from app.domain.places.hexagons import box_of, corners_of, hexagon_at
-from app.domain.requests.lifecycle import Status
+from app.domain.requests.lifecycle import OPEN, Status
 from app.domain.requests.report_source import ReportSource
 from app.domain.requests.service_request import ServiceRequest
 from app.domain.text.folding import stored_text
@@ -54,6 +54,11 @@ class Filter:
     """Whether an author has said that the work is not fixed; with ``executor_id``, the work of that executor."""
     marked: bool | None = None
     """Whether a photo has a mark to check; with ``executor_id``, a photo of that executor."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether no open request passes."""
+        return self.statuses is not None and not self.statuses & OPEN
 
     @property
     def query(self) -> TextQuery | None:
@@ -177,7 +182,8 @@ class Where:
 
 _RARE = ("statuses", "overdue", "at_risk", "unassigned")
 """Conditions that few requests may pass: whether to sort them depends on the city, the category and the district."""
-_UNEVEN = ("box", "zone", "created_from", "created_to", "done_from", "done_to", "late", "disputed", "marked")
+_SPANS = ("created_from", "created_to", "done_from", "done_to")
+_UNEVEN = (*_SPANS, "box", "zone", "late", "disputed", "marked", "period")
 """Conditions that very few requests pass, or nearly all, as their values say."""
 INDEXED = frozenset({"city_id", "author_id", "executor_id", "created_from", "created_to"})
 """Conditions by which an index finds the newest requests; see ``ServiceRequestRow``."""
@@ -195,6 +201,10 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
             add_clause(built, value, now)
+    days = None if filter_.period is None else filter_.period.days
+    if days and filter_.is_finished and (names is None or "period" in names):
+        # Beside the condition of the period, whose other half has no such request.
+        built.add("updated_at > {}", now - timedelta(days=days))
     for name, of_work in _OF_WORK.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):

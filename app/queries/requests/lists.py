@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from app.domain.figures.period import AGE_DAYS
 from app.domain.requests.lifecycle import ANSWER_AWAITED, DROPPED, OPEN
 from app.domain.requests.service_request import ServiceRequest
 from app.models.database import records
@@ -113,7 +114,19 @@ def _is_sorted(filter_: Filter, order: Order) -> bool:
     # Nothing is done before it was created, so the newest are found from the end of the span on.
     apart |= {"done_from", "done_to"} if order is not Order.NEWEST else set()
     is_apart = bool(apart & _given(filter_)) and not is_open
-    return is_narrow and (is_apart or (order is Order.DUE_FIRST and _is_of_last_days(filter_)))
+    is_last = order is Order.DUE_FIRST and _is_of_last_days(filter_)
+    is_recent = order in {Order.DUE_FIRST, Order.OLDEST} and not is_open and _is_recent(filter_)
+    return is_narrow and (is_apart or is_last or is_recent)
+
+
+def _is_recent(filter_: Filter) -> bool:
+    """Whether these were finished lately: nearly all others come before. Open ones of a long period come before, too.
+
+    PostgreSQL expects them anywhere in the order.
+    """
+    days = 0 if filter_.period is None else filter_.period.days or 0
+    is_all = _given(filter_) <= {"city_id", "period"}
+    return 0 < days < AGE_DAYS[-1] or (days > 0 and not is_all)
 
 
 def _is_of_last_days(filter_: Filter) -> bool:

@@ -5,9 +5,10 @@ counted, and no more than ``MOST_COUNTED``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.requests.lifecycle import OPEN, Status
 from app.events.projections.request_counters import CATEGORY, EXECUTOR, RequestCounters
 from app.events.projections.request_states import RequestStates
 from app.models.database import row, rows
@@ -44,6 +45,8 @@ async def total(filter_: Filter, now: datetime) -> Total:
     if filter_.query is not None:
         found = await searched(filter_, now)
         return Total(await _count(found.where), is_part=found.is_part or await texts_wait())
+    if filter_.period is not None and filter_.period.days and not filter_.is_finished:
+        return await _of_period(filter_, now)
     if is_known_to_counters(filter_):
         known = await _from_counters(filter_, now)
         if known is not None:
@@ -53,7 +56,7 @@ async def total(filter_: Filter, now: datetime) -> Total:
 
 async def counted_rows(filter_: Filter, now: datetime) -> Total:
     """Return how many requests without regard to the filter's text pass it, by counting rows."""
-    count = await _count(where(filter_, now), MOST_COUNTED + 1)
+    count = await _count(where(filter_, now), MOST_COUNTED + 1, _newest_first(filter_))
     return Total(min(count, MOST_COUNTED), is_capped=count > MOST_COUNTED)
 
 
@@ -65,8 +68,23 @@ def is_known_to_counters(filter_: Filter) -> bool:
     return given <= COUNTED_BY and len(by_executor) <= 1 and not (by_executor and by_kind)
 
 
-async def _count(narrowed: Where, most: int | None = None) -> int:
-    limit = "" if most is None else f"LIMIT {most}"
+async def _of_period(filter_: Filter, now: datetime) -> Total:
+    """Return the total of the open requests and of those finished lately: each have an index, both together none."""
+    statuses = frozenset(Status) if filter_.statuses is None else filter_.statuses
+    open_ = await total(replace(filter_, statuses=statuses & OPEN, period=None), now)
+    finished = await counted_rows(replace(filter_, statuses=statuses - OPEN), now)
+    count = open_.count + finished.count
+    is_capped = open_.is_capped or finished.is_capped or count > MOST_COUNTED
+    return Total(min(count, MOST_COUNTED), is_capped=is_capped)
+
+
+def _newest_first(filter_: Filter) -> str:
+    # PostgreSQL expects those finished lately anywhere in the table, where they stand behind all others.
+    return "ORDER BY updated_at DESC" if filter_.period is not None and filter_.period.days else ""
+
+
+async def _count(narrowed: Where, most: int | None = None, order: str = "") -> int:
+    limit = "" if most is None else f"{order} LIMIT {most}"
     passing = f"SELECT FROM {narrowed.source} WHERE {narrowed.sql} {limit}"
     found = await rows(f"SELECT count(*) AS n FROM ({passing}) AS passing", *narrowed.values)  # noqa: S608 - the same
     return int(found[0]["n"])

@@ -186,6 +186,16 @@ async def test_read_is_never_older_than_the_limit(live, replica):
     assert dict(reads.reads) == {"primary": 1}
 
 
+async def test_reads_that_come_together_after_a_pause_are_no_older(live, replica):
+    """One asks how far the first server has come, and the others wait for the answer."""
+    reads = ReplicaReads(live.application.redis, live.application.epoch, lambda: 0, fresh_seconds=PATIENCE_SECONDS)
+    await replica.replay(goes_on=False)
+    await City.filter(id="almaty").update(timezone="Asia/Qostanay")
+    found = await asyncio.gather(*(reads.run(zone_of_almaty) for _ in range(3)))
+    assert found == ["Asia/Qostanay"] * 3
+    assert dict(reads.reads) == {"primary": 3}
+
+
 async def test_first_server_answers_while_the_replica_is_away(live, replica, ask, monkeypatch):
     monkeypatch.setattr(replica_module, "AWAY_SECONDS", 0.0)
     reads = live.application.replica

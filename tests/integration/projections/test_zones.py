@@ -197,6 +197,17 @@ async def test_names_are_the_streets_that_several_requests_name(city):
     assert await names.names_of(almaty, ZONES[0], now + FRESH_FOR) == ["Абай даңғылы", "ул. Сатпаева"]
 
 
+async def test_a_zone_on_a_border_has_a_name_in_each_city(city):
+    """Its streets are those of the requests of that city."""
+    names, now = ZoneNames(), city.log.clock.at
+    await city.add(0, 3, address="Абай даңғылы 10")
+    await city.add(0, 3, address="Сарыарқа даңғылы 1", city_id="astana")
+
+    found = [await names.names_of(await City.get(id=one), ZONES[0], now) for one in ("almaty", "astana", "almaty")]
+
+    assert found == [["Абай даңғылы"], ["Сарыарқа даңғылы"], ["Абай даңғылы"]]
+
+
 async def test_first_is_checked(city):
     """And at most so many zones are returned."""
     for first in (0, 51):

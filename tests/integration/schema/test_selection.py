@@ -3,6 +3,7 @@
 import asyncio
 import random
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -155,7 +156,9 @@ async def test_null_of_a_required_field_is_handled_by_graphql_core(history):
     """The null goes up to the next place that may be null."""
     source = await history.source(f"subscription {{ {FEED} {{ serviceRequest {{ number }} }} }}", None)
     event = await source.feed.value(history.events[0])
-    event.service_request.number = None
+    unnamed: Any = None
+    request = replace(event.logged.event.request, number=unnamed)
+    event.logged = replace(event.logged, event=replace(event.logged.event, request=request))
 
     payload = orjson.loads(await source.render(event))
 

@@ -17,6 +17,7 @@ from app.live.send_queue import SendQueue
 from app.live.subscriber import Subscriber
 from app.live.subscription_registry import SubscriptionRegistry
 from tests.unit.live.test_shared_subscription import event
+from tests.waiting import until
 
 EVENTS = 1_000
 EVENT_SECONDS = 0.005
@@ -90,6 +91,54 @@ async def test_a_thousand_events_in_five_seconds_are_about_twenty_pushes_that_en
     await time.pass_time(10)
     assert len(pushed) == before
     registry.leave(subscription, subscriber)
+
+
+async def test_clients_that_subscribe_at_once_share_the_present_value():
+    """After a deploy all come back together. Who comes while the value is read gets one that is read after that."""
+    counted, reads = 0, []
+
+    async def value(_):
+        read = counted, asyncio.get_running_loop().create_future()
+        reads.append(read)
+        await read[1]
+        return read[0]
+
+    async def render(number):
+        return b"%d" % number
+
+    registry = SubscriptionRegistry(Hub(), History(RecentEvents(), epoch="e", replay_limit=10))
+    feed = Feed(topics=("t",), audience=PUBLIC, value=value, latest_only=True)
+    source = Source(key="k", rendering="k", feed=feed, render=render)
+
+    class Noted(SendQueue):
+        def put_message(self, head, payload):
+            sent.append(payload)
+
+    async def subscribe():
+        subscriber = Subscriber(Noted(), b"")
+        subscription = registry.join(source, subscriber)
+        coming = asyncio.create_task(registry.catch_up(subscription, feed, subscriber))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return coming
+
+    sent = []
+    first = await subscribe()
+    counted = 1
+    others = [await subscribe() for _ in range(50)]
+    assert len(reads) == 1
+    reads[0][1].set_result(None)
+    await first
+    counted = 2
+    late = await subscribe()
+    reads[1][1].set_result(None)
+    await asyncio.gather(*others)
+    await until(lambda: len(reads) == 3)
+    reads[2][1].set_result(None)
+    await late
+
+    assert [number for number, _ in reads] == [0, 1, 2]
+    assert sent == [b"0", *[b"1"] * 50, b"2"]
 
 
 async def test_a_push_after_a_pause_comes_at_once():

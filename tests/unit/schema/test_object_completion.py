@@ -1,8 +1,10 @@
 """Objects are completed as graphql-core completes them, or not at all."""
 
+import gc
 import math
 from types import SimpleNamespace
 from typing import Any
+from weakref import ref
 
 import pytest
 from graphql import (
@@ -71,6 +73,18 @@ def test_object_that_may_not_be_null_is_refused():
         completed(object_of(inner, required=True), None)
     assert completed(object_of(inner, required=False), None) is None
     assert completed(object_of(inner, required=False), SimpleNamespace(name="n")) == {"name": "n"}
+
+
+def test_object_completion_is_freed_with_its_last_user():
+    """Documents come and go, and a pause of the garbage collector delays every socket."""
+    gc.disable()
+    try:
+        completion = object_of([Field("a", "a", False, False, leaf_of(GraphQLInt, required=True))], required=True)
+        function = ref(completion.call)
+        del completion
+        assert function() is None
+    finally:
+        gc.enable()
 
 
 def test_names_of_fields_may_be_any_that_graphql_allows():

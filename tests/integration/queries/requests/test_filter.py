@@ -1,11 +1,15 @@
 """The filter as SQL: every field alone and together, against an answer that is worked out by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
 
+import pytest
+
+from app.domain.figures.period import Period
 from app.domain.places.geo import Box
-from app.domain.requests.lifecycle import Status
+from app.domain.requests.lifecycle import OPEN, Status
 from app.domain.requests.report_source import ReportSource
 from app.domain.requests.service_request import ServiceRequest
 from app.queries.requests.filter import Filter
@@ -65,6 +69,7 @@ def passes(given: dict[str, Any], request: ServiceRequest) -> bool:
         ),
         "done_from": lambda wanted: request.done_at is not None and wanted <= request.done_at,
         "done_to": lambda wanted: request.done_at is not None and request.done_at < wanted,
+        "period": lambda wanted: owed or wanted is not Period.OPEN,  # nothing in the sample is older than two days
     }
     return all(answers[name](wanted) for name, wanted in given.items())
 
@@ -90,6 +95,7 @@ def choices(sample: SampleRequests) -> dict[str, list[Any]]:
         "late": [True, False],
         "done_from": [NOON - timedelta(hours=1), NOON + timedelta(hours=1)],
         "done_to": [NOON - timedelta(hours=1), NOON - timedelta(hours=40)],
+        "period": list(Period),
     }
 
 
@@ -128,6 +134,27 @@ async def test_several_fields_together(sample):
         sizes.append(await check(sample, {name: random.choice(values[name]) for name in names}))
 
     assert sum(1 for size in sizes if size) > 20
+
+
+@pytest.mark.parametrize(
+    "statuses", [{Status.DONE, Status.REJECTED}, {Status.ACCEPTED}, {Status.ACCEPTED, Status.DONE}]
+)
+async def test_a_period_has_what_was_finished_in_it(sample, statuses):
+    """Beside any statuses, and without an end."""
+    old = {"created_at": NOON - timedelta(days=800), "updated_at": NOON - timedelta(days=500), "status": Status.DONE}
+    await put(sample.authors[0], **old, done_at=NOON - timedelta(days=500))
+    asked = Filter(statuses=frozenset(statuses))
+
+    sizes = {period: len(await found_by(replace(asked, period=period))) for period in Period}
+
+    everything, is_old = len(await found_by(asked)), Status.DONE in statuses
+    of_open = len(await found_by(replace(asked, statuses=asked.statuses & OPEN)))
+    assert everything > 1
+    assert sizes == {
+        **dict.fromkeys(Period, everything - is_old),
+        Period.OPEN: of_open,
+        Period.ALL: everything,
+    }
 
 
 async def test_no_filter_passes_everything(sample):

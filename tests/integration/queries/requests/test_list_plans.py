@@ -6,6 +6,8 @@ from itertools import product
 
 import pytest
 
+import app.queries.requests.totals
+from app.domain.figures.period import Period
 from app.domain.places.geo import Box
 from app.domain.places.hexagons import hexagon_at
 from app.domain.requests.lifecycle import OPEN, Status
@@ -14,7 +16,7 @@ from app.models.database import database, rows, transaction
 from app.queries.requests.filter import Filter
 from app.queries.requests.lists import page_statement
 from app.queries.requests.order import Order
-from app.queries.requests.totals import counted_rows
+from app.queries.requests.totals import counted_rows, total
 from app.queries.requests.window_pages import is_merged
 from tests.conftest import NOON
 from tests.databases import name_of
@@ -55,7 +57,8 @@ _PLACE = """
     WHERE city_id = 'almaty'
 """
 _DONE = """
-    UPDATE service_request SET done_at = created_at + (1 + n % 90) * interval '1 hour'
+    UPDATE service_request SET done_at = created_at + (1 + n % 90) * interval '1 hour',
+        updated_at = greatest(updated_at, created_at + (1 + n % 90) * interval '1 hour')
     FROM (SELECT id, substr(number, 3)::int AS n FROM service_request) AS numbered
     WHERE numbered.id = service_request.id AND status IN ('DONE', 'CONFIRMED')
 """
@@ -324,6 +327,36 @@ async def test_requests_of_a_span_are_read_alone_in_orders_that_do_not_follow_it
         for order in orders:
             cities = 0 if {"city_id", "executor_id"} & fields.keys() else await City.all().count()
             assert rows_read(await plan_of(filter_, order)) <= passing + cities, (fields, order)
+
+
+LATELY = {
+    "everything": {},
+    "confirmed": {"statuses": frozenset({Status.CONFIRMED})},
+    "closed": {"statuses": frozenset(Status) - OPEN},
+    "late": {"late": True},
+    "not overdue": {"overdue": False},
+    "categories": {"category_ids": frozenset({"pothole", "tree"})},
+}
+
+
+@pytest.mark.parametrize("name", LATELY)
+async def test_requests_finished_lately_are_read_without_those_before(test_app, monkeypatch, name):
+    """By deadline and by age nearly all others of the city come before them; their number is counted alone, too."""
+    filter_ = Filter(city_id="almaty", period=Period.DAYS_7, **LATELY[name])
+    for order in Order:
+        assert rows_read(await plan_of(filter_, order)) <= ALWAYS_FEW, order
+    expected = await counted_rows(filter_, NOON)
+    plans = []
+
+    async def explained(sql, *values):
+        (found,) = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *values)
+        plans.append(json.loads(found["QUERY PLAN"])[0]["Plan"])
+        return await rows(sql, *values)
+
+    monkeypatch.setattr(app.queries.requests.totals, "rows", explained)
+    assert await total(filter_, NOON) == expected
+    assert expected.count > 0
+    assert sum(map(rows_read, plans)) <= ALWAYS_FEW
 
 
 async def test_late_work_of_a_few_days_is_read_by_day(test_app):

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from itertools import pairwise
+from math import nextafter
 
 import pytest
 
@@ -47,6 +48,26 @@ async def test_the_tiles_of_a_zoom_have_each_request_once(site, filled, zoom):
     addresses = {tile_at(zoom, *place) for place in (ABAI, *OTHERS)}
 
     assert sum([counted(await site.client.get(address)) for address in addresses]) == 4
+
+
+async def test_a_request_at_the_very_edge_is_in_the_tile_of_its_numbers(site):
+    """Also where the edge in degrees is rounded to the other side of it."""
+    x, y = (number >> (TILE_BITS - 18) for number in tile_of(*ABAI))
+    boxes = [tile_box(18, x + n, y + n) for n in range(50)]
+    places = [(one, box.west) for box in boxes for one in (box.north, nextafter(box.north, 90))]
+    beyond = [place for place in places if not _has(tile_at(18, *place), place)]
+    assert beyond
+    citizen = await site.test_app.person()
+    latitude, longitude = beyond[0]
+    await submit(site.test_app.context, citizen, site.test_app.submission(latitude=latitude, longitude=longitude))
+    await site.test_app.settled()
+
+    assert counted(await site.client.get(tile_at(18, latitude, longitude))) == 1
+
+
+def _has(address, place):
+    zoom, x, y = (int(number) for number in re.findall(r"\d+", address))
+    return tile_box(zoom, x, y).contains(*place)
 
 
 async def test_a_tile_has_what_passes_its_filter(site, filled):
