@@ -1,6 +1,7 @@
 """Work that becomes ready is done in one task while nothing has to wait, the most urgent level first."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -111,6 +112,20 @@ async def test_timeout_around_a_wait_ends_the_wait_and_no_other_work(bench):
     await turns(50)
 
     assert (outcome, bench.log) == (["timed out"], ["other"])
+
+
+async def test_ready_work_leaves_the_event_loop_its_turns(bench):
+    """A hundred pieces, of which three use a slice up: everything else goes on after every few of them."""
+    for number in range(100):
+        bench.ready.add(2, bench.worker(number, seconds=SLICE_SECONDS[2] * 0.4))
+
+    counts = [0]
+    while counts[-1] < 100:
+        await asyncio.sleep(0)
+        counts.append(len(bench.log))
+
+    assert bench.log == list(range(100))
+    assert max(later - earlier for earlier, later in pairwise(counts)) == 3
 
 
 async def test_less_urgent_work_leaves_the_slice_to_more_urgent_work(bench):
