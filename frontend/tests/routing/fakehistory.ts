@@ -52,13 +52,13 @@ export class FakeHistory {
     this.#fire("hashchange");
   }
 
-  /** Back or Forward; resolves when the page has heard of it. */
+  /** Back or Forward; resolves once it is done. */
   async travel(by: number): Promise<void> {
     this.#travel(by);
     await this.#lastTravel;
   }
 
-  /** Resolves when the page has heard of every travel that it asked for so far. */
+  /** Resolves once every Back and Forward that the page has asked for so far is done. */
   async settled(): Promise<void> {
     await this.#lastTravel;
   }
