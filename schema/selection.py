@@ -28,7 +28,6 @@ from strawberry.types.field import StrawberryField
 
 from schema.attributes import path_of
 from schema.completion import Completion, leaf_of, list_of
-from schema.context import Context
 from schema.execution import Execution
 from schema.limits import CACHED_DOCUMENTS
 from schema.object_completion import Field, object_of
@@ -74,17 +73,13 @@ class Selection:
         self.is_early = compiler.is_early
         """Whether nothing that it reads depends on the log or on what is folded from it."""
 
-    async def data(self, value: Any, context: Context) -> dict[str, Any]:
-        """Return the data of the result for a value of the feed.
+    def begin(self, value: Any, execution: Execution) -> dict[str, Any]:
+        """Return the data of the result for a value of the feed, complete once the execution is finished.
 
         Raises:
             Exception: any error of a resolver or a value; graphql-core must then execute the event.
         """
-        execution = Execution(context)
-        data = {self._key: self._complete(value, execution)}
-        if not execution.is_finished:
-            await execution.finish()
-        return data
+        return {self._key: self._complete(value, execution)}
 
 
 class Selections(Generic[Compiled]):

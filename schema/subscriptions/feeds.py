@@ -205,11 +205,11 @@ class Subscription:
         )
 
 
-async def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
+def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
     return ServiceRequestEvent.of(logged, epoch) if logged else None
 
 
-async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
+def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
     return Notification.of(logged, epoch, read=False) if logged else None
 
 
