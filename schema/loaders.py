@@ -22,6 +22,7 @@ from app.queries.photos.request_photos import photos
 from app.queries.requests.coauthors import coauthors_of
 from app.queries.requests.hidden_texts import hidden_texts
 from app.queries.requests.service_requests import followed, follower_counts
+from schema.may_wait import MayWait
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -36,11 +37,22 @@ class Loader(Generic[Key, Value]):
         self._read = read
         self._is_caching = not loaders.live
         self._known: dict[Key, asyncio.Future[Value]] = {}
-        """What was asked for before, or, in a live loader, what was read ahead."""
+        """What was asked for before, in a loader that caches."""
+        self._ahead: dict[Key, Value] = {}
+        """What was read ahead; never None."""
         self._batch: list[tuple[Key, asyncio.Future[Value]]] = []
         self._reading: dict[asyncio.Task[None], list[tuple[Key, asyncio.Future[Value]]]] = {}
         self._was_asked = False
         """Whether anything was asked for since values were read ahead."""
+
+    def get(self, key: Key) -> MayWait[Value]:
+        """Return the value where it was read ahead, else a coroutine of it."""
+        self._was_asked = True
+        found = self._ahead.get(key)
+        return self._loaded(key) if found is None else found
+
+    async def _loaded(self, key: Key) -> Value:
+        return await self.load(key)
 
     def load(self, key: Key) -> "asyncio.Future[Value]":
         """Return a future of the value."""
@@ -49,6 +61,9 @@ class Loader(Generic[Key, Value]):
             return known
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Value] = SharedRead(loop=loop)
+        if (read := self._ahead.get(key)) is not None:
+            future.set_result(read)
+            return future
         future.add_done_callback(self._remove)
         if not self._batch:
             loop.call_soon(self._start)
@@ -62,13 +77,11 @@ class Loader(Generic[Key, Value]):
         if not self._was_asked:
             return
         self._was_asked = False
-        for key, value in zip(keys, await self._read(keys), strict=True):
-            self._known[key] = SharedRead()
-            self._known[key].set_result(value)
+        self._ahead.update(zip(keys, await self._read(keys), strict=True))
 
     def forget(self, key: Key) -> None:
         """Read the value of this key anew from now on."""
-        self._known.pop(key, None)
+        self._ahead.pop(key, None)
 
     async def load_many(self, keys: Iterable[Key]) -> list[Value]:
         """Return the values of all these keys."""

@@ -30,6 +30,7 @@ from schema.attributes import path_of
 from schema.completion import Completion, leaf_of, list_of
 from schema.execution import Execution
 from schema.limits import CACHED_DOCUMENTS
+from schema.may_wait import beginning_of
 from schema.object_completion import Field, object_of
 from schema.plan import Plan
 
@@ -152,7 +153,8 @@ class Compiler:
         if (path := path_of(resolver.wrapped_func)) is not None:
             return path, False
         arguments = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
-        function = partial(resolver.wrapped_func, **arguments) if arguments else resolver.wrapped_func
+        method = beginning_of(resolver.wrapped_func)
+        function = partial(method, **arguments) if arguments else method
         if resolver.info_parameter is None:
             return function, False
         name = resolver.info_parameter.name
