@@ -52,7 +52,7 @@ def object_of(fields: list[Field], *, required: bool) -> Completion:
     names: dict[str, Any] = {"NotRepresentable": NotRepresentable, "LATER": LATER, "CoroutineType": CoroutineType}
     entries, begun = [], []
     for number, one in enumerate(fields):
-        names[f"complete{number}"] = one.completion.call
+        names[f"complete{number}"] = one.completion.of_value or one.completion.call
         names[f"read{number}"] = one.read
         if one.is_async and not isinstance(one.read, str):
             names[f"field{number}"] = AsyncField(one.key, _resolver(one.read, one), one.completion.with_execution)

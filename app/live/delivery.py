@@ -92,9 +92,9 @@ class Delivery:
 
     def offer(self, offered: OfferedEvent) -> None:
         """Take an event."""
-        if self._execution.feed.latest_only:
+        if self._pace is not None:
             self._pending.clear()
-        if len(self._pending) >= MAX_PENDING:
+        elif len(self._pending) >= MAX_PENDING:
             self._overflow_all()
         self._pending.append(offered)
         level = self._level

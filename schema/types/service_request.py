@@ -127,13 +127,8 @@ class ServiceRequest:
     )
     @may_wait
     def photos(self, info: Info, kind: PhotoKind | None = None) -> MayWait[list[Photo]]:
-        def visible(found: Sequence[RequestPhoto]) -> list[Photo]:
-            if not found:
-                return []
-            asked = [photo for photo in found if photo.version <= self.state.version and kind in {None, photo.kind}]
-            return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
-
-        return then(info.context.loaders.photos.get(self.state.id), visible)
+        found = info.context.loaders.photos.get(self.state.id)
+        return then(found, lambda photos: self._visible(photos, kind, info)) if found else []
 
     @strawberry.field(description="Which of its own texts the Akimat has hidden.")
     async def hidden_parts(self, info: Info) -> list[TextPart]:
@@ -213,6 +208,10 @@ class ServiceRequest:
         page = await timeline(self.state.id, first=first, after=after)
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
         return TimelineConnection(edges=edges, page_info=page_info(page))
+
+    def _visible(self, photos: Sequence[RequestPhoto], kind: PhotoKind | None, info: Info) -> list[Photo]:
+        asked = [photo for photo in photos if photo.version <= self.state.version and kind in {None, photo.kind}]
+        return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
 
     async def _person(self, info: Info, account_id: UUID) -> User | None:
         person = await info.context.loaders.people.load(account_id)

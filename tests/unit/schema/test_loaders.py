@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
-from schema.loaders import Loader, Loaders
+from app.live.eager import result_of
+from schema.loaders import Loader, Loaders, RequestLoader
 
 
 class Table:
@@ -64,22 +66,29 @@ async def test_cancelled_load_does_not_affect_its_batch():
 
 
 async def test_values_read_ahead_are_used_until_they_are_forgotten():
-    table = Table()
-    loader = Loader(table.read, Loaders(live=True))
-    await loader.read_ahead([1, 2])
-    assert table.reads == [], "nothing was asked for lately"
-    await ask(loader, 1)
+    """At once by who can do without a future."""
+    reads: list[list[int]] = []
 
-    await loader.read_ahead([1, 2])
-    assert await asyncio.gather(ask(loader, 1), ask(loader, 2), ask(loader, 1)) == [1, 2, 1]
-    assert table.reads == [[1], [1, 2]]
+    async def read(keys: list[UUID]) -> Sequence[int]:
+        reads.append([key.int for key in keys])
+        return [key.int for key in keys]
 
-    loader.forget(1)
-    assert await asyncio.gather(ask(loader, 1), ask(loader, 2)) == [1, 2]
-    assert table.reads == [[1], [1, 2], [1]]
-    await loader.read_ahead([3])
-    await loader.read_ahead([4])
-    assert table.reads[3:] == [[3]], "nothing was asked for since"
+    loader = RequestLoader(read, Loaders(live=True))
+    first, second, third, fourth = (UUID(int=number) for number in range(1, 5))
+    await loader.read_ahead([first, second])
+    assert reads == [], "nothing was asked for lately"
+    assert await result_of(loader.get(first)) == 1
+
+    await loader.read_ahead([first, second])
+    assert [loader.get(first), await loader.load(UUID(int=2)), loader.get(first)] == [1, 2, 1]
+    assert reads == [[1], [1, 2]]
+
+    loader.forget([1])
+    assert [await result_of(loader.get(first)), loader.get(second)] == [1, 2]
+    assert reads == [[1], [1, 2], [1]]
+    await loader.read_ahead([third])
+    await loader.read_ahead([fourth])
+    assert reads[3:] == [[3]], "nothing was asked for since"
 
 
 async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
