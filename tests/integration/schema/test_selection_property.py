@@ -209,7 +209,7 @@ async def test_compiled_selection_and_graphql_core_return_equal_bytes(history, b
         event(refused.errors[0]["message"][:60])
         return
     assert isinstance(source.render, Renderer)
-    value = source.feed.value(dice.choice(history.events))
+    value = await result_of(source.feed.value(dice.choice(history.events)))
     for place, other in failures["values"]:
         value = changed(value, (found := places(value))[place % len(found)], other)
     breakable.clear()
