@@ -38,7 +38,7 @@ async def filter_of_json(given: Mapping[str, Any], viewer: Viewer | None) -> Fil
 
     Raises:
         InvalidInput: names the field.
-        NotAllowed: all requests of one author are for the author and for staff of the city.
+        NotAllowed: as for the list, see ``filter_of``.
     """
     check_variables({"filter": given})
     input_type = cast("GraphQLInputObjectType", schema.core.type_map[ServiceRequestFilter.__name__])
