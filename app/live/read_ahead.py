@@ -35,6 +35,8 @@ class ReadAhead:
         self._is_watched = is_watched
         self._read_at: dict[int, int] = {}
         """The numbers of the requests of which values are kept, with the last position of the batch of each."""
+        self._newest = 0
+        """The position of the newest event that was passed on."""
 
     async def read(self, events: Sequence[LoggedEvent]) -> None:
         """Read for these events, the next of the log, if many of them are watched. Never raises."""
@@ -49,13 +51,20 @@ class ReadAhead:
                 await self._read(list(watched.values()))
         except Exception as error:  # noqa: BLE001 - each event is read for as it is rendered, with retries
             log.info("read_ahead_failed", error=repr(error))
+            # One kind of values may have been read before another one failed.
+            self._drop(watched.keys())
             return
         last = events[-1].position
+        if self._newest > last:
+            # Events after these were passed on meanwhile, by another way, and may show more than was read.
+            self._drop(watched.keys())
+            return
         self._read_at.update(dict.fromkeys(watched, last))
         asyncio.get_running_loop().call_later(FRESH_SECONDS, self._drop_all, watched.keys(), last)
 
     def note(self, logged: LoggedEvent) -> None:
         """Drop what was read before this event of the same request. Called with each event before it is passed on."""
+        self._newest = logged.position
         if not self._read_at:
             return
         number = logged.event.request.id.int
@@ -67,5 +76,5 @@ class ReadAhead:
 
     def _drop(self, numbers: Collection[int]) -> None:
         for number in numbers:
-            del self._read_at[number]
+            self._read_at.pop(number, None)
         self._forget(numbers)

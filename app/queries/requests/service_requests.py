@@ -12,7 +12,7 @@ from app.domain.requests.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput, NotFound
 from app.models import Category
 from app.models.database import row, rows
-from app.queries.requests.filter import Where
+from app.queries.requests.where_clause import Where
 
 COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.

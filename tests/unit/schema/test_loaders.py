@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+import pytest
+
 from app.live.eager import result_of
 from schema.loaders import Loader, Loaders, RequestLoader
 
@@ -96,3 +98,35 @@ async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
     loader = Loader(table.read, Loaders(live=True))
     assert [await ask(loader, 1), await ask(loader, 1)] == [1, 1]
     assert table.reads == [[1], [1]]
+
+
+async def test_nothing_is_kept_of_a_read_ahead_that_has_failed(monkeypatch):
+    """Hidden texts that are read after the photos have failed would be kept until the process ends."""
+    asked, reading, one = Loaders(live=True), asyncio.Event(), UUID(int=1)
+    reads: list[list[UUID]] = []
+
+    async def read(ids):
+        reads.append(ids)
+        return ids
+
+    async def read_later(ids):
+        await reading.wait()
+        return await read(ids)
+
+    async def fail(ids):
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(asked.hidden_texts, "_read", read)
+    monkeypatch.setattr(asked.photos, "_read", read)
+    await asyncio.gather(asked.hidden_texts.load(one), asked.photos.load(one))
+    monkeypatch.setattr(asked.hidden_texts, "_read", read_later)
+    monkeypatch.setattr(asked.photos, "_read", fail)
+    with pytest.raises((OSError, ExceptionGroup)):
+        await asked.read_ahead([one])
+
+    reading.set()
+    await turns()
+    monkeypatch.setattr(asked.hidden_texts, "_read", read)
+    reads.clear()
+    assert await asked.hidden_texts.load(one) == one
+    assert reads == [[one]]
