@@ -160,11 +160,19 @@ class Where:
     is prepared once for each. For any of them PostgreSQL expects as many requests as the average one has, and reads all
     requests of a category to find its open ones."""
 
+    has_one_plan: bool = False
+    """Whether times, ids and coordinates are parameters that PostgreSQL estimates nothing from, because they stand in
+    subqueries: it then finds one plan as good for any values as those for some of them, and keeps it. Otherwise it may
+    plan each execution anew, which takes longer than reading a page."""
+
     def value(self, value: Any) -> str:
         """Add a value and return its placeholder, or the value as SQL."""
-        for kind, name in _CONSTANTS.items() if self.has_constants else ():
+        for kind, name in _CONSTANTS.items() if self.has_constants or self.has_one_plan else ():
             if isinstance(value, kind):
-                return f"'{value}'::{name}"
+                if not self.has_one_plan:
+                    return f"'{value}'::{name}"
+                self.values.append(value)
+                return f"(SELECT ${len(self.values)}::{name})"
         if self.has_names and isinstance(value, str) and SLUG.fullmatch(value):
             return f"'{value}'"
         self.values.append(value)
@@ -196,7 +204,10 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
     """
     built = built or Where()
     built.has_constants |= any(getattr(filter_, name) is not None for name in _UNEVEN)
-    built.has_names |= filter_.query is None and any(getattr(filter_, name) is not None for name in _RARE)
+    # A statement with constants is one for each of their values anyway. Without any parameter it is planned once.
+    built.has_names |= filter_.query is None and (
+        built.has_constants or any(getattr(filter_, name) is not None for name in _RARE)
+    )
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
