@@ -123,8 +123,13 @@ class Loaders:
         self.live = live
 
     async def read_ahead(self, request_ids: list[UUID]) -> None:
-        """Read with one query for each kind what events of these requests will ask for, if events lately did."""
-        await asyncio.gather(*(loader.read_ahead(request_ids) for loader in self._of_requests()))
+        """Read with one query for each kind what events of these requests will ask for, if events lately did.
+
+        Where one fails nothing is read any more, but others may have been: ``forget`` drops them.
+        """
+        async with asyncio.TaskGroup() as reading:
+            for loader in self._of_requests():
+                reading.create_task(loader.read_ahead(request_ids))
 
     def forget(self, request_id: UUID) -> None:
         """Read anew what belongs to this request from now on."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from app.domain.log.events import LoggedEvent
+from app.domain.log.topics import figures_topic
 from app.live.offered_event import OfferedEvent
 from app.live.time_slices import WATCHED_BY_ONE, TimeSlices
 
@@ -27,6 +28,8 @@ class Listener(Protocol):
 
 class Hub:
     """Passes each event to the listeners of its topics, once to each, however many topics they share.
+
+    An event without topics, such as one of an imported past, goes to those that show figures of its city.
 
     Those that several holders watch get it at once. Where there are many others, which clients can make by documents
     of their own, they get it in slices of time, each its events in order. A listener that joins in between is not
@@ -70,7 +73,7 @@ class Hub:
         return self._of(self._watched_by_many, logged) | self._of(self._listeners, logged)
 
     def is_watched(self, logged: LoggedEvent) -> bool:
-        """Whether the event has a listener."""
+        """Whether the event has a listener that shows the request itself."""
         return any(topic in self._listeners for topic in logged.event.topics)
 
     def dispatch(self, logged: LoggedEvent) -> None:
@@ -90,7 +93,7 @@ class Hub:
     @staticmethod
     def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> dict[Listener, None]:
         found: dict[Listener, None] = {}
-        for topic in logged.event.topics:
+        for topic in _topics_of(logged):
             found.update(by_topic.get(topic, {}))
         return found
 
@@ -125,9 +128,13 @@ class Hub:
                 listener.offer(offered)
 
     def _is_present(self, listener: Listener, offered: OfferedEvent) -> bool:
-        return any(listener in self._listeners.get(topic, ()) for topic in offered.logged.event.topics)
+        return any(listener in self._listeners.get(topic, ()) for topic in _topics_of(offered.logged))
 
     @property
     def topic_count(self) -> int:
         """The number of topics with a listener."""
         return len(self._listeners)
+
+
+def _topics_of(logged: LoggedEvent) -> tuple[str, ...]:
+    return logged.event.topics or (figures_topic(logged.event.request.city_id),)

@@ -34,6 +34,8 @@ class ReadAhead:
         self._is_watched = is_watched
         self._read_at: dict[UUID, int] = {}
         """The requests of which values are kept, with the last position of the batch they were read for."""
+        self._newest = 0
+        """The position of the newest event that was passed on."""
 
     async def read(self, events: Sequence[LoggedEvent]) -> None:
         """Read for these events, the next of the log, if many of them are watched. Never raises."""
@@ -47,13 +49,20 @@ class ReadAhead:
                 await self._read(list(watched))
         except Exception as error:  # noqa: BLE001 - each event is read for as it is rendered, with retries
             log.info("read_ahead_failed", error=repr(error))
+            # One kind of values may have been read before another one failed.
+            self._drop_each(watched)
             return
         last = events[-1].position
+        if self._newest > last:
+            # Events after these were passed on meanwhile, by another way, and may show more than was read.
+            self._drop_each(watched)
+            return
         self._read_at.update(dict.fromkeys(watched, last))
         asyncio.get_running_loop().call_later(FRESH_SECONDS, self._drop_all, watched, last)
 
     def note(self, logged: LoggedEvent) -> None:
         """Drop what was read before this event of the same request. Called with each event before it is passed on."""
+        self._newest = logged.position
         if not self._read_at:
             return
         request_id = logged.event.request.id
@@ -65,6 +74,10 @@ class ReadAhead:
             if self._read_at.get(request_id) == last:
                 self._drop(request_id)
 
+    def _drop_each(self, request_ids: Iterable[UUID]) -> None:
+        for request_id in request_ids:
+            self._drop(request_id)
+
     def _drop(self, request_id: UUID) -> None:
-        del self._read_at[request_id]
+        self._read_at.pop(request_id, None)
         self._forget(request_id)

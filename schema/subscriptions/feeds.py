@@ -12,7 +12,15 @@ from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_au
 from app.commands.context import CommandContext
 from app.domain.figures.zones import ZoneOrder, ZonePeriod
 from app.domain.log.events import LoggedEvent
-from app.domain.log.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
+from app.domain.log.topics import (
+    account_topic,
+    alert_topic,
+    city_topic,
+    executor_topic,
+    figures_topic,
+    free_topic,
+    request_topic,
+)
 from app.errors import InvalidInput, NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
@@ -132,7 +140,7 @@ class Subscription:
         await known_city(info, city_id)
         return _stream(
             Feed(
-                topics=(city_topic(city_id),),
+                topics=_topics_of_figures(city_id),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_counters, city_id, info.context.command_context, info.context.epoch),
                 latest_only=True,
@@ -156,7 +164,7 @@ class Subscription:
             raise InvalidInput("to", "to: expected a time after from")
         return _stream(
             Feed(
-                topics=(city_topic(city_id),),
+                topics=_topics_of_figures(city_id),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_statistics, info.context.of_viewer(None), city_id, from_, to),
                 value_key=f"{from_.isoformat()} {to.isoformat()}",
@@ -182,7 +190,7 @@ class Subscription:
         asked = (city_id, category_id, period, order_by, first)
         return _stream(
             Feed(
-                topics=(city_topic(city_id),),
+                topics=_topics_of_figures(city_id),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_zones, info.context.command_context, *asked),
                 value_key=" ".join(map(str, asked)),
@@ -203,6 +211,10 @@ class Subscription:
                 after=after,
             )
         )
+
+
+def _topics_of_figures(city_id: str) -> tuple[str, ...]:
+    return city_topic(city_id), figures_topic(city_id)
 
 
 async def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:

@@ -9,7 +9,7 @@ from app.domain.figures.period import AGE_DAYS
 from app.domain.requests.lifecycle import ANSWER_AWAITED, DROPPED, OPEN
 from app.domain.requests.service_request import ServiceRequest
 from app.models.database import records
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order, decoded
 from app.queries.requests.overdue_pages import is_of_overdue, overdue_statement
 from app.queries.requests.page import Page, check_first, make_page
@@ -17,6 +17,7 @@ from app.queries.requests.search_pages import search_page
 from app.queries.requests.service_requests import COLUMNS, service_request
 from app.queries.requests.similar_words import similar_query
 from app.queries.requests.text_search import numbered_requests
+from app.queries.requests.where_clause import Where
 from app.queries.requests.window_pages import is_merged, window_statement
 
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from app.models.status_sql import HAS_NO_TIMER, IS_MARKED_OVERDUE
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order
 from app.queries.requests.service_requests import COLUMNS
+from app.queries.requests.where_clause import Where
 
 _ORDERS = frozenset({Order.NEWEST, Order.OLDEST})
 _MERGED_BY = frozenset({"city_id", "overdue", "statuses", "category_ids", "district_ids", "unassigned", "box", "zone"})

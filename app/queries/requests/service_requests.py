@@ -13,7 +13,7 @@ from app.errors import InvalidInput, NotFound
 from app.models import Category
 from app.models.database import row, rows
 from app.models.status_sql import status_in
-from app.queries.requests.filter import Where
+from app.queries.requests.where_clause import Where
 
 COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.

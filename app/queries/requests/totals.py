@@ -15,8 +15,9 @@ from app.models.database import row, rows
 from app.models.requests.search_texts import texts_wait
 from app.models.status_sql import passed_uncounted
 from app.queries.log.projections import current
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.text_search import searched
+from app.queries.requests.where_clause import Where
 
 MOST_COUNTED = 10_000
 """So many rows are counted: a person reads "10,000 and more" as well as the number, and it costs some milliseconds."""

@@ -15,9 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.requests.lifecycle import DROPPED, OPEN
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order, Sorting
 from app.queries.requests.service_requests import COLUMNS
+from app.queries.requests.where_clause import Where
 
 DAY = "((created_at AT TIME ZONE 'UTC')::date)"
 """As the indexes ``service_request_day_due_first`` and ``service_request_day_updated`` have it."""

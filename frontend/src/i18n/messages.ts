@@ -217,11 +217,12 @@ export type PlainKey =
   "map-legend-many" | "map-legend-on" | "map-legend-period" | "map-legend-statuses" | "map-legend-waiting" |
   "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
   | "map-report" | "map-spot" | "map-zones" | "map-zones-hint" | "map-zoom-in" | "map-zoom-out" | "merge-anyway" |
-  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-free-tasks" | "mine-loading"
-  | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
-  "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
-  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
-  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
+  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-followed" |
+  "mine-followed-empty" | "mine-free-tasks" | "mine-lists" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
+  "mine-no-free" | "mine-no-tasks" | "mine-own" | "mine-signin-first" | "mine-tasks-title" | "mine-title" |
+  "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" |
+  "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" |
+  "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
   "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
   "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
   "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |

@@ -5,6 +5,7 @@ import { addBackdrop, cityPlate, hideCovered } from "./backdrop";
 import type { Cluster, Mark, Pin } from "./features";
 import { boxOf, gathered, reachPixels } from "./gather";
 import { drawHeat } from "./heat";
+import type { Language } from "../i18n/language";
 import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
 import { removeMap } from "./removal";
 import { SingleClick } from "./singleclick";
@@ -20,6 +21,7 @@ export interface CityMapEvents {
 
 /** The labels of pins and clusters for tooltips and screen readers. */
 export interface MarkNames {
+  readonly language: Language;
   iconOf(categoryId: string): string;
   pin(pin: Pin): string;
   cluster(cluster: Cluster): string;
@@ -212,7 +214,7 @@ export class CityMap {
     const appearance = JSON.stringify(mark) + nameOf(mark, names);
     const drawn = this.#drawn.get(key);
     if (drawn?.appearance === appearance) return;
-    const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : clusterIcon(mark);
+    const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : clusterIcon(mark, names.language);
     const marker = drawn?.marker.setIcon(icon) ?? this.#newMarker(mark, icon);
     name(marker, nameOf(mark, names));
     if (drawn !== undefined) marker.getElement()?.classList.add("has-news");

@@ -3,10 +3,12 @@
 import asyncio
 import itertools
 from collections import defaultdict
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.log.topics import figures_topic
 from app.live.hub import FEW, MOST_BEHIND, Hub
 from app.live.time_slices import TimeSlices
 from tests.unit.live.test_delivery import HastyClock
@@ -51,6 +53,22 @@ async def test_what_many_watch_is_offered_at_once_and_the_rest_in_slices():
         counts.append(len(offers))
     assert max(later - earlier for earlier, later in itertools.pairwise(counts)) <= FEW
     assert all(listener.got == [1] for listener in listeners)
+
+
+async def test_an_event_without_topics_is_for_those_who_show_figures_of_its_city():
+    hub, figures, feed, elsewhere = Hub(), Listener(), Listener(), Listener()
+    told, quiet = event(1), event(2)
+    quiet = replace(quiet, event=replace(quiet.event, topics=()))
+    city = told.event.request.city_id
+    hub.listen(figures, ("t", figures_topic(city)))
+    hub.listen(feed, ("t",))
+    hub.listen(elsewhere, (figures_topic("elsewhere"),))
+
+    hub.dispatch(told)
+    hub.dispatch(quiet)
+
+    assert (figures.got, feed.got, elsewhere.got) == ([1, 2], [1], [])
+    assert (hub.is_watched(told), hub.is_watched(quiet)) == (True, False)
 
 
 async def test_few_listeners_are_offered_an_event_at_once():

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from schema.loaders import Loader, Loaders
 
 
@@ -87,3 +89,31 @@ async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
     loader = Loader(table.read, Loaders(live=True))
     assert [await ask(loader, 1), await ask(loader, 1)] == [1, 1]
     assert table.reads == [[1], [1]]
+
+
+async def test_nothing_is_kept_of_a_read_ahead_that_has_failed(monkeypatch):
+    """Hidden texts that are read after the photos have failed would be kept until the process ends."""
+    asked, reading = Loaders(live=True), asyncio.Event()
+    table = Table()
+
+    async def read_later(ids):
+        await reading.wait()
+        return await table.read(ids)
+
+    async def fail(ids):
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(asked.hidden_texts, "_read", table.read)
+    monkeypatch.setattr(asked.photos, "_read", table.read)
+    await asyncio.gather(ask(asked.hidden_texts, 1), ask(asked.photos, 1))
+    monkeypatch.setattr(asked.hidden_texts, "_read", read_later)
+    monkeypatch.setattr(asked.photos, "_read", fail)
+    with pytest.raises((OSError, ExceptionGroup)):
+        await asked.read_ahead([1])
+
+    reading.set()
+    await turns()
+    monkeypatch.setattr(asked.hidden_texts, "_read", table.read)
+    table.reads.clear()
+    assert await ask(asked.hidden_texts, 1) == 1
+    assert table.reads == [[1]]

@@ -81,6 +81,11 @@ _PHOTOS = """
         sha256(gen_random_uuid()::text::bytea), 1, 1, '-', '-', '-'
     FROM (SELECT *, substr(number, 3)::int AS n FROM service_request) AS numbered WHERE executor_id IS NOT NULL
 """
+_FOLLOWS = """
+    INSERT INTO follow (account_id, request_id, created_at)
+    SELECT ($1::uuid[])[41 + (substr(number, 3)::int * 7919 + follower) % 500], id, created_at
+    FROM service_request, generate_series(0, 2) AS follower
+"""
 ACCOUNTS, EXECUTORS = 540, 40
 
 
@@ -93,7 +98,8 @@ async def fill():
     await rows(_TIMERS, NOON)
     for statement in (_DONE, _DISPUTES, _PHOTOS):
         await rows(statement)
-    for table in ("service_request", "event", "photo"):
+    await rows(_FOLLOWS, accounts)
+    for table in ("service_request", "event", "photo", "follow"):
         await rows(f"ANALYZE {table}")
 
 
@@ -136,6 +142,9 @@ def filters(executor, author):
         "executor": {"executor_id": executor},
         "executor's open": {"executor_id": executor, **is_open},
         "author": {"author_id": author},
+        "follower": {"follower_id": author},
+        "follower's open": {"follower_id": author, **is_open},
+        "follower's overdue": {"follower_id": author, "overdue": True},
         "assigned": {"unassigned": False},
         "free": {"unassigned": True, "statuses": frozenset({Status.ACCEPTED})},
         "box": {"box": Box(west=76.6, south=43.05, east=76.7, north=43.15)},
@@ -165,6 +174,7 @@ def filters(executor, author):
         "window's confirmed": {**window, "statuses": frozenset({Status.CONFIRMED})},
         "window's open": {**window, **is_open},
         "window's late": {**window, "late": True},
+        "window's follower": {**window, "follower_id": author},
         "window's in time": {**window, "late": False},
     }
     cities = {"": {}, " of a city": {"city_id": "almaty"}}
@@ -212,6 +222,20 @@ async def test_page_reads_until_it_is_full(test_app):
                 too_much[f"{name}, {order.value}"] = (rows_read(plan), expected)
 
     assert too_much == {}
+
+
+@pytest.mark.parametrize("narrow", [{}, {"city_id": "almaty"}, {"statuses": OPEN, "city_id": "almaty"}])
+async def test_what_a_person_follows_is_read_by_their_follows_alone(test_app, narrow):
+    """Whatever is asked of it: each of them once, and no other request of the city, also after a few executions."""
+    _, follower = await people()
+    followed = (await rows("SELECT count(*) AS n FROM follow WHERE account_id = $1", follower))[0]["n"]
+    assert followed > PAGE
+    filter_ = Filter(follower_id=follower, **narrow)
+    for order in Order:
+        sql, values = page_statement(filter_, order, NOON, first=PAGE)
+        plans = [await plan_of(filter_, order), json.loads(await plan_for_any_values(sql, values))[0]["Plan"]]
+        assert [rows_read(plan) for plan in plans if rows_read(plan) > 2 * followed] == [], order
+        assert '"follow_account"' in json.dumps(plans[0])
 
 
 DONE = {"done_from": NOON - timedelta(days=120), "done_to": NOON - timedelta(days=117)}
