@@ -107,6 +107,10 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
     if given.text is not None and len(given.text) > SEARCH:
         raise InvalidInput("filter.text", f"filter.text: expected at most {SEARCH} characters")
+    box = given.bbox.to_box() if given.bbox else None
+    # Not for numbers that are no numbers either: every comparison with them is false.
+    if box is not None and not (box.west <= box.east and box.south <= box.north):
+        raise InvalidInput("filter.bbox", "filter.bbox: expected west <= east and south <= north")
     for name, value in (("doneFrom", given.done_from), ("doneTo", given.done_to)):
         if value is not None and given.executor_id is None:
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected executorId beside it")
@@ -127,7 +131,7 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         author_id=author_id,
         follower_id=follower_id,
         unassigned=given.unassigned,
-        box=given.bbox.to_box() if given.bbox else None,
+        box=box,
         text=given.text or None,
         created_from=given.created_from,
         created_to=given.created_to,
