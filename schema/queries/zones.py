@@ -30,8 +30,9 @@ class ZoneQuery:
         first: int = 20,
     ) -> ProblemZones:
         await known_zones(info, city_id, category_id, first)
+        cache, now = info.context.command_context.zone_cache, info.context.now
         found = await read.problem_zones(
-            city_id, info.context.now, category_id=category_id, period=period, order=order_by, first=first
+            city_id, now, cache, category_id=category_id, period=period, order=order_by, first=first
         )
         return ProblemZones.of(found, city_id)
 

@@ -245,7 +245,9 @@ async def _zones(  # noqa: PLR0917 - what a client asks for
     _: LoggedEvent | None,
 ) -> ProblemZones:
     now = context.clock.now()
-    found = await problem_zones(city_id, now, category_id=category_id, period=period, order=order, first=first)
+    found = await problem_zones(
+        city_id, now, context.zone_cache, category_id=category_id, period=period, order=order, first=first
+    )
     return ProblemZones.of(found, city_id)
 
 

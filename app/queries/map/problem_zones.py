@@ -19,6 +19,7 @@ from app.domain.figures.zones import (
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
 from app.errors import InvalidInput, RateLimited
 from app.models.database import rows
+from app.queries.map.zone_cache import ZoneCache
 from app.queries.map.zone_sums import BY_REQUESTS, CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
@@ -82,6 +83,7 @@ class ProblemZones:
 async def problem_zones(
     city_id: str,
     now: datetime,
+    cache: ZoneCache,
     *,
     category_id: str | None = None,
     period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
@@ -90,12 +92,14 @@ async def problem_zones(
 ) -> ProblemZones:
     """Return the zones that stand out by this order, the clearest first; of one category, or of all.
 
+    Their figures are kept in ``cache``, and taken from there while nothing has changed in the city.
+
     Raises:
         InvalidInput: names ``first``.
         ZonesNotCounted: the read model is being made.
     """
     check_first(first)
-    figures = await zone_figures(city_id, category_id, period, now, order=order, first=first)
+    figures = await zone_figures(city_id, category_id, period, now, order=order, first=first, cache=cache)
     return ranked_zones(figures, Window.of(period, now), order, first)
 
 
@@ -129,19 +133,29 @@ async def zone_figures(
     *,
     order: ZoneOrder = ZoneOrder.REQUESTS,
     first: int = MOST_ZONES,
+    cache: ZoneCache | None = None,
 ) -> CityZones:
     """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
-    if category_id is None and order is ZoneOrder.REQUESTS:
-        (found,) = await rows(BY_REQUESTS[period], city_id, week_of(now), None, first)
-        if found["is_current"]:
-            return zones_of_most_requests(found["packed"] or b"", found["places"], found["zone_count"])
-        return await zone_figures_of_weeks(city_id, category_id, period, now)
-    (found,) = await rows(OF_PERIOD[period], city_id, week_of(now), category_id)
+    cache = cache or ZoneCache()
+    key = (city_id, category_id, period, order, first)
+    kept = cache.get(key)
+    is_by_requests = category_id is None and order is ZoneOrder.REQUESTS
+    values = [city_id, week_of(now), category_id, kept and kept.changed_by]
+    (found,) = await (rows(BY_REQUESTS[period], *values, first) if is_by_requests else rows(OF_PERIOD[period], *values))
     if not found["is_current"]:
         return await zone_figures_of_weeks(city_id, category_id, period, now)
-    if category_id is not None and found["place"] is None:
-        return CityZones.of_all([])
-    return first_zones(found["packed"] or b"", found["places"], found["place"], order, first)
+    if kept is not None and found["is_kept"]:
+        return kept.figures
+    packed, places = found["packed"] or b"", found["places"]
+    if is_by_requests:
+        figures = zones_of_most_requests(packed, places, found["zone_count"])
+    elif category_id is not None and found["place"] is None:
+        figures = CityZones.of_all([])
+    else:
+        figures = first_zones(packed, places, found["place"], order, first)
+    if found["changed_by"] is not None:
+        cache.put(key, found["changed_by"], figures)
+    return figures
 
 
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> CityZones:
