@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 import structlog
@@ -59,7 +59,10 @@ class Delivery:
         self._ready = ready
         self._pace = pace
         self._most_at_once = MAX_BATCH if pace is None else 1
-        self._pending: deque[OfferedEvent] = deque()
+        self._pending: deque[OfferedEvent | None] = deque()
+        """None stands for a change of the value without an event."""
+        self._numbers = count(1)
+        """The positions of pushes with a pace: not each has an event."""
         self._is_resting = True
         """Whether nothing is pending, and nothing under way."""
 
@@ -89,8 +92,15 @@ class Delivery:
         if not self._holders[holder]:
             del self._holders[holder]
 
+    def refresh(self) -> None:
+        """Push the present value of a feed whose newest value counts."""
+        self._take(None)
+
     def offer(self, offered: OfferedEvent) -> None:
         """Take an event."""
+        self._take(offered)
+
+    def _take(self, offered: OfferedEvent | None) -> None:
         if self._execution.feed.latest_only:
             self._pending.clear()
         if len(self._pending) >= MAX_PENDING:
@@ -161,9 +171,10 @@ class Delivery:
             matching = await self._matching(offered)
             if not self._is_next(offered):
                 continue  # a newer value has replaced it, or the subscribers have overflown
+            logged = None if offered is None else offered.logged
             if matching and rendered:
                 try:
-                    payload = await self._execution.live_payload(offered.logged)
+                    payload = await self._execution.live_payload(logged)
                 except Exception:  # noqa: BLE001 - it stays pending and is first, with retries, in the next batch
                     break
                 if not self._is_next(offered):
@@ -172,20 +183,23 @@ class Delivery:
             if not matching:
                 continue
             if not rendered:
-                first = await self._payload_with_retries(offered.logged)
+                first = await self._payload_with_retries(logged)
                 if first is None:
                     self._overflow_all()
                     return {}
                 payload = first
             rendered += 1
+            position = next(self._numbers) if logged is None or self._pace is not None else logged.position
             for subscription in matching:
-                batches.setdefault(subscription, []).append((offered.logged.position, payload))
+                batches.setdefault(subscription, []).append((position, payload))
         return batches
 
-    def _is_next(self, offered: OfferedEvent) -> bool:
+    def _is_next(self, offered: OfferedEvent | None) -> bool:
         return bool(self._pending) and self._pending[0] is offered
 
-    async def _matching(self, offered: OfferedEvent) -> "list[SharedSubscription]":
+    async def _matching(self, offered: OfferedEvent | None) -> "list[SharedSubscription]":
+        if offered is None:
+            return list(self.index)
         candidates = self.index.candidates(offered)
         if len(candidates) == 1:
             return [one for one in candidates if one.feed.matches(offered)]
@@ -208,12 +222,12 @@ class Delivery:
                 if subscriber in present:
                     subscriber.deliver(batch)
 
-    async def _payload_with_retries(self, logged: LoggedEvent) -> bytes | None:
+    async def _payload_with_retries(self, logged: LoggedEvent | None) -> bytes | None:
         for _ in range(MAX_RETRIES):
             try:
                 return await self._execution.live_payload(logged)
             except Exception as error:  # noqa: BLE001 - any failed read is retried: the rows are still there later
-                log.warning("event_render_failed", position=logged.position, error=repr(error))
+                log.warning("event_render_failed", position=logged and logged.position, error=repr(error))
                 await asyncio.sleep(RETRY_SECONDS)
         return None
 

@@ -58,6 +58,11 @@ class Execution:
         for delivery in self.deliveries.values():
             delivery.offer(offered)
 
+    def refresh(self) -> None:
+        """Push the present value of a ``latest_only`` feed, which has changed without an event."""
+        for delivery in self.deliveries.values():
+            delivery.refresh()
+
     def is_awaited(self, offered: OfferedEvent) -> bool:
         """Whether subscribers of several holders wait for this event, and it may be rendered while it is committed."""
         watched = [delivery for delivery in self.deliveries.values() if delivery.is_watched_by_many]
@@ -89,9 +94,9 @@ class Execution:
         """Return the payload of an event that was rendered before, if it is still kept."""
         return self._payloads.kept((self.key, logged.position))
 
-    async def live_payload(self, logged: LoggedEvent) -> bytes:
-        """Return the payload of a new event, and keep it for clients that resume."""
-        if self.feed.latest_only:
+    async def live_payload(self, logged: LoggedEvent | None) -> bytes:
+        """Return the payload of a new event, and keep it for clients that resume; None asks for the present value."""
+        if logged is None or self.feed.latest_only:
             return await self.payload(logged)
         if len(self.deliveries) > 1:
             return await self._payloads.get((self.key, logged.position), lambda: self._new_payload(logged))
