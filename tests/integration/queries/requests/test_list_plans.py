@@ -383,6 +383,15 @@ async def test_requests_finished_lately_are_read_without_those_before(test_app, 
     assert sum(map(rows_read, plans)) <= ALWAYS_FEW
 
 
+@pytest.mark.parametrize("name", ["late", "categories"])
+@pytest.mark.parametrize("order", [Order.OLDEST, Order.DUE_FIRST])
+async def test_requests_finished_lately_are_read_without_those_before_in_all_cities(test_app, name, order):
+    """By deadline and by age nearly all requests of the country come before them."""
+    plan = await plan_of(Filter(period=Period.DAYS_7, **LATELY[name]), order)
+
+    assert rows_read(plan) <= 2 * ALWAYS_FEW
+
+
 async def test_late_work_of_a_few_days_is_read_by_day(test_app):
     """Not by its own index, which has the whole span, again for each of its days."""
     created = {"created_from": NOON - timedelta(days=120), "created_to": NOON - timedelta(days=110)}
