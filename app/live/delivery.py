@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Coroutine
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -60,7 +60,10 @@ class Delivery:
         self._ready = ready
         self._pace = pace
         self._most_at_once = MAX_BATCH if pace is None else 1
-        self._pending: deque[OfferedEvent] = deque()
+        self._pending: deque[OfferedEvent | None] = deque()
+        """None stands for a change of the value without an event."""
+        self._numbers = count(1)
+        """The positions of pushes with a pace: not each has an event."""
         self._is_resting = True
         """Whether nothing is pending, and nothing under way."""
 
@@ -90,8 +93,12 @@ class Delivery:
         if not self._holders[holder]:
             del self._holders[holder]
 
-    def offer(self, offered: OfferedEvent) -> None:
-        """Take an event."""
+    def refresh(self) -> None:
+        """Push the present value of a feed whose newest value counts."""
+        self.offer(None)
+
+    def offer(self, offered: OfferedEvent | None) -> None:
+        """Take an event; None stands for a change of the value without one."""
         if self._pace is not None:
             self._pending.clear()
         elif len(self._pending) >= MAX_PENDING:
@@ -115,7 +122,8 @@ class Delivery:
         only = self.index.only
         if only is None or len(self._pending) != 1 or self._pace is not None or len(only.subscribers) > _UNCHECKED:
             return self._work()
-        return self._deliver_one(self._pending[0], only)
+        offered = self._pending[0]
+        return self._work() if offered is None else self._deliver_one(offered, only)
 
     def _deliver_one(self, offered: OfferedEvent, only: "SharedSubscription") -> Coroutine[Any, Any, None] | None:
         """Deliver the only event to the only subscription as ``_work`` does, but without a coroutine at each step."""
@@ -213,9 +221,10 @@ class Delivery:
             matching = await self._matching(offered)
             if not self._is_next(offered):
                 continue  # a newer value has replaced it, or the subscribers have overflown
+            logged = None if offered is None else offered.logged
             if matching and rendered:
                 try:
-                    payload = await self._execution.live_payload(offered.logged)
+                    payload = await self._execution.live_payload(logged)
                 except Exception:  # noqa: BLE001 - it stays pending and is first, with retries, in the next batch
                     break
                 if not self._is_next(offered):
@@ -224,20 +233,23 @@ class Delivery:
             if not matching:
                 continue
             if not rendered:
-                first = await self._payload_with_retries(offered.logged)
+                first = await self._payload_with_retries(logged)
                 if first is None:
                     self._overflow_all()
                     return {}
                 payload = first
             rendered += 1
+            position = next(self._numbers) if logged is None or self._pace is not None else logged.position
             for subscription in matching:
-                batches.setdefault(subscription, []).append((offered.logged.position, payload))
+                batches.setdefault(subscription, []).append((position, payload))
         return batches
 
-    def _is_next(self, offered: OfferedEvent) -> bool:
+    def _is_next(self, offered: OfferedEvent | None) -> bool:
         return bool(self._pending) and self._pending[0] is offered
 
-    async def _matching(self, offered: OfferedEvent) -> "list[SharedSubscription]":
+    async def _matching(self, offered: OfferedEvent | None) -> "list[SharedSubscription]":
+        if offered is None:
+            return list(self.index)
         candidates = self.index.candidates(offered)
         if len(candidates) == 1:
             return [one for one in candidates if one.feed.matches(offered)]
@@ -268,7 +280,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - logged there
             self._give_up(error)
 
-    async def _payload_with_retries(self, logged: LoggedEvent) -> bytes | None:
+    async def _payload_with_retries(self, logged: LoggedEvent | None) -> bytes | None:
         for _ in range(MAX_RETRIES):
             try:
                 return await self._execution.live_payload(logged)
@@ -276,8 +288,8 @@ class Delivery:
                 await self._pause(logged, error)
         return None
 
-    async def _pause(self, logged: LoggedEvent, error: Exception) -> None:
-        log.warning("event_render_failed", position=logged.position, error=repr(error))
+    async def _pause(self, logged: LoggedEvent | None, error: Exception) -> None:
+        log.warning("event_render_failed", position=logged and logged.position, error=repr(error))
         await asyncio.sleep(RETRY_SECONDS)
 
     def _overflow_all(self) -> None:

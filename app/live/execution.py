@@ -61,6 +61,11 @@ class Execution:
         for delivery in self.deliveries.values():
             delivery.offer(offered)
 
+    def refresh(self) -> None:
+        """Push the present value of a ``latest_only`` feed, which has changed without an event."""
+        for delivery in self.deliveries.values():
+            delivery.refresh()
+
     def is_awaited(self, offered: OfferedEvent) -> bool:
         """Whether subscribers of several holders wait for this event, and it may be rendered while it is committed."""
         watched = [delivery for delivery in self.deliveries.values() if delivery.is_watched_by_many]
@@ -92,9 +97,9 @@ class Execution:
         """Return the payload of an event that was rendered before, if it is still kept."""
         return self._payloads.kept((self.key, logged.position))
 
-    async def live_payload(self, logged: LoggedEvent) -> bytes:
-        """Return the payload of a new event, and keep it for clients that resume."""
-        found = self.begin(logged)
+    async def live_payload(self, logged: LoggedEvent | None) -> bytes:
+        """Return the payload of a new event, and keep it for clients that resume; None asks for the present value."""
+        found = self.payload(logged) if logged is None else self.begin(logged)
         return found if isinstance(found, bytes) else await found
 
     def begin(self, logged: LoggedEvent) -> Rendered:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from app.domain.log.events import LoggedEvent
@@ -23,6 +23,10 @@ class Listener(Protocol):
 
     def offer(self, offered: OfferedEvent) -> None:
         """Take one event."""
+        ...
+
+    def refresh(self) -> None:
+        """Read the value again, which has changed without an event."""
         ...
 
 
@@ -90,6 +94,13 @@ class Hub:
             if self._behind:
                 self._catch_up(listener)
             listener.offer(offered)
+
+    def refresh_figures(self, city_ids: Collection[str] | None) -> None:
+        """Have the listeners that show figures of these cities, or with None of any, read them again."""
+        topics = [topic for topic in self._listeners if topic.startswith(figures_topic(""))]
+        for topic in topics if city_ids is None else map(figures_topic, city_ids):
+            for listener in self._listeners.get(topic, ()):
+                listener.refresh()
 
     @staticmethod
     def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> Mapping[Listener, None]:
