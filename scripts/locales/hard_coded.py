@@ -13,7 +13,6 @@ from scripts.locales.usage import page_files
 _CYRILLIC = re.compile(r"[\u0400-\u04FF]")
 KNOWN_DATA = {
     "frontend/src/domain/strength.ts": "passwords and rows of keys that are guessed first",
-    "frontend/src/i18n/compactcount.ts": "the short thousand of browsers, who know it in Russian, and its Kazakh word",
 }
 """Files that may hold Cyrillic letters, and what for."""
 NAMES = ("Qala", "Control", "OpenStreetMap")

@@ -22,6 +22,7 @@ interface Data {
   categories: Record<string, { name: string; icon: string } | undefined>;
   statuses: Record<string, string | undefined>;
   overdue: string;
+  thousand: string;
   zoomIn: string;
   zoomOut: string;
 }
@@ -73,7 +74,9 @@ function draw(marks: readonly Mark[]): void {
 function drawOne(mark: Mark): void {
   const at: L.LatLngTuple = [mark.at.latitude, mark.at.longitude];
   const category = mark.kind === "pin" ? data.categories[mark.categoryId] : undefined;
-  const icon = mark.kind === "pin" ? pinIcon(mark, category?.icon ?? "other") : clusterIcon(mark, data.language);
+  const { language, thousand } = data;
+  const icon =
+    mark.kind === "pin" ? pinIcon(mark, category?.icon ?? "other") : clusterIcon(mark, language, thousand);
   const marker = L.marker(at, { icon, riseOnHover: true }).addTo(drawn);
   const name = nameOf(mark, category?.name ?? "");
   marker.getElement()?.setAttribute("aria-label", name);

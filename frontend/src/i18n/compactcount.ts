@@ -1,20 +1,26 @@
 import type { Language } from "./language";
 import { numberFormat } from "./numberformat";
 
-/** A number in few letters: `1,2` and `тыс.`. */
+/** A number in few letters, such as `1,2` and `млн`. */
 export interface CompactCount {
   digits: string;
   /** Empty below a thousand. */
   unit: string;
 }
 
-/** Numbers of Kazakh are those of Russian, see `numberFormat`, and so are its words for a million and a billion. */
-const inKazakh: Readonly<Record<string, string>> = { "тыс.": "мың" };
+/**
+ * Returns a number in few letters. `thousand` is the word for a thousand: numbers of Kazakh are those of Russian, see
+ * `numberFormat`, and so are its words for a million and a billion, but not this one.
+ */
+export function compactCount(count: number, language: Language, thousand: string): CompactCount {
+  const format = numberFormat(language, { notation: "compact" });
+  const parts = format.formatToParts(count);
+  const digits = parts.filter(({ type }) => type !== "compact" && type !== "literal").map(({ value }) => value);
+  const unit = unitIn(parts);
+  const isThousands = unit === unitIn(format.formatToParts(1_000));
+  return { digits: digits.join(""), unit: isThousands ? thousand : unit };
+}
 
-export function compactCount(count: number, language: Language): CompactCount {
-  const parts = numberFormat(language, { notation: "compact" }).formatToParts(count);
-  const unit = parts.find(({ type }) => type === "compact")?.value ?? "";
-  const digits = parts.filter(({ type }) => type !== "compact" && type !== "literal");
-  const inLanguage = language === "kk" ? (inKazakh[unit] ?? unit) : unit;
-  return { digits: digits.map(({ value }) => value).join(""), unit: inLanguage };
+function unitIn(parts: readonly Intl.NumberFormatPart[]): string {
+  return parts.find(({ type }) => type === "compact")?.value ?? "";
 }

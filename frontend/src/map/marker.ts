@@ -17,10 +17,11 @@ export function pinIcon(pin: Pin, icon: string): L.DivIcon {
   });
 }
 
-export function clusterIcon(cluster: Cluster, language: Language): L.DivIcon {
+/** `thousand` is the word for a thousand in the language. */
+export function clusterIcon(cluster: Cluster, language: Language, thousand: string): L.DivIcon {
   const size = clusterSize(cluster.count);
   const className = cluster.overdue > 0 ? "cluster is-overdue" : "cluster";
-  const { digits, unit } = compactCount(cluster.count, language);
+  const { digits, unit } = compactCount(cluster.count, language, thousand);
   // A word stands below the number, as the circle has no room beside it; a letter follows it.
   const html = `<span>${digits}${unit.length > 1 ? `<small>${unit}</small>` : unit}</span>`;
   return L.divIcon({ className, html, iconSize: [size, size] });

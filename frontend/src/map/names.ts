@@ -2,12 +2,11 @@ import { locale, t } from "../i18n/locale.svelte";
 import { numberFormat } from "../i18n/numberformat";
 import { catalogue } from "../stores/city/catalogue.svelte";
 import type { MarkNames } from "./citymap";
+import { clusterIcon } from "./marker";
 
 /** The labels of pins and clusters in the language of the page. */
 export const markNames: MarkNames = {
-  get language() {
-    return locale.language;
-  },
+  circle: (cluster) => clusterIcon(cluster, locale.language, t("count-thousand")),
   iconOf: (categoryId) => catalogue.iconOf(categoryId),
   pin: ({ categoryId, status, isOverdue, number }) =>
     [catalogue.categoryName(categoryId), t(`status-${status}`), isOverdue ? t("overdue") : "", number]
