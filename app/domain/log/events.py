@@ -253,6 +253,11 @@ class LoggedEvent:
 _make_logged = maker_of(LoggedEvent)
 
 
+def cursor_text(epoch: str, position: int) -> str:
+    """Return the text of a cursor, as each event carries it."""
+    return f"{epoch}:{position}"
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """A position in the log that a client has reached: ``<epoch>:<position>``, opaque to clients."""
@@ -261,7 +266,7 @@ class Cursor:
     position: int
 
     def __str__(self) -> str:
-        return f"{self.epoch}:{self.position}"
+        return cursor_text(self.epoch, self.position)
 
     @classmethod
     def parse(cls, text: str) -> Self:
