@@ -22,7 +22,7 @@ class Point:
 
 make = maker_of(Point)
 read = mapping_reader_of(
-    Point, [Source("n", default="nobody"), Source("x", int, is_required=True), Source("y", len, 7)]
+    Point, [Source("n", default="nobody"), Source("x", int, is_required=True), Source("y", len, "abcd")]
 )
 
 
@@ -53,6 +53,7 @@ def test_other_number_of_values_is_refused(values):
     [
         ({"n": "a", "x": "1", "y": "ab", "other": 5}, Point(name="a", x=1, y=2)),
         ({"x": "1", "y": [3]}, Point(name="nobody", x=1, y=1)),
+        ({"x": "1"}, Point(name="nobody", x=1, y=4)),
         ({"y": "", "x": 2, "n": None}, Point(name=None, x=2, y=0)),  # type: ignore[arg-type] # no type is checked
     ],
 )
@@ -70,8 +71,7 @@ def test_what_is_null_is_not_parsed():
     assert (found.x, found.y) == (None, None)
 
 
-def test_a_default_is_the_value_itself():
-    """It is not parsed: what is read may have another form than the value."""
+def test_field_without_a_key_has_its_default():
     with_default = mapping_reader_of(Point, [Source("n"), Source("x"), Source(None, default=(9,))])
     found: Any = with_default({"n": "a", "y": 5})
     assert (found.name, found.x, found.y) == ("a", None, (9,))
