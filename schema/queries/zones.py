@@ -36,6 +36,7 @@ class ZoneQuery:
         found = await read.problem_zones(
             city_id,
             info.context.now,
+            info.context.command_context.zone_cache,
             category_id=category_id,
             period=period,
             order=order_by,

@@ -219,11 +219,11 @@ def _topics_of_figures(city_id: str) -> tuple[str, ...]:
     return city_topic(city_id), figures_topic(city_id)
 
 
-async def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
+def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
     return ServiceRequestEvent.of(logged, epoch) if logged else None
 
 
-async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
+def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
     return Notification.of(logged, epoch, read=False) if logged else None
 
 
@@ -250,6 +250,7 @@ async def _zones(  # noqa: PLR0917 - what a client asks for
     found = await problem_zones(
         city_id,
         context.clock.now(),
+        context.zone_cache,
         category_id=category_id,
         period=period,
         order=order,
