@@ -46,9 +46,9 @@ def mapping_reader_of(kind: type[T], sources: Sequence[Source]) -> Callable[[Map
     """
     names: dict[str, Any] = {"new": object.__new__, "open_kind": _open(kind), "kind": kind}
     lines = ["def read(data):", "    get = data.get", "    made = new(open_kind)"]
-    for number, (field, source) in enumerate(zip(fields(kind), sources, strict=True)):  # type: ignore[arg-type] # as above
+    for number, (name, source) in enumerate(zip(_names(kind), sources, strict=True)):
         names[f"parse{number}"], names[f"default{number}"] = source.parse, source.default
-        lines.append(f"    made.{field.name} = {_read(source, number)}")
+        lines.append(f"    made.{name} = {_read(source, number)}")
     lines += ["    made.__class__ = kind", "    return made"]
     exec("\n".join(lines), names)  # noqa: S102 - the names are those of our own fields
     read: Callable[[Mapping[str, Any]], T] = names["read"]
@@ -66,5 +66,9 @@ def _read(source: Source, number: int) -> str:
 
 def _open(kind: type[Any]) -> Any:
     """Return a class with the same slots whose values are not frozen."""
-    names = [(field.name, Any) for field in fields(kind)]
+    names = [(name, Any) for name in _names(kind)]
     return make_dataclass(f"Open{kind.__name__}", names, slots=True, eq=False, repr=False)
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [field.name for field in fields(kind)]
