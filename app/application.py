@@ -276,7 +276,9 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
         signals.listen_account_erased(application.subscriptions.invalidate),
         sockets.watch_sessions(lambda sessions: living_sessions(sessions, clock.now())),
     ]
-    return [*jobs, application.tail.run()] if follow else jobs
+    if follow:
+        jobs += [application.tail.run(), signals.listen_figures_changed(application.hub.refresh_figures)]
+    return jobs
 
 
 def _leading_jobs(
@@ -286,7 +288,7 @@ def _leading_jobs(
     context, settings, sequencer = application.command_context, application.settings, application.sequencer
     deadlines = DeadlineJob(database_url, context, wake_ups.deadlines)
     jobs = [
-        sequencer.run(application.tail.take, application.subscriptions.prepare),
+        sequencer.run(application.tail.take, application.subscriptions.prepare, context.signals.figures_changed),
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines, jobs=(sequencer, deadlines)),
         application.notifier.reader.run(),
         application.notifier.sender.run(),

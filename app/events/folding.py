@@ -108,22 +108,28 @@ async def fold_passed(connection: "asyncpg.Connection[Any]", models: Sequence[Re
 
 async def count_passed_time(
     connection: "asyncpg.Connection[Any]", projections: Sequence[Projection], now: datetime
-) -> None:
+) -> frozenset[str]:
     """Count requests whose deadline has passed as overdue, and finished ones as older, in short transactions.
 
     An event reports most deadlines, but no timer runs for an imported request. Then end the periods that have ended.
+    Return the cities with more overdue requests.
     """
+    cities = set[str]()
     await CITY_ZONES.read(connection.fetch)
     while await connection.fetchval(PASSED, now):
         async with connection.transaction():
             if not (models := await _locked(connection, projections)):
-                return
-            await fold_batch(connection, models, await passed_batch(connection, now, PASSED_AT_ONCE))
+                break
+            batch = await passed_batch(connection, now, PASSED_AT_ONCE)
+            await fold_batch(connection, models, batch)
+        late = (change for change in batch.changes if change.after.overdue)
+        cities |= {change.after.city_id for change in late if change.before is None or not change.before.overdue}
     for model in projections:
         if isinstance(model, ReadModel) and await model.waits_for_time(connection.fetch, now):
             async with connection.transaction():
                 if model in await _locked(connection, projections):
                     await model.pass_time(connection, now)
+    return frozenset(cities)
 
 
 async def _locked(connection: "asyncpg.Connection[Any]", projections: Sequence[Projection]) -> list[ReadModel]:

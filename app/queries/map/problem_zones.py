@@ -1,6 +1,6 @@
 """The zones of a city whose figures stand out; see ``domain.figures.zones``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,6 +23,8 @@ from app.queries.map.zone_cache import ZoneCache, ZoneKey
 from app.queries.map.zone_sums import BY_REQUESTS, CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
+Within = Callable[[Sequence[Point]], Awaitable[Sequence[bool]]]
+"""Says of each of these points whether a zone with this middle may be listed."""
 
 
 class ZonesNotCounted(RateLimited):
@@ -92,10 +94,12 @@ async def problem_zones(
     period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
     order: ZoneOrder = ZoneOrder.REQUESTS,
     first: int = 20,
+    within: Within | None = None,
 ) -> ProblemZones:
     """Return the zones that stand out by this order, the clearest first; of one category, or of all.
 
-    They are kept in ``cache``, and taken from there while nothing has changed in the city.
+    They are kept in ``cache``, and taken from there while nothing has changed in the city. With ``within`` these are
+    zones of a part of the city, compared with all of it as before, and not kept: they are chosen from all.
 
     Raises:
         InvalidInput: names ``first``.
@@ -103,6 +107,16 @@ async def problem_zones(
     """
     check_first(first)
     key, window = (city_id, category_id, period, order, first), Window.of(period, now)
+    if within is None:
+        return await _kept_zones(key, now, window, cache)
+    figures = await zone_figures(city_id, category_id, period, now, order=order, first=None)
+    found = ranked_zones(figures, window, order, None)
+    inside = await within([zone.centre for zone in found.zones])
+    return replace(found, zones=[zone for zone, is_in in zip(found.zones, inside, strict=True) if is_in][:first])
+
+
+async def _kept_zones(key: ZoneKey, now: datetime, window: Window, cache: ZoneCache) -> ProblemZones:
+    *_, order, first = key
     kept = cache.get(key)
     figures, changed_by = await _read(key, now, kept and kept.changed_by)
     if kept is not None and figures is None:
@@ -113,8 +127,8 @@ async def problem_zones(
     return zones
 
 
-def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int) -> ProblemZones:
-    """Return the zones that stand out by this order, the clearest first."""
+def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int | None) -> ProblemZones:
+    """Return the zones that stand out by this order, the clearest first; all of them with None."""
     zones = [_zone(one, figures.received / figures.zone_count) for one in figures.zones]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
@@ -142,9 +156,12 @@ async def zone_figures(
     now: datetime,
     *,
     order: ZoneOrder = ZoneOrder.REQUESTS,
-    first: int = MOST_ZONES,
+    first: int | None = MOST_ZONES,
 ) -> CityZones:
-    """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
+    """Return the figures of a city's zones in the period, and of each that may be among the first in this order.
+
+    With None these are all zones that may be listed.
+    """
     figures, _ = await _read((city_id, category_id, period, order, first), now, None)
     return figures or CityZones.of_all([])
 
@@ -155,7 +172,7 @@ async def _read(key: ZoneKey, now: datetime, kept: str | None) -> tuple[CityZone
     None in its place says that figures may change without another one.
     """
     city_id, category_id, period, order, first = key
-    is_by_requests = category_id is None and order is ZoneOrder.REQUESTS
+    is_by_requests = category_id is None and order is ZoneOrder.REQUESTS and first is not None
     values = [city_id, week_of(now), category_id, kept]
     (found,) = await (rows(BY_REQUESTS[period], *values, first) if is_by_requests else rows(OF_PERIOD[period], *values))
     if not found["is_current"]:

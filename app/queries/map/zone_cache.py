@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 500
 """An answer has at most fifty zones, so all of them take some megabytes."""
-ZoneKey = tuple[str, str | None, ZonePeriod, ZoneOrder, int]
+ZoneKey = tuple[str, str | None, ZonePeriod, ZoneOrder, int | None]
 """The city, the category or None for all, the period, the order, and how many zones are listed."""
 
 

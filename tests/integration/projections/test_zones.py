@@ -84,6 +84,25 @@ async def test_the_zone_with_far_more_requests_than_the_average_stands_out(city)
     assert (found.requests, found.zone_count) == (97, 5)
 
 
+@pytest.mark.parametrize("order", ZoneOrder)
+@pytest.mark.parametrize("category_id", [None, "pothole"])
+async def test_zones_of_a_part_of_the_city_are_compared_with_all_of_it(city, order, category_id):
+    """Those that are left out do not take the places of others."""
+    for zone, count in enumerate((60, 40, 12, 11, 10, 4)):
+        await city.add(zone, count, late=count if zone < 2 else 0)
+    asked = {"order": order, "category_id": category_id}
+    everywhere = await city.found(**asked)
+    assert [zone.hexagon for zone in everywhere.zones] == ZONES[:2]
+
+    async def within(points):
+        return [hexagon_at(*point) == ZONES[1] for point in points]
+
+    found = await city.found(**asked, first=1, within=within)
+
+    assert list(found.zones) == list(everywhere.zones[1:])
+    assert (found.requests, found.late, found.zone_count) == (137, 100, 6)
+
+
 async def test_missed_deadlines_are_compared_with_the_mix_of_categories(city):
     """A zone of a slow category is as late as the city; a zone that is late in a quick one stands out."""
     await city.add(0, 20, late=10, category_id="lighting")
