@@ -111,14 +111,19 @@ def _in_months(filter_: Filter, built: Where) -> str | None:
     given = {name for name in Filter.__slots__ if getattr(filter_, name) is not None}
     if filter_.city_id is None or given == {"city_id"} or not given <= _SPAN_OF_CITY:
         return None
-    conditions = [f"kind = '{CITY}{MONTH}'", f"district_id = '{WHOLE_CITY}'", "key = ''", current(DayFigures.name)]
+    conditions = [
+        "log_state.id = 1",
+        f"kind = '{CITY}{MONTH}'",
+        f"district_id = '{WHOLE_CITY}'",
+        "key = ''",
+        current(DayFigures.name),
+    ]
     conditions.append(f"city_id = {built.value(filter_.city_id)}")
     if filter_.created_from is not None:
         conditions.append(f"day >= {_utc_day(filter_.created_from, built)} + 2")
     if filter_.created_to is not None:
         conditions.append(f"day + interval '1 month' < {_utc_day(filter_.created_to, built)}")
-    known = " AND ".join(conditions)
-    return f"SELECT sum(received) FROM day_figure, log_state WHERE log_state.id = 1 AND {known}"  # noqa: S608 - the same
+    return f"SELECT sum(received) FROM day_figure, log_state WHERE {' AND '.join(conditions)}"  # noqa: S608 - the same
 
 
 def _utc_day(moment: datetime, built: Where) -> str:
