@@ -74,24 +74,25 @@ class Hub:
 
     def listeners(self, logged: LoggedEvent) -> Iterable[Listener]:
         """Return the listeners of the event, those that come first before the others."""
-        return self._of(self._watched_by_many, logged) | self._of(self._listeners, logged)
+        return {**self._of(self._watched_by_many, logged), **self._of(self._listeners, logged)}
 
     def is_watched(self, logged: LoggedEvent) -> bool:
         """Whether the event has a listener that shows the request itself."""
-        return any(topic in self._listeners for topic in logged.event.topics)
+        return not self._listeners.keys().isdisjoint(logged.event.topics)
 
     def dispatch(self, logged: LoggedEvent) -> None:
         """Offer an event to its listeners. Called once for each position, in order."""
-        first, others = self._of(self._watched_by_many, logged), self._of(self._listeners, logged)
-        offered = OfferedEvent(logged)
-        if len(others) > len(first) + FEW:
-            for listener in first:
-                del others[listener]
-            self._offer_later(offered, others)
-        else:
-            first.update(others)
-        for listener in first:
-            self._catch_up(listener)
+        present = self._of(self._listeners, logged)
+        if not present:
+            return
+        first, offered = self._of(self._watched_by_many, logged), OfferedEvent(logged)
+        others = [listener for listener in present if listener not in first]
+        if len(others) > FEW:
+            self._offer_later(offered, dict.fromkeys(others))
+            others = []
+        for listener in (*first, *others):
+            if self._behind:
+                self._catch_up(listener)
             listener.offer(offered)
 
     def refresh_figures(self, city_ids: Collection[str] | None) -> None:
@@ -102,10 +103,12 @@ class Hub:
                 listener.refresh()
 
     @staticmethod
-    def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> dict[Listener, None]:
+    def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> Mapping[Listener, None]:
         found: dict[Listener, None] = {}
         for topic in _topics_of(logged):
-            found.update(by_topic.get(topic, {}))
+            if listeners := by_topic.get(topic):
+                # Most events have listeners of one topic alone, which need no copy.
+                found = {**found, **listeners} if found else listeners
         return found
 
     def _offer_later(self, offered: OfferedEvent, listeners: dict[Listener, None]) -> None:

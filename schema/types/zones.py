@@ -38,7 +38,6 @@ class ProblemZone:
     city_id: strawberry.Private[str]
     id: strawberry.ID = strawberry.field(description="Its name in H3; `ServiceRequestFilter.zone` takes it.")
     center: GeoPoint
-    boundary: list[GeoPoint] = strawberry.field(description="Its corners, against the clock.")
     requests: Standing = strawberry.field(
         description="The requests of the period, against the average of the zones of the city that have any."
     )
@@ -50,6 +49,10 @@ class ProblemZone:
     trend: float | None = strawberry.field(
         description="How many times as many requests a day as in the period before; null where that had few."
     )
+
+    @strawberry.field(description="Its corners, against the clock.")
+    def boundary(self) -> list[GeoPoint]:
+        return [GeoPoint(latitude=latitude, longitude=longitude) for latitude, longitude in self.zone.corners]
 
     @strawberry.field(
         directives=[Cost(points=20)],
@@ -69,7 +72,6 @@ class ProblemZone:
             city_id=city_id,
             id=strawberry.ID(zone.id),
             center=GeoPoint(latitude=latitude, longitude=longitude),
-            boundary=[GeoPoint(latitude=corner[0], longitude=corner[1]) for corner in zone.corners],
             requests=Standing.of(zone.requests),
             late=Standing.of(zone.late),
             before=zone.before,

@@ -1,7 +1,8 @@
 """The time zones of cities, by which figures of days are folded."""
 
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
+from contextlib import suppress
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.models.database import Fetch
 
@@ -13,7 +14,11 @@ class CityZones:
         self._zones: dict[str, ZoneInfo] = {}
 
     def __getitem__(self, city_id: str) -> ZoneInfo:
-        """Return the zone of a city that is known."""
+        """Return the zone of a city.
+
+        Raises:
+            KeyError: the city is not known, or the system does not know its zone.
+        """
         return self._zones[city_id]
 
     async def know(self, fetch: Fetch, city_ids: Iterable[str]) -> None:
@@ -23,8 +28,12 @@ class CityZones:
 
     async def read(self, fetch: Fetch) -> None:
         """Read the zones anew."""
-        found = await fetch("SELECT id, timezone FROM city")
-        self._zones = {city["id"]: ZoneInfo(city["timezone"]) for city in found}
+        zones = {}
+        for city in await fetch("SELECT id, timezone FROM city"):
+            # One zone that an older system lacks must not stop the figures of all other cities.
+            with suppress(ZoneInfoNotFoundError):
+                zones[city["id"]] = ZoneInfo(city["timezone"])
+        self._zones = zones
 
 
 CITY_ZONES = CityZones()

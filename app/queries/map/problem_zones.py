@@ -1,7 +1,7 @@
 """The zones of a city whose figures stand out; see ``domain.figures.zones``."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,9 +19,12 @@ from app.domain.figures.zones import (
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
 from app.errors import InvalidInput, RateLimited
 from app.models.database import rows
+from app.queries.map.zone_cache import ZoneCache
 from app.queries.map.zone_sums import BY_REQUESTS, CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
+Within = Callable[[Sequence[Point]], Awaitable[Sequence[bool]]]
+"""Says of each of these points whether a zone with this middle may be listed."""
 
 
 class ZonesNotCounted(RateLimited):
@@ -82,25 +85,35 @@ class ProblemZones:
 async def problem_zones(
     city_id: str,
     now: datetime,
+    cache: ZoneCache,
     *,
     category_id: str | None = None,
     period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
     order: ZoneOrder = ZoneOrder.REQUESTS,
     first: int = 20,
+    within: Within | None = None,
 ) -> ProblemZones:
     """Return the zones that stand out by this order, the clearest first; of one category, or of all.
+
+    Their figures are kept in ``cache``, and taken from there while nothing has changed in the city. With
+    ``within`` these are zones of a part of the city, compared with all of it as before.
 
     Raises:
         InvalidInput: names ``first``.
         ZonesNotCounted: the read model is being made.
     """
     check_first(first)
-    figures = await zone_figures(city_id, category_id, period, now, order=order, first=first)
-    return ranked_zones(figures, Window.of(period, now), order, first)
+    window, most = Window.of(period, now), first if within is None else None
+    figures = await zone_figures(city_id, category_id, period, now, order=order, first=most, cache=cache)
+    found = ranked_zones(figures, window, order, most)
+    if within is None:
+        return found
+    inside = await within([zone.centre for zone in found.zones])
+    return replace(found, zones=[zone for zone, is_in in zip(found.zones, inside, strict=True) if is_in][:first])
 
 
-def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int) -> ProblemZones:
-    """Return the zones that stand out by this order, the clearest first."""
+def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int | None) -> ProblemZones:
+    """Return the zones that stand out by this order, the clearest first; all of them with None."""
     zones = [_zone(one, figures.received / figures.zone_count, window) for one in figures.zones]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
@@ -128,20 +141,33 @@ async def zone_figures(
     now: datetime,
     *,
     order: ZoneOrder = ZoneOrder.REQUESTS,
-    first: int = MOST_ZONES,
+    first: int | None = MOST_ZONES,
+    cache: ZoneCache | None = None,
 ) -> CityZones:
-    """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
-    if category_id is None and order is ZoneOrder.REQUESTS:
-        (found,) = await rows(BY_REQUESTS[period], city_id, week_of(now), None, first)
-        if found["is_current"]:
-            return zones_of_most_requests(found["packed"] or b"", found["places"], found["zone_count"])
-        return await zone_figures_of_weeks(city_id, category_id, period, now)
-    (found,) = await rows(OF_PERIOD[period], city_id, week_of(now), category_id)
+    """Return the figures of a city's zones in the period, and of each that may be among the first in this order.
+
+    With None these are all zones that may be listed, too many to be kept in ``cache``.
+    """
+    cache = ZoneCache() if cache is None or first is None else cache
+    key = (city_id, category_id, period, order, first)
+    kept = cache.get(key)
+    is_by_requests = category_id is None and order is ZoneOrder.REQUESTS and first is not None
+    values = [city_id, week_of(now), category_id, kept and kept.changed_by]
+    (found,) = await (rows(BY_REQUESTS[period], *values, first) if is_by_requests else rows(OF_PERIOD[period], *values))
     if not found["is_current"]:
         return await zone_figures_of_weeks(city_id, category_id, period, now)
-    if category_id is not None and found["place"] is None:
-        return CityZones.of_all([])
-    return first_zones(found["packed"] or b"", found["places"], found["place"], order, first)
+    if kept is not None and found["is_kept"]:
+        return kept.figures
+    packed, places = found["packed"] or b"", found["places"]
+    if is_by_requests:
+        figures = zones_of_most_requests(packed, places, found["zone_count"])
+    elif category_id is not None and found["place"] is None:
+        figures = CityZones.of_all([])
+    else:
+        figures = first_zones(packed, places, found["place"], order, first)
+    if found["changed_by"] is not None:
+        cache.put(key, found["changed_by"], figures)
+    return figures
 
 
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> CityZones:

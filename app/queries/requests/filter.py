@@ -157,7 +157,10 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
     """
     built = built or Where()
     built.has_constants |= any(getattr(filter_, name) is not None for name in _UNEVEN)
-    built.has_names |= filter_.query is None and any(getattr(filter_, name) is not None for name in _RARE)
+    # A statement with constants is one for each of their values anyway. Without any parameter it is planned once.
+    built.has_names |= filter_.query is None and (
+        built.has_constants or any(getattr(filter_, name) is not None for name in _RARE)
+    )
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):

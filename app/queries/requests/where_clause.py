@@ -27,12 +27,19 @@ class Where:
     """Whether the id of a city, a category or a district stands in the SQL too. They are few, so that such a statement
     is prepared once for each. For any of them PostgreSQL expects as many requests as the average one has, and reads all
     requests of a category to find its open ones."""
+    has_one_plan: bool = False
+    """Whether times, ids and coordinates are parameters that PostgreSQL estimates nothing from, because they stand in
+    subqueries: it then finds one plan as good for any values as those for some of them, and keeps it. Otherwise it may
+    plan each execution anew, which takes longer than reading a page."""
 
     def value(self, value: Any) -> str:
         """Add a value and return its placeholder, or the value as SQL."""
-        for kind, name in _CONSTANTS.items() if self.has_constants else ():
+        for kind, name in _CONSTANTS.items() if self.has_constants or self.has_one_plan else ():
             if isinstance(value, kind):
-                return f"'{value}'::{name}"
+                if not self.has_one_plan:
+                    return f"'{value}'::{name}"
+                self.values.append(value)
+                return f"(SELECT ${len(self.values)}::{name})"
         if self.has_names and isinstance(value, str) and SLUG.fullmatch(value):
             return f"'{value}'"
         self.values.append(value)

@@ -46,7 +46,7 @@ DISTRICTS = ("almaty_river", "almaty_hill")
 NAMES = [item.name for item in PROJECTIONS if isinstance(item, ReadModel)]
 TABLES = (
     "('request_state', 'request_counter', 'map_cell', 'day_figure', 'request_cohort', 'zone_figure', 'zone_period',"
-    " 'zone_period_week', 'request_part', 'executor_total', 'executor_dispute', 'disputed_total')"
+    " 'zone_period_week', 'zone_change', 'request_part', 'executor_total', 'executor_dispute', 'disputed_total')"
 )
 ALL_TABLES = f"{TABLES[:-1]}, 'city_counter', 'notification', 'points_entry', 'points_month', 'points_month_due')"
 EMPTIED = f"TRUNCATE {TABLES.strip('()').replace(chr(39), '')}"

@@ -29,8 +29,8 @@ class Values:
         if self.fails:
             raise OSError("the database is away")
 
-    def forget(self, request_id):
-        self.forgotten.append(request_id.int)
+    def forget(self, numbers):
+        self.forgotten.extend(numbers)
 
 
 @pytest.fixture
