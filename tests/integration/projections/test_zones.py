@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.figures.zone_numbers import CityZones
 from app.domain.figures.zones import Window, ZoneOrder, ZonePeriod, week_of
 from app.domain.log.events import EventKind
 from app.domain.places.hexagons import centre_of, hexagon_at, hexagon_id
@@ -156,9 +155,10 @@ async def test_the_trend_is_of_days(city):
     (zone,) = (await city.found()).zones
 
     assert (zone.requests.observed, zone.before) == (36, 12)
-    assert zone.trend == pytest.approx(3 * 28 / (await city.found()).window.days)
+    window = (await city.found()).window
+    assert zone.trend(window) == pytest.approx(3 * 28 / window.days)
     await city.add(1, 60)
-    assert [zone.trend for zone in (await city.found()).zones if zone.hexagon == ZONES[1]] == [None]
+    assert [zone.trend(window) for zone in (await city.found()).zones if zone.hexagon == ZONES[1]] == [None]
 
 
 async def test_a_period_is_as_long_as_is_asked(city):
@@ -389,16 +389,16 @@ async def test_changes_that_an_older_leader_did_not_note_are_read(city):
 
 async def test_a_process_keeps_a_bounded_number_of_answers(city):
     """The one that was asked for longest ago goes first."""
-    cache, figures = ZoneCache(), CityZones.of_all([])
+    cache, zones = ZoneCache(), await city.found()
     keys = [("almaty", None, ZonePeriod.FOUR_WEEKS, ZoneOrder.LATE, first) for first in range(MOST_KEPT + 1)]
     for key in keys[:-1]:
-        cache.put(key, "1", figures)
+        cache.put(key, "1", zones)
     assert cache.get(keys[0]) is not None
-    cache.put(keys[-1], "1", figures)
+    cache.put(keys[-1], "1", zones)
 
     assert cache.get(keys[0]) is not None
     assert cache.get(keys[1]) is None
-    assert cache.get(keys[-1]) == ("1", figures)
+    assert cache.get(keys[-1]) == ("1", zones)
 
 
 async def test_a_category_that_is_added_later_is_counted_apart(city):
