@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from app.domain.figures.zones import Standing as DomainStanding
+from app.domain.figures.zones import Window
 from app.queries.map import problem_zones as read
 from schema.context import Info
 from schema.cost import Cost
@@ -64,7 +65,7 @@ class ProblemZone:
         return await kept.names_of(city, self.zone.hexagon, info.context.now)
 
     @staticmethod
-    def of(zone: read.ProblemZone, city_id: str) -> "ProblemZone":
+    def of(zone: read.ProblemZone, city_id: str, window: Window) -> "ProblemZone":
         """Return the zone of ``app.queries``."""
         latitude, longitude = zone.centre
         return ProblemZone(
@@ -75,7 +76,7 @@ class ProblemZone:
             requests=Standing.of(zone.requests),
             late=Standing.of(zone.late),
             before=zone.before,
-            trend=zone.trend,
+            trend=zone.trend(window),
         )
 
 
@@ -93,7 +94,7 @@ class ProblemZones:
     def of(found: read.ProblemZones, city_id: str) -> "ProblemZones":
         """Return the zones of ``app.queries``."""
         return ProblemZones(
-            zones=[ProblemZone.of(zone, city_id) for zone in found.zones],
+            zones=[ProblemZone.of(zone, city_id, found.window) for zone in found.zones],
             from_=found.start,
             requests=found.requests,
             late=found.late,
