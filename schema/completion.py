@@ -80,6 +80,8 @@ def list_of(items: Completion, *, required: bool) -> Completion:
             return None
         if not isinstance(values, (list, tuple)):  # a union takes three times as long
             raise NotRepresentable
+        if not values:
+            return []
         if takes_execution:
             return [complete(value, execution) for value in values]
         return [complete(value) for value in values]

@@ -76,9 +76,10 @@ class RedisEventStream:
         found: Any = await self._redis.xread({self.key: f"{after}-0"}, count=limit, block=block_milliseconds)
         if not found:
             return []
-        # RESP3 answers with a mapping of streams, RESP2 with a list of pairs; each entry has its id and one field.
+        # RESP3 answers with a mapping of streams, RESP2 with a list of pairs; each entry has an id that ends with
+        # "-0", and one field.
         entries = next(iter(found.values())) if isinstance(found, dict) else found[0][1]
-        return [(int(entry_id.partition(b"-")[0]), body) for entry_id, (_, body) in entries]
+        return [(int(entry_id[:-2]), body) for entry_id, (_, body) in entries]
 
 
 def _as_it_came(response: Any, **kwargs: Any) -> Any:

@@ -85,7 +85,8 @@ class Hub:
         present = self._of(self._listeners, logged)
         if not present:
             return
-        first, offered = self._of(self._watched_by_many, logged), OfferedEvent(logged)
+        first = self._of(self._watched_by_many, logged) if self._watched_by_many else {}
+        offered = OfferedEvent(logged)
         others = [listener for listener in present if listener not in first] if first else list(present)
         if len(others) > FEW:
             self._offer_later(offered, dict.fromkeys(others))

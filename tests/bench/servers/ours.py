@@ -24,15 +24,13 @@ class Counts:
 
     def __init__(self, path: str) -> None:
         with open(path, "r+b") as file:
-            self._memory = mmap.mmap(file.fileno(), COUNTS.size)
-        self._numbers = [0, 0]
+            self._numbers = memoryview(mmap.mmap(file.fileno(), COUNTS.size)).cast("Q")
 
     def counting(self, which: int, work: Callable[..., Any]) -> Callable[..., Any]:
         """Return the same work, counted."""
 
         def counted(*arguments: Any) -> Any:
             self._numbers[which] += 1
-            COUNTS.pack_into(self._memory, 0, *self._numbers)
             return work(*arguments)
 
         return counted
