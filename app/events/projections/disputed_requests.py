@@ -17,11 +17,12 @@ from app.events.projections.request_state import Batch
 from app.events.projections.sum_table import Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
+from app.models.log.whole_log import ALL_EVENTS
 
 _DISPUTES = SumTable("executor_dispute", {"request_id": "uuid", "executor_id": "uuid"}, ("disputes",))
 _TOTALS = SumTable("disputed_total", {"city_id": "text", "executor_id": "uuid"}, ("requests",))
 _OF_EXECUTOR = f"""
-    FROM event WHERE kind = '{EventKind.WORK_DISPUTED.value}' AND snapshot ->> 'executor_id' IS NOT NULL
+    FROM {ALL_EVENTS} AS event WHERE kind = '{EventKind.WORK_DISPUTED.value}' AND snapshot ->> 'executor_id' IS NOT NULL
 """
 COUNTED_DISPUTES = f"""
     SELECT request_id, (snapshot ->> 'executor_id')::uuid AS executor_id, count(*) AS disputes {_OF_EXECUTOR}

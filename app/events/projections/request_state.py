@@ -21,12 +21,13 @@ from app.domain.requests.service_request import ServiceRequest
 from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.write import Write
 from app.models.database import Fetch
+from app.models.log.whole_log import events_of
 from app.models.status_sql import passed_uncounted, uncounted
 
 ANSWERS = frozenset({EventKind.WORK_CONFIRMED, EventKind.CONFIRMATION_ADDED, EventKind.WORK_DISPUTED})
 """With an actor, the answer of an author or co-author; silence is a confirmation without one in old logs."""
 ANSWERED = f"""
-    EXISTS (SELECT FROM event WHERE event.request_id = service_request.id AND actor_role IS NOT NULL
+    EXISTS (SELECT FROM {events_of("= service_request.id")} AS event WHERE actor_role IS NOT NULL
         AND kind IN ({", ".join(repr(kind.value) for kind in sorted(ANSWERS))}))
 """
 """The same, counted from the log, over ``service_request``."""

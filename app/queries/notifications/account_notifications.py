@@ -7,7 +7,15 @@ from app.domain.log.events import LoggedEvent
 from app.events.log import logged_event
 from app.models import NotificationRow
 from app.models.database import rows
+from app.models.log.whole_log import ALL_EVENTS
 from app.queries.requests.page import Page, check_first, decode_key, make_page, number_part
+
+# OFFSET keeps it a look into an index for each notification.
+_PAGE = f"""
+    SELECT e.*, n.read_at FROM notification n,
+        LATERAL (SELECT * FROM {ALL_EVENTS} AS event WHERE event.position = n.position OFFSET 0) AS e
+    WHERE n.account_id = $1 AND n.position < $2 ORDER BY n.position DESC LIMIT $3
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +30,7 @@ async def notifications(account_id: UUID, *, first: int = 20, after: str | None 
     """Return a page of the account's notifications, newest first."""
     below = decode_key(after, (number_part,))[0] if after is not None else 2**62
     found = await rows(
-        "SELECT e.*, n.read_at FROM notification n JOIN event e ON e.position = n.position"
-        " WHERE n.account_id = $1 AND n.position < $2 ORDER BY n.position DESC LIMIT $3",
+        _PAGE,
         account_id,
         below,
         check_first(first) + 1,
