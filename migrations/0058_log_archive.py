@@ -17,8 +17,6 @@ UP = (
     "CREATE INDEX event_archive_request ON event_archive (request_id, version)",
     "CREATE INDEX event_archive_city ON event_archive (city_id, position)",
     "CREATE INDEX event_archive_actor_city ON event_archive (actor_id, city_id) WHERE actor_id IS NOT NULL",
-    "CREATE INDEX event_archive_disputed ON event_archive (city_id, at) WHERE kind = 'WORK_DISPUTED'",
-    "CREATE INDEX event_archive_disputed_request ON event_archive (request_id) WHERE kind = 'WORK_DISPUTED'",
     "CREATE INDEX event_archive_merged ON event_archive ((snapshot ->> 'merged_into')) WHERE kind = 'MERGED'",
     """
     CREATE TABLE archived_month (
@@ -35,10 +33,21 @@ UP = (
         CONSTRAINT archived_request_pkey PRIMARY KEY (request_id)
     )
     """,
+    # Disputes are few, and lists and statistics look for them in all years at once.
+    """
+    CREATE TABLE archived_dispute (
+        position bigint NOT NULL, request_id uuid NOT NULL, city_id varchar(40) NOT NULL, at timestamptz NOT NULL,
+        executor_id uuid,
+        CONSTRAINT archived_dispute_pkey PRIMARY KEY (position)
+    )
+    """,
+    "CREATE INDEX archived_dispute_city ON archived_dispute (city_id, at)",
+    "CREATE INDEX archived_dispute_request ON archived_dispute (request_id)",
 )
 DOWN = (
     # An earlier version reads ``event`` alone.
     "INSERT INTO event SELECT * FROM event_archive",
+    "DROP TABLE archived_dispute",
     "DROP TABLE archived_request",
     "DROP TABLE archived_month",
     "DROP TABLE event_archive",

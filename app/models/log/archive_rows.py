@@ -38,6 +38,11 @@ _MOVE = """
         FROM moved GROUP BY request_id
         ON CONFLICT (request_id) DO UPDATE SET last_position = excluded.last_position, version = excluded.version,
             hash = excluded.hash, completions = known.completions + excluded.completions
+    ),
+    disputed AS (
+        INSERT INTO archived_dispute (position, request_id, city_id, at, executor_id)
+        SELECT position, request_id, city_id, at, (snapshot ->> 'executor_id')::uuid FROM moved
+        WHERE kind = 'WORK_DISPUTED'
     )
     SELECT count(*) AS n FROM moved
 """

@@ -8,6 +8,12 @@ read. Every other reader has its events from here.
 ALL_EVENTS = "(SELECT * FROM event UNION ALL SELECT * FROM event_archive)"
 """All events. Conditions and orders reach the indexes of both tables, and by position only months that are asked for
 are opened; a condition without a position looks into each month."""
+DISPUTES = """
+    (SELECT position, request_id, city_id, at, (snapshot ->> 'executor_id')::uuid AS executor_id
+        FROM event WHERE kind = 'WORK_DISPUTED'
+    UNION ALL SELECT position, request_id, city_id, at, executor_id FROM archived_dispute)
+"""
+"""All disputes, with the executor of then; the archived ones are noted beside the months."""
 
 
 def archived_of(requests: str) -> str:

@@ -69,8 +69,8 @@ PROJECTED_COLUMNS = frozenset(
 """Columns of projections that have no model. Like ``RequestStateRow`` they are neither exported nor erased: they are
 sums over the log, and a rebuild would write them again."""
 
-ARCHIVED_COLUMNS = frozenset({("event_archive", "actor_id")})
-"""Columns of the archive of the log: exported and redacted with those of ``EventRow``."""
+ARCHIVED_COLUMNS = frozenset({("event_archive", "actor_id"), ("archived_dispute", "executor_id")})
+"""Columns of the archive of the log: exported and redacted with those of ``EventRow``; an executor acted in office."""
 
 PERSONAL_TABLES = (
     PersonalTable(

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from app.models.log.whole_log import ALL_EVENTS
+from app.models.log.whole_log import DISPUTES
 
 
 def _disputes(executor: str) -> str:
     # The index event_disputed_request has the condition.
-    of_executor = f" AND e.snapshot ->> 'executor_id' = {executor}" if executor else ""
-    of_request = "e.request_id = service_request.id AND e.kind = 'WORK_DISPUTED'"
-    return f"SELECT FROM {ALL_EVENTS} AS e WHERE {of_request}{of_executor}"
+    of_executor = f" AND e.executor_id = {executor}::text::uuid" if executor else ""
+    return f"SELECT FROM {DISPUTES} AS e WHERE e.request_id = service_request.id{of_executor}"
 
 
 def _marks(executor: str) -> str:

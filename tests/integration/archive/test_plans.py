@@ -11,6 +11,7 @@ from app.commands.jobs.log_archive import archive_months
 from app.commands.requests.submission import submit
 from app.events import log
 from app.models.database import asyncpg_dsn, rows
+from app.models.log.whole_log import archived_of
 from app.queries.log import timeline, verification
 from tests.integration.archive.conftest import all_have_read
 
@@ -103,16 +104,19 @@ async def test_timeline_opens_the_months_that_the_request_has(connection, generi
     (new,) = await rows("SELECT request_id FROM event WHERE position = $1", A_MONTH * MONTHS + 50)
     ids = old["request_id"], new["request_id"]
 
-    of_old, of_new = [await plan(connection, timeline._ARCHIVED, one, 0, 50, None, generic=generic) for one in ids]
+    at = A_MONTH * 3 + 40, A_MONTH * 3 + 60
+    of_old = await plan(connection, timeline._ARCHIVED, ids[0], 0, 50, *at, generic=generic)
+    of_request = f"SELECT * FROM {archived_of('= $1')} AS event"
+    as_source, of_new = [await plan(connection, of_request, one, generic=generic) for one in ids]
     live = await plan(connection, timeline._LATER, new["request_id"], 0, 50, generic=generic)
     links = await plan(connection, verification._LINKS_OF, old["request_id"], 0, 50, generic=generic)
 
-    assert opened(of_old) == {"event_archive_2025_04"}, of_old
+    assert opened(of_old) == opened(as_source) == {"event_archive_2025_04"}, of_old
     assert opened(of_new) == set(), of_new
     assert opened(live) == {"event"}, live
     assert opened(links) == {"event", "event_archive_2025_04"}, links
     assert [read_whole(found) for found in (of_old, of_new, live, links)] == [[], [], [], []]
-    assert [len(await rows(timeline._ARCHIVED, one, 0, 50, None)) for one in ids] == [STEPS, 0]
+    assert [len(await rows(of_request, one)) for one in ids] == [STEPS, 0]
 
 
 async def test_next_step_of_an_archived_request_reads_no_month(connection):
