@@ -107,7 +107,7 @@ async def _of_request(request_id: UUID, people: list[UUID]) -> dict[str, Any]:
 
 
 async def _of_person(account_id: UUID) -> dict[str, Any]:
-    exported = {}
+    exported: dict[str, Any] = {}
     for table in PERSONAL_TABLES:
         if not isinstance(table.exported, NotExported):
             exported |= {name: await rows(sql, account_id) for name, sql in table.exported.items()}
