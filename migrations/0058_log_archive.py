@@ -43,6 +43,8 @@ UP = (
     """,
     "CREATE INDEX archived_dispute_city ON archived_dispute (city_id, at)",
     "CREATE INDEX archived_dispute_request ON archived_dispute (request_id)",
+    # Without statistics PostgreSQL expects some hundred rows in an empty table.
+    "ANALYZE archived_request, archived_dispute",
 )
 DOWN = (
     # An earlier version reads ``event`` alone.

@@ -17,11 +17,11 @@ from app.events.projections.request_state import Batch
 from app.events.projections.sum_table import Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
-from app.models.log.whole_log import DISPUTES
+from app.models.log.whole_log import DISPUTED, DISPUTES
 
 _DISPUTES = SumTable("executor_dispute", {"request_id": "uuid", "executor_id": "uuid"}, ("disputes",))
 _TOTALS = SumTable("disputed_total", {"city_id": "text", "executor_id": "uuid"}, ("requests",))
-_OF_EXECUTOR = f"FROM {DISPUTES} AS event WHERE executor_id IS NOT NULL"
+_OF_EXECUTOR = f"FROM {DISPUTES} AS event WHERE {DISPUTED} AND executor_id IS NOT NULL"
 COUNTED_DISPUTES = f"""
     SELECT request_id, executor_id, count(*) AS disputes {_OF_EXECUTOR}
     GROUP BY 1, 2

@@ -7,7 +7,7 @@ from app.domain.requests.lifecycle import CONFIRMED, OPEN, UNANSWERED
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, RATINGS, Batch, RequestState
 from app.events.projections.sum_table import Key, Sums, SumTable
-from app.models.log.whole_log import DISPUTES
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.models.status_sql import status_in
 
 UNDISPUTED = CONFIRMED | UNANSWERED
@@ -46,7 +46,7 @@ class ExecutorTotals(SummedModel):
             FROM request WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2
         ), dispute AS (
             SELECT executor_id, city_id, count(*) AS disputed FROM {DISPUTES} AS event
-            WHERE executor_id IS NOT NULL GROUP BY 1, 2
+            WHERE {DISPUTED} AND executor_id IS NOT NULL GROUP BY 1, 2
         )
         SELECT executor_id, city_id, {", ".join(f"coalesce({name}, 0)::bigint AS {name}" for name in SUMS)}
         FROM counted FULL JOIN dispute USING (executor_id, city_id)

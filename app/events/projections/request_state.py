@@ -42,8 +42,6 @@ RATINGS = """
 that was confirmed. Commands store a verdict together with its event, so what is read here is never behind the log."""
 MICRO = 1_000_000
 """Coordinates are counted in millionths of a degree (0.1 m), because sums of integers are exact in any order."""
-
-
 Ratings = tuple[int, int]
 """How many ratings a request has, and their sum."""
 NO_RATINGS: Ratings = (0, 0)

@@ -9,11 +9,12 @@ ALL_EVENTS = "(SELECT * FROM event UNION ALL SELECT * FROM event_archive)"
 """All events. Conditions and orders reach the indexes of both tables, and by position only months that are asked for
 are opened; a condition without a position looks into each month."""
 DISPUTES = """
-    (SELECT position, request_id, city_id, at, (snapshot ->> 'executor_id')::uuid AS executor_id
-        FROM event WHERE kind = 'WORK_DISPUTED'
-    UNION ALL SELECT position, request_id, city_id, at, executor_id FROM archived_dispute)
+    (SELECT position, request_id, city_id, at, kind, (snapshot ->> 'executor_id')::uuid AS executor_id FROM event
+    UNION ALL SELECT position, request_id, city_id, at, 'WORK_DISPUTED'::varchar(24), executor_id FROM archived_dispute)
 """
-"""All disputes, with the executor of then; the archived ones are noted beside the months."""
+"""All disputes, with the executor of then; the archived ones are noted beside the months. The reader adds the condition
+``DISPUTED``: within, it would keep PostgreSQL from looking for single requests."""
+DISPUTED = "kind = 'WORK_DISPUTED'"
 
 
 def archived_of(requests: str) -> str:

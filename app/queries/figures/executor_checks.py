@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.events.projections.disputed_requests import DisputedRequests
 from app.models.database import rows
-from app.models.log.whole_log import DISPUTES
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.queries.log.projections import current
 
 _DISPUTED = f"""
@@ -19,7 +19,7 @@ _DISPUTED = f"""
 _COUNTED_DISPUTED = f"""
     SELECT r.executor_id, count(DISTINCT r.id) AS n FROM {DISPUTES} AS e JOIN service_request r ON r.id = e.request_id
         AND r.executor_id = e.executor_id AND r.city_id = $1
-    WHERE e.city_id = $1 GROUP BY 1
+    WHERE {DISPUTED} AND e.city_id = $1 GROUP BY 1
 """  # noqa: S608 - constants
 _MARKED = """
     SELECT r.executor_id, count(DISTINCT r.id) AS n FROM photo p JOIN service_request r ON r.id = p.request_id

@@ -20,7 +20,7 @@ from app.events.projections.request_cohorts import NOT_DONE, RequestCohorts
 from app.events.projections.request_parts import NO_BUCKET, NO_CATEGORY, RequestParts
 from app.events.projections.request_states import RequestStates
 from app.models.database import rows
-from app.models.log.whole_log import DISPUTES
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.queries.figures.answers import answered_share, unanswered_figures
 from app.queries.figures.day_pieces import Shape, first_days, rows_of_pieces
 from app.queries.log.projections import current
@@ -61,7 +61,7 @@ _COHORT = f"""
 _SECONDS = "date_part('epoch', done_at - created_at)"
 _EXACTLY = _COHORT.format(more=f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {_SECONDS} / 3600) AS median")
 _DISPUTED = f"""
-    SELECT count(*) AS n FROM {DISPUTES} AS event WHERE city_id = $1 AND at >= $2 AND at < $3
+    SELECT count(*) AS n FROM {DISPUTES} AS event WHERE city_id = $1 AND {DISPUTED} AND at >= $2 AND at < $3
 """  # noqa: S608 - constants
 _CATEGORIES = """
     SELECT category_id, count(*) AS n FROM service_request
@@ -84,7 +84,7 @@ _AT_ENDS = f"""
     FROM unnest($5::timestamptz[], $6::timestamptz[], $7::int[]) AS piece(since, until, sign) CROSS JOIN LATERAL (
         SELECT count(*) AS disputed FROM (
             SELECT FROM {DISPUTES} AS dispute
-            WHERE city_id = $1 AND at >= since AND at < until AND position IS NOT NULL OFFSET 0
+            WHERE city_id = $1 AND {DISPUTED} AND at >= since AND at < until AND position IS NOT NULL OFFSET 0
         ) AS event
     ) AS found
 """  # noqa: S608 - built from constants

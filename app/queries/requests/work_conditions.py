@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from app.models.log.whole_log import DISPUTES
+from app.models.log.whole_log import DISPUTED, DISPUTES
 
 
 def _disputes(executor: str) -> str:
     # The index event_disputed_request has the condition.
     of_executor = f" AND e.executor_id = {executor}::text::uuid" if executor else ""
-    return f"SELECT FROM {DISPUTES} AS e WHERE e.request_id = service_request.id{of_executor}"
+    return f"SELECT FROM {DISPUTES} AS e WHERE e.request_id = service_request.id AND {DISPUTED}{of_executor}"
 
 
 def _marks(executor: str) -> str:
