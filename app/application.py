@@ -1,7 +1,7 @@
 """Wires the running product: every dependency is an argument of a class and is made here, nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,12 +17,11 @@ from app.clock import Clock, SystemClock
 from app.commands.accounts.sessions import record_use
 from app.commands.context import CommandContext
 from app.commands.jobs.deadline_job import DeadlineJob
+from app.commands.jobs.notifier import Notifier
 from app.commands.jobs.periodic_jobs import periodic_jobs
 from app.domain.log.events import LoggedEvent
 from app.domain.notifications.letters import Channel
 from app.events.background_jobs import background_jobs
-from app.events.consumer import Consumer, in_turn
-from app.events.leadership import Job
 from app.events.log_identity import present_epoch
 from app.events.rebuild_job import keep_read_models_current
 from app.events.redis_stream import RedisEventStream, recent
@@ -39,11 +38,9 @@ from app.live.sockets import Sockets
 from app.live.subscription_registry import SubscriptionRegistry
 from app.models.database import database
 from app.models.statement_limits import Work
-from app.notifications.area_digest import AreaDigest
-from app.notifications.digest import Digest
 from app.notifications.links import Links, secret_of
 from app.notifications.outbox import Outbox
-from app.notifications.sender import Sender
+from app.notifications.sender import POLL_SECONDS, SECONDS_ALONE, Sender
 from app.notifications.transport import Transport
 from app.notifications.transports.opening import open_transports
 from app.photos.pipeline import Pipeline
@@ -76,7 +73,7 @@ class Application:
     sockets: Sockets
     tail: Tail
     sequencer: Sequencer
-    notifier: "Notifier"
+    notifier: Notifier
     reads: ReadGuard
     replica: ReplicaReads | None
     """Where the reads of clients go, unless one server answers all."""
@@ -91,16 +88,6 @@ class Application:
         if viewer is not None:
             await record_use(viewer, self.clock.now())
         return viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Notifier:
-    """Finds the messages that are due in the log, and sends them. The two events wake its two jobs."""
-
-    reader: Consumer
-    sender: Sender
-    log_grown: asyncio.Event
-    outgoing: asyncio.Event
 
 
 @asynccontextmanager
@@ -118,11 +105,13 @@ async def open_application(
     lead: bool = True,
     follow: bool = True,
     run_periodic_jobs: bool = True,
+    only_letters: bool = False,
 ) -> AsyncIterator[Application]:
     """Run the product during the block.
 
     ``lead=False`` leaves the sequencer and the messages to other processes; ``run_periodic_jobs=False`` also what is
     due by time alone. ``follow=False`` does not read what the sequencer publishes: the command line has no subscribers.
+    ``only_letters`` sends the messages, and does nothing else.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -152,7 +141,22 @@ async def open_application(
         )
         transports = open_transports(settings, clock, context.links, client)
         transports |= {Channel.EMAIL: mail_transport} if mail_transport else {}
-        notifier = _notifier(database_url, context, transports, wake_ups)
+        notifier = Notifier.of(
+            database_url,
+            clock,
+            Sender(
+                clock,
+                transports,
+                context.links,
+                wake_ups.outgoing,
+                catalog=context.catalog,
+                # No command of this process wakes a sender that is alone.
+                poll_seconds=SECONDS_ALONE if only_letters else POLL_SECONDS,
+            ),
+            context.outbox,
+            log_grown=wake_ups.log_grown,
+            outgoing=wake_ups.outgoing,
+        )
         sequencer = Sequencer(database_url, RedisEventStream(redis, epoch), wake_ups.committed, clock=clock)
         if (trusted := documents) is None:
             trusted = TrustedDocuments.read(PAGE / "documents.json", only=settings.trusted_documents_only)
@@ -160,7 +164,7 @@ async def open_application(
         await _join_log(application)
         stack.push_async_callback(context.wait_for_background)
         stack.push_async_callback(notifier.sender.wait_for_deliveries)
-        jobs = _jobs(application, follow=follow)
+        jobs = notifier.jobs() if only_letters else _jobs(application, follow=follow)
         if lead:
             jobs += _leading_jobs(application, wake_ups, database_url, run_periodic_jobs=run_periodic_jobs)
         async with background_jobs(jobs, application.fault):
@@ -183,22 +187,6 @@ class _WakeUps:
 def _link_secret(settings: Settings) -> bytes:
     key = settings.secret_key
     return secret_of(key.get_secret_value() if key else None, settings.qala_home)
-
-
-def _notifier(
-    database_url: str, context: CommandContext, transports: Mapping[Channel, Transport], wake_ups: _WakeUps
-) -> Notifier:
-    sender = Sender(context.clock, transports, context.links, wake_ups.outgoing, catalog=context.catalog)
-    reader = Consumer(
-        database_url,
-        "post",
-        Job.NOTIFIER,
-        context.outbox.take,
-        wake_ups.log_grown,
-        tick=in_turn(Digest(context.clock).tick, AreaDigest(context.clock).tick),
-        committed=wake_ups.outgoing.set,
-    )
-    return Notifier(reader, sender, wake_ups.log_grown, wake_ups.outgoing)
 
 
 def _wire(
@@ -276,7 +264,9 @@ def _jobs(application: Application, *, follow: bool) -> list[Coroutine[Any, Any,
         signals.listen_account_erased(application.subscriptions.invalidate),
         sockets.watch_sessions(lambda sessions: living_sessions(sessions, clock.now())),
     ]
-    return [*jobs, application.tail.run()] if follow else jobs
+    if follow:
+        jobs += [application.tail.run(), signals.listen_figures_changed(application.hub.refresh_figures)]
+    return jobs
 
 
 def _leading_jobs(
@@ -286,10 +276,9 @@ def _leading_jobs(
     context, settings, sequencer = application.command_context, application.settings, application.sequencer
     deadlines = DeadlineJob(database_url, context, wake_ups.deadlines)
     jobs = [
-        sequencer.run(application.tail.take, application.subscriptions.prepare),
+        sequencer.run(application.tail.take, application.subscriptions.prepare, context.signals.figures_changed),
         context.signals.listen_wake(wake_ups.committed, wake_ups.deadlines, jobs=(sequencer, deadlines)),
-        application.notifier.reader.run(),
-        application.notifier.sender.run(),
+        *([application.notifier.sender.watch()] if settings.letters_apart else application.notifier.jobs()),
     ]
     if run_periodic_jobs:
         jobs += periodic_jobs(database_url, context, settings)

@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     """How long a session lives."""
     letter_days: int = Field(90, ge=45, le=36_500)
     """For how many days letters that were sent, or given up, are kept without their text: no fact gets a second one."""
+    letters_apart: bool = False
+    """Whether letters are left to `qala letters serve`, a process of their own."""
     notification_days: int = Field(730, ge=0, le=36_500)
     """For how many days notifications on the page are kept; 0 = for ever."""
     trusted_documents_only: bool = False

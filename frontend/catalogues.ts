@@ -8,13 +8,19 @@ const all = "virtual:catalogues";
 const prefix = "virtual:catalogue/";
 /** Files that only the server reads. */
 const serverOnly = ["export.ftl", "letters.ftl", "public.ftl", "verdict.ftl"];
-/** Files of screens that only officers open: they come with the first of these, and weigh on no other visitor. */
-const officersOnly = ["deadlines.ftl", "people.ftl", "rules.ftl", "scoreboard.ftl", "table.ftl", "wall.ftl"];
-const officers = "officers-";
+/**
+ * Files of screens that most visitors never open: each part comes with the first of its screens, and weighs on no first
+ * load.
+ */
+const lateParts: Readonly<Record<string, readonly string[]>> = {
+  officers: ["deadlines.ftl", "people.ftl", "rules.ftl", "scoreboard.ftl", "table.ftl", "wall.ftl"],
+  account: ["areas.ftl", "profile.ftl"],
+};
+const late = Object.values(lateParts).flat();
 
-/** The page's messages of a part, such as `kk` or `officers-kk`: every text on one line, no comments. */
-export function catalogueText(part: string): string {
-  return filesOf(part).map((path) => joinedLines(readFileSync(path, "utf8"))).join("\n");
+/** The page's messages, such as those of `kk` or of `officers-kk`: every text on one line, no comments. */
+export function catalogueText(name: string): string {
+  return filesOf(name).map((path) => joinedLines(readFileSync(path, "utf8"))).join("\n");
 }
 
 /** Fluent keeps the line breaks of a text that is continued on the next line; here they only keep lines short. */
@@ -29,27 +35,28 @@ export function catalogues(): Plugin {
     resolveId: (id) => (id === all || id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
       if (id === `\0${all}`) {
-        const parts = readdirSync(folder).flatMap((language) => [language, officers + language]);
-        return `const sources = {${parts.map(importOf).join()}};
+        const parts = ["", ...Object.keys(lateParts).map((part) => `${part}-`)];
+        const names = readdirSync(folder).flatMap((language) => parts.map((part) => part + language));
+        return `const sources = {${names.map(importOf).join()}};
+          export const lateParts = ${JSON.stringify(Object.keys(lateParts))};
           export const fetchCatalogue = (language) => sources[language]();
-          export const fetchOfficersCatalogue = (language) => sources["${officers}" + language]();`;
+          export const fetchPart = (part, language) => sources[part + "-" + language]();`;
       }
       if (!id.startsWith(`\0${prefix}`)) return undefined;
-      const part = id.slice(prefix.length + 1);
-      for (const path of filesOf(part)) this.addWatchFile(path);
-      return `export default ${JSON.stringify(catalogueText(part))};`;
+      const name = id.slice(prefix.length + 1);
+      for (const path of filesOf(name)) this.addWatchFile(path);
+      return `export default ${JSON.stringify(catalogueText(name))};`;
     },
   };
 }
 
-function importOf(part: string): string {
-  return `"${part}": () => import("${prefix}${part}")`;
+function importOf(name: string): string {
+  return `"${name}": () => import("${prefix}${name}")`;
 }
 
-function filesOf(part: string): string[] {
-  const isForOfficers = part.startsWith(officers);
-  const language = isForOfficers ? part.slice(officers.length) : part;
-  const names = readdirSync(join(folder, language)).filter((name) => name.endsWith(".ftl"));
-  const ofPage = names.filter((name) => !serverOnly.includes(name) && officersOnly.includes(name) === isForOfficers);
-  return ofPage.sort().map((name) => join(folder, language, name));
+function filesOf(name: string): string[] {
+  const [language = "", part = ""] = name.split("-").reverse();
+  const all = readdirSync(join(folder, language)).filter((file) => file.endsWith(".ftl"));
+  const files = lateParts[part] ?? all.filter((file) => !serverOnly.includes(file) && !late.includes(file));
+  return [...files].sort().map((file) => join(folder, language, file));
 }

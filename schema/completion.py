@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from graphql import GraphQLLeafType, Undefined
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
+from schema.scalars import ALWAYS_TEXT
+
 if TYPE_CHECKING:
     from schema.execution import Execution
 
@@ -39,6 +41,8 @@ class Completion:
     """A condition in Python: values for which it holds are complete."""
     may_be_null: bool = False
     """Whether None is a complete value."""
+    of_value: Callable[..., Any] | None = None
+    """The same for what is not None, where that takes less; raises for None."""
 
     @property
     def with_execution(self) -> "Callable[[Any, Execution], Any]":
@@ -54,6 +58,7 @@ def leaf_of(kind: GraphQLLeafType, *, required: bool) -> Completion:
         names: dict[Any, Any] = {kind.wrapped_cls(value.value): name for name, value in kind.values.items()}
         return Completion((names if required else {**names, None: None}).__getitem__, may_be_null=not required)
     coerce = kind.coerce_output_value
+    of_value = coerce if kind.name in ALWAYS_TEXT else None
 
     def leaf(value: Any) -> Any:
         if value is None and not required:
@@ -63,7 +68,7 @@ def leaf_of(kind: GraphQLLeafType, *, required: bool) -> Completion:
             raise NotRepresentable
         return coerced
 
-    return Completion(leaf, unchanged=_UNCHANGED.get(kind.name), may_be_null=not required)
+    return Completion(leaf, unchanged=_UNCHANGED.get(kind.name), may_be_null=not required, of_value=of_value)
 
 
 def list_of(items: Completion, *, required: bool) -> Completion:

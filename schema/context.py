@@ -80,6 +80,11 @@ class Info(strawberry.Info[Any, None]):
         operation: Operation = self._raw_info.context
         return operation.context
 
+    @property
+    def now(self) -> datetime:
+        """The present moment; in a compiled operation, that of its first field that asked."""
+        return self.context.now
+
     def sign_in(self, viewer: Viewer) -> Context:
         """Return a context in which this account asks; the fields that are resolved after this one get it too."""
         operation: Operation = self._raw_info.context

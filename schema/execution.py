@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
+from types import CoroutineType
 from typing import Any
 
 from app.auth.viewer import Viewer
@@ -19,22 +21,33 @@ class AsyncField:
     """A key of a result object whose resolver may wait."""
 
     key: str
-    resolve: "Callable[[Any, Execution], Coroutine[Any, Any, Any]]"
+    resolve: "Callable[[Any, Execution], Any]"
+    """Returns the value, or a coroutine of it."""
     complete: "Callable[[Any, Execution], Any]"
 
 
-@dataclass(slots=True)
 class Execution:
-    """One execution. Replaces ``info``, of which resolvers use only the context and ``sign_in``."""
+    """One execution. Replaces ``info``, of which resolvers use only the context, ``now`` and ``sign_in``."""
 
-    context: Context
-    """That of the resolvers; a sign-in replaces it."""
-    _waiting: list[tuple[EagerCoroutine, AsyncField, Target]] = field(default_factory=list)
-    """Resolvers that wait for a loader, which then reads for all of them at once; and where their values belong."""
-    _running: tuple[EagerCoroutine, AsyncField, Target] | None = None
-    """A resolver that waits for anything else."""
-    _postponed: deque[tuple[AsyncField, Any, Target]] = field(default_factory=deque)
-    """Resolvers to be called after that one, with their objects."""
+    __slots__ = ("_now", "_postponed", "_waiting", "context", "running")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        """That of the resolvers; a sign-in replaces it."""
+        self.running: tuple[EagerCoroutine, AsyncField, Target] | None = None
+        """A resolver that waits for anything but a loader."""
+        self._waiting: list[tuple[EagerCoroutine, AsyncField, Target]] = []
+        """Resolvers that wait for a loader, which then reads for all of them at once; and where their values belong."""
+        self._postponed: deque[tuple[AsyncField, Any, Target]] | None = None
+        """Resolvers to be called after the running one, with their objects."""
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the first field asked for it."""
+        if self._now is None:
+            self._now = self.context.now
+        return self._now
 
     def sign_in(self, viewer: Viewer) -> Context:
         """Return a context in which this account asks; the fields that are resolved after this one get it too."""
@@ -44,27 +57,31 @@ class Execution:
     @property
     def is_finished(self) -> bool:
         """Whether nothing waits."""
-        return self._running is None and not self._waiting
+        return self.running is None and not self._waiting
 
-    def begin(self, one: AsyncField, source: Any, target: Target) -> Any:
+    def begin(self, one: AsyncField, resolving: Coroutine[Any, Any, Any], target: Target) -> Any:
         """Return the value of a field; ``LATER`` where ``finish`` will complete it and put it under its key."""
-        # A timeout inside a resolver cancels this task, which must then be running that resolver. So while one waits
-        # for something that may have a timeout, no other is begun.
-        if self._running is not None:
-            self._postponed.append((one, source, target))
-            return LATER
-        value = start_eagerly(one.resolve(source, self))
+        value = start_eagerly(resolving)
         if type(value) is not EagerCoroutine:
             return value
         if value.may_move:
             self._waiting.append((value, one, target))
         else:
-            self._running = value, one, target
+            self.running = value, one, target
         return LATER
+
+    def postpone(self, one: AsyncField, source: Any, target: Target) -> None:
+        """Resolve a field after the running resolver.
+
+        A timeout inside a resolver cancels this task, which must then be running that resolver. So while one waits for
+        something that may have a timeout, no other is begun.
+        """
+        self._postponed = self._postponed or deque()
+        self._postponed.append((one, source, target))
 
     async def finish(self) -> None:
         """Complete what waits; the values may contain further waiting resolvers."""
-        while self._waiting or self._running is not None:
+        while self._waiting or self.running is not None:
             await self._finish_running()
             waiting, self._waiting = self._waiting, []
             for coroutine, one, target in waiting:
@@ -72,10 +89,11 @@ class Execution:
                 await self._finish_running()
 
     async def _finish_running(self) -> None:
-        while self._running is not None:
-            (coroutine, one, target), self._running = self._running, None
+        while self.running is not None:
+            (coroutine, one, target), self.running = self.running, None
             target[one.key] = one.complete(await coroutine, self)
-            while self._postponed and self._running is None:
+            while self._postponed and self.running is None:
                 one, source, target = self._postponed.popleft()
-                if (value := self.begin(one, source, target)) is not LATER:
+                value = one.resolve(source, self)
+                if type(value) is not CoroutineType or (value := self.begin(one, value, target)) is not LATER:
                     target[one.key] = one.complete(value, self)

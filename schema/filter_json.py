@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import orjson
 from graphql import GraphQLError, GraphQLInputObjectType
 from graphql.utilities import coerce_input_value, validate_input_value
 from strawberry.types.arguments import convert_argument
 
 from app.auth.viewer import Viewer
 from app.errors import InvalidInput
+from app.live.client_json import read_json
 from app.queries.accounts.executor_names import with_named_executors
 from app.queries.requests.filter import Filter
 from schema import schema
@@ -16,12 +18,27 @@ from schema.input_check import check_variables
 from schema.types.filter import ServiceRequestFilter, filter_of
 
 
+def read_filter(text: str) -> Mapping[str, Any]:
+    """Return the fields of a ``ServiceRequestFilter`` that stand in a text as JSON.
+
+    Raises:
+        InvalidInput: it is no JSON object.
+    """
+    try:
+        given = read_json(text.encode())
+    except (orjson.JSONDecodeError, UnicodeEncodeError):
+        given = None
+    if not isinstance(given, dict):
+        raise InvalidInput("filter", "filter: expected a JSON object with the fields of ServiceRequestFilter")
+    return given
+
+
 async def filter_of_json(given: Mapping[str, Any], viewer: Viewer | None) -> Filter:
     """Return the filter that a list with the same ``ServiceRequestFilter`` has for this viewer.
 
     Raises:
         InvalidInput: names the field.
-        NotAllowed: all requests of one author are for the author and for staff of the city.
+        NotAllowed: as for the list, see ``filter_of``.
     """
     check_variables({"filter": given})
     input_type = cast("GraphQLInputObjectType", schema.core.type_map[ServiceRequestFilter.__name__])

@@ -22,6 +22,7 @@ from app.queries.photos.request_photos import photos
 from app.queries.requests.coauthors import coauthors_of
 from app.queries.requests.hidden_texts import hidden_texts
 from app.queries.requests.service_requests import followed, follower_counts
+from schema.may_wait import MayWait
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -36,15 +37,12 @@ class Loader(Generic[Key, Value]):
         self._read = read
         self._is_caching = not loaders.live
         self._known: dict[Key, asyncio.Future[Value]] = {}
-        """What was asked for before, or, in a live loader, what was read ahead."""
+        """What was asked for before, in a loader that caches."""
         self._batch: list[tuple[Key, asyncio.Future[Value]]] = []
         self._reading: dict[asyncio.Task[None], list[tuple[Key, asyncio.Future[Value]]]] = {}
-        self._was_asked = False
-        """Whether anything was asked for since values were read ahead."""
 
     def load(self, key: Key) -> "asyncio.Future[Value]":
         """Return a future of the value."""
-        self._was_asked = True
         if (known := self._known.get(key)) is not None:
             return known
         loop = asyncio.get_running_loop()
@@ -56,19 +54,6 @@ class Loader(Generic[Key, Value]):
         if self._is_caching:
             self._known[key] = future
         return future
-
-    async def read_ahead(self, keys: list[Key]) -> None:
-        """Read the values of these keys now, until ``forget``, if values of this kind were asked for lately."""
-        if not self._was_asked:
-            return
-        self._was_asked = False
-        for key, value in zip(keys, await self._read(keys), strict=True):
-            self._known[key] = SharedRead()
-            self._known[key].set_result(value)
-
-    def forget(self, key: Key) -> None:
-        """Read the value of this key anew from now on."""
-        self._known.pop(key, None)
 
     async def load_many(self, keys: Iterable[Key]) -> list[Value]:
         """Return the values of all these keys."""
@@ -108,6 +93,48 @@ class Loader(Generic[Key, Value]):
                 reading.cancel()
 
 
+class RequestLoader(Loader[UUID, Value]):
+    """Values of requests, which may be read ahead; none of them is None."""
+
+    def __init__(self, read: Callable[[list[UUID]], Awaitable[Sequence[Value]]], loaders: "Loaders") -> None:
+        super().__init__(read, loaders)
+        self._ahead: dict[int, Value] = {}
+        """What was read ahead, by the number of the id."""
+        self._was_asked = False
+        """Whether anything was asked for since values were read ahead."""
+
+    def get(self, key: UUID) -> MayWait[Value]:
+        """Return the value where it was read ahead, else a coroutine of it."""
+        self._was_asked = True
+        found = self._ahead.get(key.int)
+        return self._loaded(key) if found is None else found
+
+    def load(self, key: UUID) -> "asyncio.Future[Value]":
+        """Return a future of the value."""
+        self._was_asked = True
+        if (found := self._ahead.get(key.int)) is None:
+            return super().load(key)
+        read: asyncio.Future[Value] = SharedRead()
+        read.set_result(found)
+        return read
+
+    async def _loaded(self, key: UUID) -> Value:
+        return await self.load(key)
+
+    async def read_ahead(self, request_ids: list[UUID]) -> None:
+        """Read the values of these requests now, until ``forget``, if values of this kind were asked for lately."""
+        if not self._was_asked:
+            return
+        self._was_asked = False
+        for request_id, value in zip(request_ids, await self._read(request_ids), strict=True):
+            self._ahead[request_id.int] = value
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Read the values of the requests with these numbers anew from now on."""
+        for number in numbers:
+            self._ahead.pop(number, None)
+
+
 def _is_left(batch: "list[tuple[Any, asyncio.Future[Any]]]") -> bool:
     """Whether no caller waits for a key of the batch any more."""
     return all(future.cancelled() for _, future in batch)
@@ -123,15 +150,20 @@ class Loaders:
         self.live = live
 
     async def read_ahead(self, request_ids: list[UUID]) -> None:
-        """Read with one query for each kind what events of these requests will ask for, if events lately did."""
-        await asyncio.gather(*(loader.read_ahead(request_ids) for loader in self._of_requests()))
+        """Read with one query for each kind what events of these requests will ask for, if events lately did.
 
-    def forget(self, request_id: UUID) -> None:
-        """Read anew what belongs to this request from now on."""
+        Where one fails nothing is read any more, but others may have been: ``forget`` drops them.
+        """
+        async with asyncio.TaskGroup() as reading:
+            for loader in self._of_requests():
+                reading.create_task(loader.read_ahead(request_ids))
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Read anew what belongs to the requests with these numbers from now on."""
         for loader in self._of_requests():
-            loader.forget(request_id)
+            loader.forget(numbers)
 
-    def _of_requests(self) -> "tuple[Loader[UUID, Any], ...]":
+    def _of_requests(self) -> "tuple[RequestLoader[Any], ...]":
         return (self.photos, self.follower_counts, self.hidden_texts)
 
     @cached_property
@@ -165,24 +197,24 @@ class Loaders:
         return Loader(load, self)
 
     @cached_property
-    def photos(self) -> Loader[UUID, Sequence[RequestPhoto]]:
+    def photos(self) -> RequestLoader[Sequence[RequestPhoto]]:
         """The photos of each request, as they are now."""
 
         async def load(ids: list[UUID]) -> Sequence[Sequence[RequestPhoto]]:
             found = await photos(ids)
             return [found.get(request_id, ()) for request_id in ids]
 
-        return Loader(load, self)
+        return RequestLoader(load, self)
 
     @cached_property
-    def hidden_texts(self) -> Loader[UUID, Sequence[HiddenTextRecord]]:
+    def hidden_texts(self) -> RequestLoader[Sequence[HiddenTextRecord]]:
         """The hidden texts of each request, also those that are shown again."""
 
         async def load(ids: list[UUID]) -> Sequence[Sequence[HiddenTextRecord]]:
             found = await hidden_texts(ids)
             return [found.get(request_id, ()) for request_id in ids]
 
-        return Loader(load, self)
+        return RequestLoader(load, self)
 
     @cached_property
     def callers(self) -> Loader[UUID, CallerContacts | None]:
@@ -195,14 +227,14 @@ class Loaders:
         return Loader(load, self)
 
     @cached_property
-    def follower_counts(self) -> Loader[UUID, int]:
+    def follower_counts(self) -> RequestLoader[int]:
         """The number of followers of each request."""
 
         async def load(ids: list[UUID]) -> Sequence[int]:
             found = await follower_counts(ids)
             return [found.get(request_id, 0) for request_id in ids]
 
-        return Loader(load, self)
+        return RequestLoader(load, self)
 
     @cached_property
     def coauthors(self) -> Loader[UUID, CoAuthors]:

@@ -10,7 +10,11 @@ For a selection such as ``{ number status city { id } }`` the function is::
             'status': complete1(source.status),
             'city': None,
         }
-        if (found := execution.begin(field2, source, target)) is not LATER:
+        if execution.running is not None:
+            execution.postpone(field2, source, target)
+        elif type(found := read2(source, execution)) is not CoroutineType or (
+            found := execution.begin(field2, found, target)
+        ) is not LATER:
             target['city'] = complete2(found, execution)
         return target
 
@@ -21,7 +25,7 @@ are names in Python, too.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, CoroutineType
 from typing import Any
 
 from schema.completion import Completion, NotRepresentable
@@ -39,24 +43,29 @@ class Field:
     """An attribute of the object; or what takes the object, and the execution when its resolver has ``info``."""
     takes_execution: bool
     is_async: bool
+    """Whether what is read may be a coroutine of the value."""
     completion: Completion
 
 
 def object_of(fields: list[Field], *, required: bool) -> Completion:
     """Return how objects are completed, of which these fields are selected."""
-    names: dict[str, Any] = {"NotRepresentable": NotRepresentable, "LATER": LATER}
+    names: dict[str, Any] = {"NotRepresentable": NotRepresentable, "LATER": LATER, "CoroutineType": CoroutineType}
     entries, begun = [], []
     for number, one in enumerate(fields):
-        names[f"complete{number}"] = one.completion.call
+        names[f"complete{number}"] = one.completion.of_value or one.completion.call
+        names[f"read{number}"] = one.read
         if one.is_async and not isinstance(one.read, str):
             names[f"field{number}"] = AsyncField(one.key, _resolver(one.read, one), one.completion.with_execution)
             entries.append(f"        {one.key!r}: None,")
             begun += [
-                f"    if (found := execution.begin(field{number}, source, target)) is not LATER:",
+                "    if execution.running is not None:",
+                f"        execution.postpone(field{number}, source, target)",
+                f"    elif type(found := {_read(one, number)}) is not CoroutineType or (",
+                f"        found := execution.begin(field{number}, found, target)",
+                "    ) is not LATER:",
                 f"        target[{one.key!r}] = {_completed(one.completion, 'found', number)}",
             ]
         else:
-            names[f"read{number}"] = one.read
             entries.append(f"        {one.key!r}: {_completed(one.completion, _read(one, number), number)},")
     lines = [
         "def complete(source, execution):",

@@ -1,6 +1,6 @@
 """Renders the payload of a ``next`` message for an event: by the compiled selection, else by graphql-core."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import cached_property
 from inspect import isawaitable
 from typing import Any
@@ -14,9 +14,11 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.live.compiled_failures import SUBSCRIPTION, note_failure
 from app.live.engine import OperationRefused, OperationRequest
+from app.live.execution import Rendered
 from app.models.database import OUTAGES
 from schema.context import Context, Operation
 from schema.errors import formatted
+from schema.execution import Execution
 from schema.plan import Plan
 from schema.selection import Selection, Selections
 
@@ -89,16 +91,32 @@ class Renderer:
         """Whether an event may be rendered before it is committed, because no field reads what follows from it."""
         return self.selection is not None and self.selection.is_early
 
-    async def __call__(self, value: Any) -> bytes:
-        """Return the result for a value of the feed, as JSON."""
-        if self.selection is not None:
-            try:
-                return _encode({"data": await self.selection.data(value, self.context)})
-            except OUTAGES:
-                raise
-            except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
-                note_failure(SUBSCRIPTION, self._request.operation_name, error)
-        return await self.by_graphql_core(value)
+    def __call__(self, value: Any) -> Rendered:
+        """Return the result for a value of the feed, as JSON, or a coroutine of it where something has to be read."""
+        selection = self.selection
+        if selection is None:
+            return self.by_graphql_core(value)
+        execution = Execution(self.context)
+        try:
+            data = selection.begin(value, execution)
+            return _encode({"data": data}) if execution.is_finished else self._finish(value, data, execution)
+        except OUTAGES:
+            raise
+        except Exception as error:  # noqa: BLE001 - graphql-core meets the same error and reports it as specified
+            return self._after(error, value)
+
+    async def _finish(self, value: Any, data: dict[str, Any], execution: Execution) -> bytes:
+        try:
+            await execution.finish()
+            return _encode({"data": data})
+        except OUTAGES:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            return await self._after(error, value)
+
+    def _after(self, error: Exception, value: Any) -> Coroutine[Any, Any, bytes]:
+        note_failure(SUBSCRIPTION, self._request.operation_name, error)
+        return self.by_graphql_core(value)
 
     async def by_graphql_core(self, value: Any) -> bytes:
         """Return the result as graphql-core computes it, with its errors."""

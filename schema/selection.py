@@ -28,9 +28,9 @@ from strawberry.types.field import StrawberryField
 
 from schema.attributes import path_of
 from schema.completion import Completion, leaf_of, list_of
-from schema.context import Context
 from schema.execution import Execution
 from schema.limits import CACHED_DOCUMENTS
+from schema.may_wait import beginning_of
 from schema.object_completion import Field, object_of
 from schema.plan import Plan
 
@@ -74,17 +74,13 @@ class Selection:
         self.is_early = compiler.is_early
         """Whether nothing that it reads depends on the log or on what is folded from it."""
 
-    async def data(self, value: Any, context: Context) -> dict[str, Any]:
-        """Return the data of the result for a value of the feed.
+    def begin(self, value: Any, execution: Execution) -> dict[str, Any]:
+        """Return the data of the result for a value of the feed, complete once the execution is finished.
 
         Raises:
             Exception: any error of a resolver or a value; graphql-core must then execute the event.
         """
-        execution = Execution(context)
-        data = {self._key: self._complete(value, execution)}
-        if not execution.is_finished:
-            await execution.finish()
-        return data
+        return {self._key: self._complete(value, execution)}
 
 
 class Selections(Generic[Compiled]):
@@ -157,7 +153,8 @@ class Compiler:
         if (path := path_of(resolver.wrapped_func)) is not None:
             return path, False
         arguments = converted_arguments(self._schema, field_, definition, details, self._executor.variable_values)
-        function = partial(resolver.wrapped_func, **arguments) if arguments else resolver.wrapped_func
+        method = beginning_of(resolver.wrapped_func)
+        function = partial(method, **arguments) if arguments else method
         if resolver.info_parameter is None:
             return function, False
         name = resolver.info_parameter.name

@@ -11,12 +11,11 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID, uuid5
 
-from app.auth.viewer import PUBLIC, Audience, Viewer, personal_audience
+from app.auth.viewer import Audience
 from app.domain.accounts.person import Person
 from app.domain.accounts.roles import TRAITS, Locale, Role
 from app.domain.requests.lifecycle import DROPPED
 from app.domain.requests.service_request import ServiceRequest
-from app.errors import NotAllowed
 from app.localisation import messages
 
 Value = TypeVar("Value")
@@ -271,22 +270,6 @@ def role_name(person: Person) -> str:
     """Return what is shown of a person whose stored name holds an address or a phone number."""
     # "A resident" and the like, in the language of the state for every reader.
     return messages(Locale.KK).role(person.role)
-
-
-def check_author_filter(viewer: Viewer | None, author_id: UUID, city_id: str | None) -> None:
-    """Refuse a list of one person's requests, which would say who a nameless author is.
-
-    Raises:
-        NotAllowed: the viewer is neither that author nor the Akimat of the city that the list is of.
-    """
-    audience = PUBLIC if viewer is None else personal_audience(viewer)
-    if not audience.sees_personal_data_of(author_id, city_id):
-        raise NotAllowed("filter.authorId: only your own id, or any author as the Akimat of filter.cityId")
-
-
-def may_search_names(viewer: Viewer | None, city_id: str | None) -> bool:
-    """Whether a search in this city may look into the names of executors: they are for its Akimat."""
-    return viewer is not None and city_id is not None and viewer.is_akimat_of(city_id)
 
 
 def may_be_indexed(request: ServiceRequest, *, has_hidden_text: bool) -> bool:

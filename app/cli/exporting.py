@@ -5,7 +5,7 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from app.errors import InvalidInput
 from app.exporting.formats import ExportFormat
 from app.private_files import FILE_MODE
 from app.settings import Settings
-from schema.filter_json import filter_of_json
+from schema.filter_json import filter_of_json, read_filter
 
 _FIELD = re.compile(r"filter\.(\w+)(?:\.\d+)?")
 _OPTIONS = {
@@ -50,6 +50,7 @@ def export_command(
     created_to: str | None = None,
     text: str | None = None,
     overdue: Annotated[bool | None, Parameter(negative=())] = None,
+    filter: str = "{}",  # noqa: A002 - the name of the option
     personal: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
     """Write the requests of a city to a file: .csv or .xlsx for a spreadsheet, .geojson for a map.
@@ -76,10 +77,12 @@ def export_command(
         only requests whose number, address or description has these words
     overdue
         only requests whose deadline has passed while work is owed
+    filter
+        further conditions, those of ServiceRequestFilter of the API as JSON: {"districtIds": ["almaty_medeu"]}
     personal
         with names, addresses and telephones of authors; the export is recorded
     """
-    given = {
+    options = {
         "cityId": city,
         "statuses": [one.value for one in status] if status else None,
         "categoryIds": category,
@@ -88,20 +91,30 @@ def export_command(
         "text": text,
         "overdue": overdue,
     }
-    asyncio.run(_export(file, {name: value for name, value in given.items() if value is not None}, language, personal))
+    options = {name: value for name, value in options.items() if value is not None}
+    with _options_named(options):
+        further = read_filter(filter)
+    if twice := sorted(options.keys() & further.keys()):
+        raise InvalidInput("--filter", f"--filter: {twice[0]} is also given as {_OPTIONS[twice[0]]}")
+    asyncio.run(_export(file, {**options, **further}, options, language, personal))
 
 
 @contextmanager
-def _options_named() -> Iterator[None]:
-    """Let an error name the option of this command, and not the field of the API that it fills."""
+def _options_named(options: Collection[str]) -> Iterator[None]:
+    """Let an error name the option of this command, and not the field of the API that it fills.
+
+    ``options`` are the fields that have an option of their own here; the others are within ``--filter``.
+    """
     try:
         yield
     except InvalidInput as error:
         named = _FIELD.match(error.message)
-        if named is None or named[1] not in _OPTIONS:
-            raise
-        option = _OPTIONS[named[1]]
-        raise InvalidInput(option, f"{option}{error.message[named.end() :]}") from error
+        if named is not None and named[1] in options:
+            option = _OPTIONS[named[1]]
+            raise InvalidInput(option, f"{option}{error.message[named.end() :]}") from error
+        if error.message.startswith("filter"):
+            raise InvalidInput("--filter", f"--{error.message}") from error
+        raise
 
 
 @contextmanager
@@ -122,9 +135,9 @@ def _private_file(path: Path) -> Iterator[BinaryIO]:
         unfinished.unlink(missing_ok=True)
 
 
-async def _export(path: Path, given: dict[str, Any], locale: Locale, personal: bool) -> None:
+async def _export(path: Path, given: dict[str, Any], options: Collection[str], locale: Locale, personal: bool) -> None:
     async with application_for_command(Settings.read(), lead=False) as application:
-        with _options_named():
+        with _options_named(options):
             chosen = await filter_of_json(given, None)
         export = Export(
             filter=chosen,
@@ -133,7 +146,7 @@ async def _export(path: Path, given: dict[str, Any], locale: Locale, personal: b
             locale=locale,
             personal=personal,
         )
-        with _private_file(path) as file:
+        with _private_file(path) as file, _options_named(options):
             rows = await _write(application.command_context, export, file)
     out.print(f"{rows:,} requests in {path}", markup=False)
 
@@ -152,8 +165,7 @@ async def _write(context: CommandContext, export: Export, file: BinaryIO) -> int
         def show(rows: int) -> None:
             progress.update(bar, completed=rows)
 
-        with _options_named():
-            return await export_for_operator(context, export, send, began=began, progress=show)
+        return await export_for_operator(context, export, send, began=began, progress=show)
 
 
 def _format_of(path: Path) -> ExportFormat:

@@ -15,6 +15,7 @@ from app.notifications.links import Links
 from app.notifications.outbox import Outbox
 from app.photos.pipeline import Pipeline
 from app.queries.cities.catalog import Catalog
+from app.queries.map.zone_cache import ZoneCache
 from app.queries.map.zone_names import ZoneNames
 from app.storage.protocol import Storage
 
@@ -40,6 +41,7 @@ class CommandContext:
     session_days: int = 30
     geocoder: Geocoder | None = None
     """What is asked for addresses that the places of a city do not have; None where the settings name none."""
+    zone_cache: ZoneCache = field(default_factory=ZoneCache)
     zone_names: ZoneNames = field(default_factory=ZoneNames)
     decode_semaphore: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILES_AT_ONCE))
     """How many uploaded files are in memory at a time; the others wait in their temporary files."""

@@ -18,6 +18,7 @@ from app.domain.log.events import EventKind, LoggedEvent
 from app.events.folding import fold_again, fold_passed
 from app.events.log import read_after, read_folded
 from app.events.projections import PROJECTIONS
+from app.events.projections.city_zones import CITY_ZONES
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
 from app.events.projections.request_states import RequestStates
@@ -81,6 +82,7 @@ class OnlineRebuild:
 
     async def run(self) -> int:
         """Fold the log up to its head, and put the copies in place; return the head."""
+        await CITY_ZONES.read(self._connection.fetch)
         position = await self._start()
         # What a crash of the database takes away is folded again, because the progress goes with it.
         await self._connection.execute("SET synchronous_commit = off")

@@ -9,13 +9,14 @@ import asyncpg
 import structlog
 
 from app.clock import Clock, SystemClock
-from app.errors import InvalidInput
+from app.errors import Conflict, InvalidInput
 from app.events.leadership import Job
 from app.events.online_rebuild import Connections, OnlineRebuild, Progress
 from app.events.projections import PROJECTIONS, points_months
 from app.events.projections.projection import Projection
 from app.events.projections.read_model import ReadModel
-from app.models.database import asyncpg_dsn
+from app.events.shadow_tables import SCHEMA
+from app.models.database import asyncpg_dsn, rows
 
 log = structlog.get_logger()
 BATCH = 5000
@@ -96,6 +97,24 @@ async def stale_read_models(connection: "asyncpg.Connection[Any]") -> list[str]:
         found = await connection.fetch("SELECT name FROM projection WHERE position = $1", head)
     current = {row["name"] for row in found}
     return [item.name for item in PROJECTIONS if isinstance(item, ReadModel) and item.name not in current]
+
+
+async def leave_behind(names: Collection[str]) -> None:
+    """Let these read models be made anew, in the current transaction; until then queries count the tables.
+
+    Raises:
+        Conflict: a rebuild runs, which has folded them as they are.
+    """
+    (lock,) = await rows("SELECT pg_try_advisory_xact_lock($1) AS taken", int(Job.REBUILD))
+    if not lock["taken"]:
+        raise Conflict("projections are being rebuilt; try again when `qala projections list` says that they are")
+    # One that has stopped would be resumed.
+    await rows(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+    await rows(
+        "UPDATE projection SET rebuilt = NULL, position = CASE WHEN name = ANY($1) THEN NULL ELSE position END"
+        " WHERE rebuilt IS NOT NULL OR name = ANY($1)",
+        list(names),
+    )
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ event gets its position after its commit, so the positions have no gap, and no e
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import asyncpg
@@ -33,7 +33,10 @@ BUSY_SECONDS = 1.0
 OnStamped = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
 
 
-async def _ignore(_: Sequence[LoggedEvent]) -> None:
+OnOverdue = Callable[[Collection[str]], Awaitable[None]]
+
+
+async def _ignore(_: Collection[Any]) -> None:
     """Do nothing with them."""
 
 
@@ -53,6 +56,7 @@ class Sequencer:
     ) -> None:
         self.stream = stream
         self._on_stamped: OnStamped = _ignore
+        self._on_overdue: OnOverdue = _ignore
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._clock = clock or SystemClock()
@@ -69,13 +73,19 @@ class Sequencer:
         """Whether this process is the leader."""
         return self._leader.is_leader
 
-    async def run(self, on_stamped: OnStamped = _ignore, on_stamping: OnStamping = lambda _: None) -> None:
+    async def run(
+        self,
+        on_stamped: OnStamped = _ignore,
+        on_stamping: OnStamping = lambda _: None,
+        on_overdue: OnOverdue = _ignore,
+    ) -> None:
         """Work while this process is the leader; a broken connection leads to a new election. Runs until cancelled.
 
         ``on_stamped`` receives the events of each batch once they are committed, before they are published;
-        ``on_stamping`` the same objects before, while they are being committed.
+        ``on_stamping`` the same objects before, while they are being committed. ``on_overdue`` receives the cities with
+        more overdue requests than before, which time alone has made.
         """
-        self._on_stamped, self._stamping.on_stamping = on_stamped, on_stamping
+        self._on_stamped, self._stamping.on_stamping, self._on_overdue = on_stamped, on_stamping, on_overdue
         await self._leader.run()
 
     def _reset(self) -> None:
@@ -93,7 +103,8 @@ class Sequencer:
         # Right after a publication the event is on its way to the subscribers, so this waits for a round without one.
         if now >= self._next_look + (BUSY_SECONDS if events else 0.0):
             self._next_look = now + self._poll_seconds
-            await count_passed_time(connection, PROJECTIONS, self._clock.now())
+            if cities := await count_passed_time(connection, PROJECTIONS, self._clock.now()):
+                await self._on_overdue(cities)
         return self._poll_seconds
 
     async def stamp(self, connection: "asyncpg.Connection[Any]") -> list[LoggedEvent]:

@@ -1,7 +1,10 @@
-"""Signals between processes over Redis pub/sub. A lost signal only costs time: each has a poll that replaces it."""
+"""Signals between processes over Redis pub/sub.
+
+A lost signal only costs time: each has a poll that replaces it, or is as good as sent when the connection is back.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from secrets import token_bytes
 from typing import Protocol
 from uuid import UUID
@@ -25,7 +28,8 @@ class Led(Protocol):
 
 
 class Signals:
-    """Four signals: events wait for the sequencer; sessions ended; sessions got other rights; an account was erased."""
+    """Five signals: events wait for the sequencer; sessions ended; sessions got other rights; an account was erased;
+    time has changed figures."""
 
     def __init__(self, redis: RedisClient, epoch: str) -> None:
         self._redis = redis
@@ -33,6 +37,7 @@ class Signals:
         self._over = f"qala:{epoch}:sessions-over"
         self._renewed = f"qala:{epoch}:sessions-renewed"
         self._account_erased = f"qala:{epoch}:person-gone"
+        self._figures = f"qala:{epoch}:figures"
         self._stream = stream_key(epoch)
         self._sender = token_bytes(8)
         self._woken: Sequence[asyncio.Event] = ()
@@ -59,6 +64,10 @@ class Signals:
     async def account_erased(self) -> None:
         """Signal that an account was erased, so that every process drops payloads with its name."""
         await self._publish(self._account_erased, b"1")
+
+    async def figures_changed(self, city_ids: Collection[str]) -> None:
+        """Signal that time alone has changed the figures of these cities, which no event says."""
+        await self._publish(self._figures, " ".join(sorted(city_ids)).encode())
 
     async def remove_from_stream(self, positions: Sequence[int]) -> None:
         """Delete events whose text was erased from the stream; readers then find the shortened ones in the database.
@@ -109,6 +118,14 @@ class Signals:
             invalidate()
 
         await self._listen(self._account_erased, on_message, listening=invalidate)
+
+    async def listen_figures_changed(self, refresh: Callable[[Collection[str] | None], None]) -> None:
+        """Call ``refresh`` with the cities of each signal; with None where one may have been missed, for all cities."""
+
+        async def on_message(body: bytes) -> None:
+            refresh(body.decode().split())
+
+        await self._listen(self._figures, on_message, listening=lambda: refresh(None))
 
     async def _listen(
         self,

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter, deque
-from itertools import islice
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -16,7 +17,7 @@ from app.live.subscription_index import SubscriptionIndex
 from app.live.time_slices import STARTS, WATCHED_BY_MANY, WATCHED_BY_ONE, TimeSlices
 
 if TYPE_CHECKING:
-    from app.live.execution import Execution
+    from app.live.execution import Execution, Rendered
     from app.live.shared_subscription import SharedSubscription
 
 log = structlog.get_logger()
@@ -59,7 +60,10 @@ class Delivery:
         self._ready = ready
         self._pace = pace
         self._most_at_once = MAX_BATCH if pace is None else 1
-        self._pending: deque[OfferedEvent] = deque()
+        self._pending: deque[OfferedEvent | None] = deque()
+        """None stands for a change of the value without an event."""
+        self._numbers = count(1)
+        """The positions of pushes with a pace: not each has an event."""
         self._is_resting = True
         """Whether nothing is pending, and nothing under way."""
 
@@ -89,34 +93,90 @@ class Delivery:
         if not self._holders[holder]:
             del self._holders[holder]
 
-    def offer(self, offered: OfferedEvent) -> None:
-        """Take an event."""
-        if self._execution.feed.latest_only:
+    def refresh(self) -> None:
+        """Push the present value of a feed whose newest value counts."""
+        self.offer(None)
+
+    def offer(self, offered: OfferedEvent | None) -> None:
+        """Take an event; None stands for a change of the value without one."""
+        if self._pace is not None:
             self._pending.clear()
-        if len(self._pending) >= MAX_PENDING:
+        elif len(self._pending) >= MAX_PENDING:
             self._overflow_all()
         self._pending.append(offered)
-        if self._pace is None:
-            self._begin()
+        level = self._level
+        if level == WATCHED_BY_MANY and self._pace is None:
+            self._slices.begin_urgent(self)
         if self._is_resting:
             self._is_resting = False
-            level = self._level
             if level == WATCHED_BY_MANY:
                 self.task = asyncio.create_task(self._work_at_once(), name=f"delivery {self._execution.key[:60]}")
             else:
                 self._ready.add(level, self)
 
-    async def work(self) -> None:
-        """Render and deliver what is pending. Called in a turn of the time slices."""
+    def work(self) -> Coroutine[Any, Any, None] | None:
+        """Render and deliver what is pending; return what is left where it may have to wait.
+
+        Called in a turn of the time slices.
+        """
+        only = self.index.only
+        if only is None or len(self._pending) != 1 or self._pace is not None or len(only.subscribers) > _UNCHECKED:
+            return self._work()
+        offered = self._pending[0]
+        return self._work() if offered is None else self._deliver_one(offered, only)
+
+    def _deliver_one(self, offered: OfferedEvent, only: "SharedSubscription") -> Coroutine[Any, Any, None] | None:
+        """Deliver the only event to the only subscription as ``_work`` does, but without a coroutine at each step."""
+        try:
+            payload = self._begun(offered.logged) if only.feed.matches(offered) else None
+        except Exception as error:  # noqa: BLE001 - logged there
+            self._give_up(error)
+            payload = None
+        if payload is not None and not isinstance(payload, bytes):
+            return self._deliver_begun(payload, offered, only)
+        self._pending.clear()
+        if payload is not None:
+            self._write_few(only, [(offered.logged.position, payload)])
+        self._rest()
+        return None
+
+    def _begun(self, logged: LoggedEvent) -> "Rendered":
+        try:
+            return self._execution.begin(logged)
+        except Exception:  # noqa: BLE001 - it is rendered anew
+            return self._execution.live_payload(logged)
+
+    async def _deliver_begun(
+        self, begun: Coroutine[Any, Any, bytes], offered: OfferedEvent, only: "SharedSubscription"
+    ) -> None:
+        try:
+            payload = await begun
+        except Exception as error:  # noqa: BLE001 - it is pending still, and is rendered anew
+            await self._pause(offered.logged, error)
+        else:
+            if self._is_next(offered):
+                self._pending.popleft()
+                self._write_few(only, [(offered.logged.position, payload)])
+        if self._pending:
+            await self._slices.turn(self._level)
+        await self._work()
+
+    async def _work(self) -> None:
         while self._pending:
             try:
                 await self._deliver_next()
-            except Exception as error:
-                # Its subscribers would wait for these events for ever, and would not know it.
-                log.exception("delivery_failed", execution=self._execution.key[:60], error=repr(error))
-                self._overflow_all()
+            except Exception as error:  # noqa: BLE001 - logged there
+                self._give_up(error)
             if self._pending:
                 await self._slices.turn(self._level)
+        self._rest()
+
+    def _give_up(self, error: Exception) -> None:
+        # Its subscribers would wait for these events for ever, and would not know it.
+        log.error("delivery_failed", execution=self._execution.key[:60], error=repr(error), exc_info=error)
+        self._overflow_all()
+
+    def _rest(self) -> None:
         self._is_resting = True
         self._let_others_work()
 
@@ -129,7 +189,7 @@ class Delivery:
 
     async def _work_at_once(self) -> None:
         await self._slices.turn(self._level)
-        await self.work()
+        await self._work()
 
     def _let_others_work(self) -> None:
         self._slices.end_urgent(self)
@@ -161,9 +221,10 @@ class Delivery:
             matching = await self._matching(offered)
             if not self._is_next(offered):
                 continue  # a newer value has replaced it, or the subscribers have overflown
+            logged = None if offered is None else offered.logged
             if matching and rendered:
                 try:
-                    payload = await self._execution.live_payload(offered.logged)
+                    payload = await self._execution.live_payload(logged)
                 except Exception:  # noqa: BLE001 - it stays pending and is first, with retries, in the next batch
                     break
                 if not self._is_next(offered):
@@ -172,20 +233,23 @@ class Delivery:
             if not matching:
                 continue
             if not rendered:
-                first = await self._payload_with_retries(offered.logged)
+                first = await self._payload_with_retries(logged)
                 if first is None:
                     self._overflow_all()
                     return {}
                 payload = first
             rendered += 1
+            position = next(self._numbers) if logged is None or self._pace is not None else logged.position
             for subscription in matching:
-                batches.setdefault(subscription, []).append((offered.logged.position, payload))
+                batches.setdefault(subscription, []).append((position, payload))
         return batches
 
-    def _is_next(self, offered: OfferedEvent) -> bool:
+    def _is_next(self, offered: OfferedEvent | None) -> bool:
         return bool(self._pending) and self._pending[0] is offered
 
-    async def _matching(self, offered: OfferedEvent) -> "list[SharedSubscription]":
+    async def _matching(self, offered: OfferedEvent | None) -> "list[SharedSubscription]":
+        if offered is None:
+            return list(self.index)
         candidates = self.index.candidates(offered)
         if len(candidates) == 1:
             return [one for one in candidates if one.feed.matches(offered)]
@@ -208,14 +272,25 @@ class Delivery:
                 if subscriber in present:
                     subscriber.deliver(batch)
 
-    async def _payload_with_retries(self, logged: LoggedEvent) -> bytes | None:
+    def _write_few(self, subscription: "SharedSubscription", batch: Batch) -> None:
+        """Write to at most as many subscribers as are served between two looks at the clock."""
+        try:
+            for subscriber in list(subscription.subscribers):
+                subscriber.deliver(batch)
+        except Exception as error:  # noqa: BLE001 - logged there
+            self._give_up(error)
+
+    async def _payload_with_retries(self, logged: LoggedEvent | None) -> bytes | None:
         for _ in range(MAX_RETRIES):
             try:
                 return await self._execution.live_payload(logged)
             except Exception as error:  # noqa: BLE001 - any failed read is retried: the rows are still there later
-                log.warning("event_render_failed", position=logged.position, error=repr(error))
-                await asyncio.sleep(RETRY_SECONDS)
+                await self._pause(logged, error)
         return None
+
+    async def _pause(self, logged: LoggedEvent | None, error: Exception) -> None:
+        log.warning("event_render_failed", position=logged and logged.position, error=repr(error))
+        await asyncio.sleep(RETRY_SECONDS)
 
     def _overflow_all(self) -> None:
         """Send every subscriber back to its cursor: no event may be left out, and this process cannot keep up."""

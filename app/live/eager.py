@@ -6,6 +6,7 @@ A task for each coroutine would cost more than the coroutine itself.
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
 from functools import partial
+from types import CoroutineType
 from typing import Any
 
 
@@ -47,6 +48,11 @@ class EagerCoroutine:
                 awaited = resume()
             except StopIteration as end:
                 return end.value
+
+
+async def result_of(begun: Any) -> Any:
+    """Return a value, or that of a coroutine."""
+    return await begun if isinstance(begun, CoroutineType) else begun
 
 
 def start_eagerly(coroutine: Coroutine[Any, Any, Any]) -> Any:

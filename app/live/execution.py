@@ -1,7 +1,8 @@
 """The execution of a subscription: renders each event once for all subscriptions that differ only in their filter."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
+from types import CoroutineType
 from typing import Any
 
 from app.domain.log.events import LoggedEvent
@@ -12,7 +13,9 @@ from app.live.offered_event import OfferedEvent
 from app.live.shared_next import SharedNext
 from app.live.single_flight import SingleFlightCache
 
-Render = Callable[[Any], Awaitable[bytes]]
+Rendered = bytes | Coroutine[Any, Any, bytes]
+"""A payload, or a coroutine of it where something has to be waited for."""
+Render = Callable[[Any], Rendered]
 """Returns the payload of a ``next`` message, as JSON, for a value of the feed."""
 Admit = Callable[[Callable[[], Awaitable[bytes]]], Awaitable[bytes]]
 """Does a piece of work once its turn has come."""
@@ -58,6 +61,11 @@ class Execution:
         for delivery in self.deliveries.values():
             delivery.offer(offered)
 
+    def refresh(self) -> None:
+        """Push the present value of a ``latest_only`` feed, which has changed without an event."""
+        for delivery in self.deliveries.values():
+            delivery.refresh()
+
     def is_awaited(self, offered: OfferedEvent) -> bool:
         """Whether subscribers of several holders wait for this event, and it may be rendered while it is committed."""
         watched = [delivery for delivery in self.deliveries.values() if delivery.is_watched_by_many]
@@ -89,20 +97,42 @@ class Execution:
         """Return the payload of an event that was rendered before, if it is still kept."""
         return self._payloads.kept((self.key, logged.position))
 
-    async def live_payload(self, logged: LoggedEvent) -> bytes:
-        """Return the payload of a new event, and keep it for clients that resume."""
+    async def live_payload(self, logged: LoggedEvent | None) -> bytes:
+        """Return the payload of a new event, and keep it for clients that resume; None asks for the present value."""
+        found = self.payload(logged) if logged is None else self.begin(logged)
+        return found if isinstance(found, bytes) else await found
+
+    def begin(self, logged: LoggedEvent) -> Rendered:
+        """Begin ``live_payload``; most events that one client watches need not wait for anything."""
         if self.feed.latest_only:
-            return await self.payload(logged)
+            return self.payload(logged)
+        key, generation = (self.key, logged.position), self._payloads.generation
         if len(self.deliveries) > 1:
-            return await self._payloads.get((self.key, logged.position), lambda: self._new_payload(logged))
-        generation = self._payloads.generation
-        payload = await self._new_payload(logged)
-        self._payloads.keep((self.key, logged.position), payload, generation=generation)
-        return payload
+            return self._payloads.get(key, lambda: self._new_payload(logged))
+        found = self._new_payload(logged) if self._early or self._admit else self.render(logged)
+        if not isinstance(found, bytes):
+            return self._kept(key, found, generation)
+        self._payloads.keep(key, found, generation=generation)
+        return found
+
+    def render(self, logged: LoggedEvent | None) -> Rendered:
+        """Execute the subscription for an event."""
+        value = self.feed.value(logged)
+        return self._render_read(value) if isinstance(value, CoroutineType) else self._render(value)
 
     async def _new_payload(self, logged: LoggedEvent) -> bytes:
         early = await self._early.take(logged, self._payloads.generation) if self._early else None
         return await self.payload(logged) if early is None else early
 
+    async def _kept(self, key: tuple[str, int], begun: Coroutine[Any, Any, bytes], generation: int) -> bytes:
+        payload = await begun
+        self._payloads.keep(key, payload, generation=generation)
+        return payload
+
     async def _read(self, logged: LoggedEvent | None) -> bytes:
-        return await self._render(await self.feed.value(logged))
+        found = self.render(logged)
+        return found if isinstance(found, bytes) else await found
+
+    async def _render_read(self, reading: Awaitable[Any]) -> bytes:
+        found = self._render(await reading)
+        return found if isinstance(found, bytes) else await found

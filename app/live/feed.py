@@ -1,6 +1,6 @@
 """What a subscription reads: topics, a filter, the value of each event, and the cursor to start from."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from app.live.offered_event import OfferedEvent
 from app.live.pace import PUSH_SECONDS
 from app.live.subscription_index import Narrowing
 
-Value = Callable[[LoggedEvent | None], Awaitable[Any]]
+Value = Callable[[LoggedEvent | None], Any]
+"""Returns the value of an event, or a coroutine of it; None asks for the present value."""
 
 
-async def event_as_value(logged: LoggedEvent | None) -> LoggedEvent | None:
+def event_as_value(logged: LoggedEvent | None) -> LoggedEvent | None:
     """Return the event unchanged."""
     return logged
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from app.domain.log.events import LoggedEvent
+from app.domain.log.topics import figures_topic
 from app.live.offered_event import OfferedEvent
 from app.live.time_slices import WATCHED_BY_ONE, TimeSlices
 
@@ -24,9 +25,15 @@ class Listener(Protocol):
         """Take one event."""
         ...
 
+    def refresh(self) -> None:
+        """Read the value again, which has changed without an event."""
+        ...
+
 
 class Hub:
     """Passes each event to the listeners of its topics, once to each, however many topics they share.
+
+    An event without topics, such as one of an imported past, goes to those that show figures of its city.
 
     Those that several holders watch get it at once. Where there are many others, which clients can make by documents
     of their own, they get it in slices of time, each its events in order. A listener that joins in between is not
@@ -67,31 +74,41 @@ class Hub:
 
     def listeners(self, logged: LoggedEvent) -> Iterable[Listener]:
         """Return the listeners of the event, those that come first before the others."""
-        return self._of(self._watched_by_many, logged) | self._of(self._listeners, logged)
+        return {**self._of(self._watched_by_many, logged), **self._of(self._listeners, logged)}
 
     def is_watched(self, logged: LoggedEvent) -> bool:
-        """Whether the event has a listener."""
-        return any(topic in self._listeners for topic in logged.event.topics)
+        """Whether the event has a listener that shows the request itself."""
+        return not self._listeners.keys().isdisjoint(logged.event.topics)
 
     def dispatch(self, logged: LoggedEvent) -> None:
         """Offer an event to its listeners. Called once for each position, in order."""
-        first, others = self._of(self._watched_by_many, logged), self._of(self._listeners, logged)
-        offered = OfferedEvent(logged)
-        if len(others) > len(first) + FEW:
-            for listener in first:
-                del others[listener]
-            self._offer_later(offered, others)
-        else:
-            first.update(others)
-        for listener in first:
-            self._catch_up(listener)
+        present = self._of(self._listeners, logged)
+        if not present:
+            return
+        first, offered = self._of(self._watched_by_many, logged), OfferedEvent(logged)
+        others = [listener for listener in present if listener not in first]
+        if len(others) > FEW:
+            self._offer_later(offered, dict.fromkeys(others))
+            others = []
+        for listener in (*first, *others):
+            if self._behind:
+                self._catch_up(listener)
             listener.offer(offered)
 
+    def refresh_figures(self, city_ids: Collection[str] | None) -> None:
+        """Have the listeners that show figures of these cities, or with None of any, read them again."""
+        topics = [topic for topic in self._listeners if topic.startswith(figures_topic(""))]
+        for topic in topics if city_ids is None else map(figures_topic, city_ids):
+            for listener in self._listeners.get(topic, ()):
+                listener.refresh()
+
     @staticmethod
-    def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> dict[Listener, None]:
+    def _of(by_topic: Mapping[str, dict[Listener, None]], logged: LoggedEvent) -> Mapping[Listener, None]:
         found: dict[Listener, None] = {}
-        for topic in logged.event.topics:
-            found.update(by_topic.get(topic, {}))
+        for topic in _topics_of(logged):
+            if listeners := by_topic.get(topic):
+                # Most events have listeners of one topic alone, which need no copy.
+                found = {**found, **listeners} if found else listeners
         return found
 
     def _offer_later(self, offered: OfferedEvent, listeners: dict[Listener, None]) -> None:
@@ -125,9 +142,13 @@ class Hub:
                 listener.offer(offered)
 
     def _is_present(self, listener: Listener, offered: OfferedEvent) -> bool:
-        return any(listener in self._listeners.get(topic, ()) for topic in offered.logged.event.topics)
+        return any(listener in self._listeners.get(topic, ()) for topic in _topics_of(offered.logged))
 
     @property
     def topic_count(self) -> int:
         """The number of topics with a listener."""
         return len(self._listeners)
+
+
+def _topics_of(logged: LoggedEvent) -> tuple[str, ...]:
+    return logged.event.topics or (figures_topic(logged.event.request.city_id),)

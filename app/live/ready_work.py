@@ -15,8 +15,8 @@ class Worker(Protocol):
     task: asyncio.Task[None] | None
     """The task in which its work waits for something."""
 
-    def work(self) -> Coroutine[Any, Any, None]:
-        """Do what is ready. Called in a turn of the time slices."""
+    def work(self) -> Coroutine[Any, Any, None] | None:
+        """Do what is ready; return the rest of it where that may have to wait. Called in a turn of the time slices."""
         ...
 
 
@@ -47,7 +47,10 @@ class ReadyWork:
             if self._slices.is_over(level):
                 await self._slices.turn(level)
             worker = ready.popleft()
-            begun = start_eagerly(worker.work())
+            rest = worker.work()
+            if rest is None:
+                continue
+            begun = start_eagerly(rest)
             if not isinstance(begun, EagerCoroutine):
                 continue
             if begun.may_move:

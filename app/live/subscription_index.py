@@ -52,6 +52,11 @@ class SubscriptionIndex(Generic[Item]):
         """Iterate over a copy: items may leave meanwhile."""
         return iter(list(self._items))
 
+    @property
+    def only(self) -> Item | None:
+        """The only item; None where there is none, or more than one."""
+        return next(iter(self._items)) if len(self._items) == 1 else None
+
     def add(self, item: Item, narrowing: Narrowing | None) -> None:
         """Add an item; without a narrowing it is a candidate for every event."""
         keys = self._items[item] = self._keys(narrowing) if narrowing is not None else [None]

@@ -33,6 +33,10 @@ class Messages:
         """Return: { $city }: news in your areas, { $day }"""
         return self._catalogue.format("areas-digest-subject", city=city, day=day)
 
+    def count_thousand(self) -> str:
+        """Return: K"""
+        return self._catalogue.format("count-thousand")
+
     def digest_figure(self, variant: str | int, default: str | None = None) -> str:
         """Return: Waiting for the citizen's answer now"""
         return self._catalogue.format_variant("digest-figure", variant, default)

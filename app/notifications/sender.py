@@ -38,6 +38,10 @@ BATCH = 8
 LONGEST_SECONDS = 60
 """A delivery that takes longer has failed. Well below the lease, so that no other process has claimed the letter."""
 SHUTDOWN_SECONDS = 5
+POLL_SECONDS = 5.0
+"""How often a sender looks for letters that other processes have put into the outbox."""
+SECONDS_ALONE = 0.5
+"""How often a sender without commands beside it looks for letters that they have put into the outbox."""
 SETTLE_SECONDS = 0.1
 """Letters are composed so long after the sender was woken, because the event that caused them is pushed at that time.
 Those of many commands are then claimed together."""
@@ -72,7 +76,7 @@ class Sender:
         woken: asyncio.Event,
         *,
         catalog: PlaceCatalog,
-        poll_seconds: float = 5.0,
+        poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._clock = clock
         self.transports = dict(transports)
@@ -104,6 +108,15 @@ class Sender:
                 async with asyncio.timeout(pause):
                     await self._woken.wait()
                     await asyncio.sleep(SETTLE_SECONDS)
+
+    async def watch(self) -> None:
+        """Count what is not sent, and send nothing: another process does."""
+        while True:
+            try:
+                await self.count()
+            except Exception as error:  # noqa: BLE001 - counted again in the next round
+                log.warning("outbox_unreachable", error=str(error))
+            await asyncio.sleep(self._poll_seconds)
 
     async def send_due(self) -> int:
         """Try the next letters that are due; return how many were tried."""

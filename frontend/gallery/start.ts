@@ -1,4 +1,5 @@
 import { mount } from "svelte";
+import { lateParts } from "virtual:catalogues";
 import { locale } from "../src/i18n/locale.svelte";
 import "../src/styles/map.css";
 import "../src/styles/wall.css";
@@ -7,7 +8,7 @@ import Gallery from "./Gallery.svelte";
 
 /** Shows every component in its states, without a server. */
 export async function openGallery(target: HTMLElement): Promise<void> {
-  await locale.loadForOfficers();
+  for (const part of lateParts) await locale.loadPart(part);
   fillCatalogue();
   mount(Gallery, { target });
 }

@@ -8,5 +8,6 @@ vi.waitFor = (callback, options = { timeout: 30_000, interval: 20 }) => waitFor(
 beforeAll(async () => {
   if (typeof document === "undefined") return;
   const { locale } = await import("../src/i18n/locale.svelte");
-  await locale.loadForOfficers();
+  const { lateParts } = await import("virtual:catalogues");
+  for (const part of lateParts) await locale.loadPart(part);
 });

@@ -1,6 +1,5 @@
 ### The areas that an account follows.
 
-areas-title = Areas you follow
 areas-lead = We tell you when a request is submitted in such an area, and when one is done there.
 areas-signin-first = Sign in to follow an area.
 areas-letters = Choose letters and notifications
@@ -28,4 +27,3 @@ areas-show = On the map
 areas-remove = Stop following
 # $count (number): how many
 areas-full = You follow { $count } areas, and more are not possible. Remove one to add another.
-areas-of-map = Follow this area

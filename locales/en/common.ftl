@@ -12,6 +12,7 @@ status-REJECTED = Rejected
 status-WITHDRAWN = Withdrawn
 status-MERGED = Merged
 overdue = Overdue
+count-thousand = K
 
 ## Roles of accounts
 

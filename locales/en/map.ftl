@@ -3,6 +3,7 @@
 ## The map of the city
 
 map-report = Report a problem
+areas-of-map = Follow this area
 map-label = Map of the city's requests
 map-find = Find a place
 map-find-none = No such place is known. Try other words.

@@ -3,6 +3,7 @@
 ## The bars at the top and the bottom, and what stands on every page
 
 nav-map = Map
+areas-title = Areas you follow
 nav-mine = My requests
 nav-tasks = Tasks
 nav-city = City

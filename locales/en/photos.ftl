@@ -16,6 +16,7 @@ photo-place-allow = Add the place
 photo-place-refused = No place was added: the browser did not give it. You can send the photo without it.
 photo-place-proposed = The point was taken from the photo's place. If it is wrong, tap the map.
 photo-gallery = Photos
+photo-broken = The photo did not load
 photo-previous = Previous photo
 photo-next = Next photo
 photo-before = Before

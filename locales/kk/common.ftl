@@ -8,6 +8,7 @@ status-REJECTED = Қабылданбады
 status-WITHDRAWN = Кері алынды
 status-MERGED = Біріктірілді
 overdue = Мерзімі өтті
+count-thousand = мың
 
 role-CITIZEN = Тұрғын
 role-EXECUTOR = Орындаушы

@@ -1,4 +1,5 @@
 nav-map = Карта
+areas-title = Сіз бақылайтын аумақтар
 nav-mine = Менің өтінімдерім
 nav-tasks = Тапсырмалар
 nav-city = Қала

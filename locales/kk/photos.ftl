@@ -12,6 +12,7 @@ photo-place-allow = Орнын қосу
 photo-place-refused = Орны қосылмады: браузер рұқсат бермеді. Фотоны онсыз да жіберуге болады.
 photo-place-proposed = Нүкте суретке түсірілген жерден алынды. Басқа жерде болса, картаны басыңыз.
 photo-gallery = Фотосуреттер
+photo-broken = Фото жүктелмеді
 photo-previous = Алдыңғы фото
 photo-next = Келесі фото
 photo-before = Бұрын

@@ -8,6 +8,7 @@ status-REJECTED = Отклонено
 status-WITHDRAWN = Отозвано
 status-MERGED = Объединено
 overdue = Просрочено
+count-thousand = тыс.
 
 role-CITIZEN = Житель
 role-EXECUTOR = Исполнитель

@@ -1,4 +1,5 @@
 nav-map = Карта
+areas-title = Территории, за которыми вы следите
 nav-mine = Мои заявки
 nav-tasks = Задачи
 nav-city = Город

@@ -12,6 +12,7 @@ photo-place-allow = Добавить место
 photo-place-refused = Место не добавлено: браузер не дал к нему доступ. Фото можно отправить и так.
 photo-place-proposed = Точка взята из места съёмки. Если она не там, нажмите на карту.
 photo-gallery = Фотографии
+photo-broken = Фото не загрузилось
 photo-previous = Предыдущее фото
 photo-next = Следующее фото
 photo-before = До

@@ -12,13 +12,22 @@ from app.auth.viewer import Viewer, personal_audience, shared_audience, staff_au
 from app.commands.context import CommandContext
 from app.domain.figures.zones import ZoneOrder, ZonePeriod
 from app.domain.log.events import LoggedEvent
-from app.domain.log.topics import account_topic, alert_topic, city_topic, executor_topic, free_topic, request_topic
+from app.domain.log.topics import (
+    account_topic,
+    alert_topic,
+    city_topic,
+    executor_topic,
+    figures_topic,
+    free_topic,
+    request_topic,
+)
 from app.errors import InvalidInput, NotFound
 from app.live.feed import Feed
 from app.live.offered_event import OfferedEvent
 from app.queries.accounts.executor_names import with_named_executors
 from app.queries.figures import counters as read_counters
 from app.queries.map.problem_zones import problem_zones
+from app.queries.map.zone_districts import zones_of_district
 from app.queries.requests.filter import FilterTest
 from app.queries.requests.service_requests import service_request
 from schema.context import Context, Info
@@ -132,7 +141,7 @@ class Subscription:
         await known_city(info, city_id)
         return _stream(
             Feed(
-                topics=(city_topic(city_id),),
+                topics=_topics_of_figures(city_id),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_counters, city_id, info.context.command_context, info.context.epoch),
                 latest_only=True,
@@ -156,7 +165,7 @@ class Subscription:
             raise InvalidInput("to", "to: expected a time after from")
         return _stream(
             Feed(
-                topics=(city_topic(city_id),),
+                topics=_topics_of_figures(city_id),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_statistics, info.context.of_viewer(None), city_id, from_, to),
                 value_key=f"{from_.isoformat()} {to.isoformat()}",
@@ -176,13 +185,14 @@ class Subscription:
         period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
         order_by: ZoneOrder = ZoneOrder.REQUESTS,
         first: int = 20,
+        district_id: strawberry.ID | None = None,
     ) -> AsyncIterable[ProblemZones]:
         """Return the feed."""
-        await known_zones(info, city_id, category_id, first)
-        asked = (city_id, category_id, period, order_by, first)
+        await known_zones(info, city_id, category_id, first, district_id)
+        asked = (city_id, category_id, period, order_by, first, district_id)
         return _stream(
             Feed(
-                topics=(city_topic(city_id),),
+                topics=_topics_of_figures(city_id),
                 audience=shared_audience(info.context.viewer, city_id),
                 value=partial(_zones, info.context.command_context, *asked),
                 value_key=" ".join(map(str, asked)),
@@ -205,11 +215,15 @@ class Subscription:
         )
 
 
-async def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
+def _topics_of_figures(city_id: str) -> tuple[str, ...]:
+    return city_topic(city_id), figures_topic(city_id)
+
+
+def _event(epoch: str, logged: LoggedEvent | None) -> ServiceRequestEvent | None:
     return ServiceRequestEvent.of(logged, epoch) if logged else None
 
 
-async def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
+def _notification(epoch: str, logged: LoggedEvent | None) -> Notification | None:
     return Notification.of(logged, epoch, read=False) if logged else None
 
 
@@ -230,10 +244,19 @@ async def _zones(  # noqa: PLR0917 - what a client asks for
     period: ZonePeriod,
     order: ZoneOrder,
     first: int,
+    district_id: str | None,
     _: LoggedEvent | None,
 ) -> ProblemZones:
-    now = context.clock.now()
-    found = await problem_zones(city_id, now, category_id=category_id, period=period, order=order, first=first)
+    found = await problem_zones(
+        city_id,
+        context.clock.now(),
+        context.zone_cache,
+        category_id=category_id,
+        period=period,
+        order=order,
+        first=first,
+        within=zones_of_district(context.catalog, city_id, district_id),
+    )
     return ProblemZones.of(found, city_id)
 
 

@@ -81,7 +81,8 @@ class Counters:
 
 
 @strawberry.type(
-    description="How an executor did in this month and the eleven before. Closing without an answer is no success."
+    description="How an executor did in this month and the eleven before, by what was done: whether an author confirms"
+    " it, or it is closed without an answer, changes nothing here, and a dispute takes it back."
 )
 class ExecutorRecord:
     since: date = strawberry.field(description="The first day of these months, by the clock of the city.")
@@ -90,7 +91,7 @@ class ExecutorRecord:
     done_late: int = strawberry.field(description="A list with `doneFrom` and `late: true` has them.")
     on_time_share: float | None
     on_time_low: float = strawberry.field(
-        description="The share of work on time lies above this 95 times in 100: Wilson's interval."
+        description="The share of work on time lies between this and `onTimeHigh` 95 times in 100: Wilson's interval."
     )
     on_time_high: float
     median_hours_of_work: float | None = strawberry.field(description="Within 2 %.")
@@ -154,7 +155,9 @@ class ExecutorScore:
     done: int
     confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
     disputed: int
-    unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
+    unanswered: int = strawberry.field(
+        description="Closed because no author answered. The closing counts as nothing else; the work stays done."
+    )
     answered_share: float | None = strawberry.field(description=ANSWERED)
     on_time_share: float | None
     average_rating: float | None

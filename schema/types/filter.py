@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
+from app.auth.filter_rights import check_author_filter, check_follower_filter
 from app.auth.viewer import Viewer
-from app.auth.visibility import check_author_filter
 from app.domain.figures.period import Period
 from app.domain.places.hexagons import hexagon_named
 from app.domain.requests.lifecycle import Status
@@ -25,10 +26,10 @@ from schema.types.places import BoundingBoxInput
     " Russian letters that Kazakh ones resemble, Latin transliteration and endings do not matter. A word of three"
     " letters or more is found anywhere, a shorter one at the beginning of a word, a number as a whole; words for"
     " streets and houses beside others are left out. Signs alone find nothing. Words of fewer than three letters alone,"
-    " and texts that very many requests have, are looked for in the newest 20,000 requests of the city, author or"
-    " executor, and a list goes on from there page by page: a page may then be short or empty and have a next one. The"
-    " number of a request finds it however old it is. A list, never a feed, answers with similar words (`isSimilar`)"
-    " where no request has those of the text."
+    " and texts that very many requests have, are looked for in the newest 20,000 requests of the city or the person,"
+    " and a list goes on from there page by page: a page may then be short or empty and have a next one. The number of"
+    " a request finds it however old it is. A list, never a feed, answers with similar words (`isSimilar`) where no"
+    " request has those of the text."
 )
 class ServiceRequestFilter:
     city_id: strawberry.ID | None = None
@@ -76,13 +77,17 @@ class ServiceRequestFilter:
         description="Whether a photo has an `EvidenceMark`; with `executorId`, a photo of that executor."
         " Not for feeds.",
     )
+    follower_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Only those that this account follows: the viewer's own id. Not for feeds."
+    )
 
 
 def feed_filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, city_id: str) -> Filter:
     """Return the filter of a live feed of a city; raises what ``filter_of`` does."""
     for name in sorted(ONLY_STORED):
         if given is not None and getattr(given, name) is not None:
-            raise InvalidInput(f"filter.{name}", f"filter.{name}: expected none; lists have this filter, feeds do not")
+            field = f"filter.{to_camel_case(name)}"
+            raise InvalidInput(field, f"{field}: expected none; lists have this filter, feeds do not")
     return filter_of(given, viewer, city_id=city_id)
 
 
@@ -91,7 +96,8 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
 
     Raises:
         InvalidInput: names the field.
-        NotAllowed: all requests of one author are for the author and for staff of the city.
+        NotAllowed: all requests of one author are for the author and for staff of the city, and those that a person
+            follows for that person.
     """
     given = given or ServiceRequestFilter()
     if city_id is not None and given.city_id not in {None, city_id}:
@@ -101,6 +107,10 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected letters, digits and signs")
     if given.text is not None and len(given.text) > SEARCH:
         raise InvalidInput("filter.text", f"filter.text: expected at most {SEARCH} characters")
+    box = given.bbox.to_box() if given.bbox else None
+    # Not for numbers that are no numbers either: every comparison with them is false.
+    if box is not None and not (box.west <= box.east and box.south <= box.north):
+        raise InvalidInput("filter.bbox", "filter.bbox: expected west <= east and south <= north")
     for name, value in (("doneFrom", given.done_from), ("doneTo", given.done_to)):
         if value is not None and given.executor_id is None:
             raise InvalidInput(f"filter.{name}", f"filter.{name}: expected executorId beside it")
@@ -108,6 +118,9 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
     narrowed_city = city_id or given.city_id
     if author_id is not None:
         check_author_filter(viewer, author_id, narrowed_city)
+    follower_id = optional_uuid("filter.followerId", given.follower_id)
+    if follower_id is not None:
+        check_follower_filter(viewer, follower_id)
     return Filter(
         city_id=narrowed_city,
         statuses=frozenset(given.statuses) if given.statuses is not None else None,
@@ -116,8 +129,9 @@ def filter_of(given: ServiceRequestFilter | None, viewer: Viewer | None, *, city
         overdue=given.overdue,
         executor_id=optional_uuid("filter.executorId", given.executor_id),
         author_id=author_id,
+        follower_id=follower_id,
         unassigned=given.unassigned,
-        box=given.bbox.to_box() if given.bbox else None,
+        box=box,
         text=given.text or None,
         created_from=given.created_from,
         created_to=given.created_to,

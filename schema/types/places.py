@@ -52,6 +52,11 @@ class District:
         """Return the district of a row."""
         return District(id=strawberry.ID(district.id), names=by_locale(dict(district.names)))
 
+    @staticmethod
+    def of_known(district: CityDistrict | None) -> "District | None":
+        """Return the district of a row, if there is one."""
+        return None if district is None else District.of(district)
+
 
 def _bounds(self: Any) -> list[float]:
     return [self.row.west, self.row.south, self.row.east, self.row.north]

@@ -1,5 +1,6 @@
 """A service request, and the event that changed it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.domain.log.events import Cursor as LogCursor
 from app.domain.log.events import EventKind, LoggedEvent
 from app.domain.photos.evidence import EvidenceMark
 from app.domain.photos.photo import PhotoKind
+from app.domain.photos.request_photo import RequestPhoto
 from app.domain.requests import service_request as domain
 from app.domain.requests.closed_by import ClosedBy
 from app.domain.requests.coauthors import NO_COAUTHORS
@@ -24,6 +26,7 @@ from app.queries.log.timeline import timeline
 from schema.attributes import attribute
 from schema.context import Info
 from schema.cost import Cost
+from schema.may_wait import MayWait, may_wait, then
 from schema.scalars import Cursor
 from schema.types.caller import Caller
 from schema.types.connections import edges_of, page_info
@@ -81,33 +84,37 @@ class ServiceRequest:
 
     @strawberry.field(description="Whether the deadline has passed while work is owed.")
     def is_overdue(self, info: Info) -> bool:
-        return self.state.is_overdue(info.context.now)
+        return self.state.is_overdue(info.now)
 
     @strawberry.field(description="Where it is.")
-    async def city(self, info: Info) -> City:
-        return City.of((await info.context.catalog.cities())[self.state.city_id])
+    @may_wait
+    def city(self, info: Info) -> MayWait[City]:
+        return then(info.context.catalog.cities_at(info.now), lambda cities: City.of(cities[self.state.city_id]))
 
     @strawberry.field(
         description="The district it lies in; null where the city has no outlines, outside of them, and for some"
         " minutes after they have changed."
     )
-    async def district(self, info: Info) -> District | None:
-        if self.state.district_id is None:
-            return None
-        district = await info.context.catalog.district(self.state.district_id)
-        return None if district is None else District.of(district)
+    @may_wait
+    def district(self, info: Info) -> MayWait[District | None]:
+        district_id = self.state.district_id
+        return None if district_id is None else then(info.context.catalog.district(district_id), District.of_known)
 
     @strawberry.field(description="What kind of problem it is.")
-    async def category(self, info: Info) -> Category:
-        return Category.of((await info.context.catalog.categories())[self.state.category_id])
+    @may_wait
+    def category(self, info: Info) -> MayWait[Category]:
+        found = info.context.catalog.categories_at(info.now)
+        return then(found, lambda categories: Category.of(categories[self.state.category_id]))
 
     @strawberry.field(description="Who sent it.")
-    async def author(self, info: Info) -> User | None:
-        return await self._person(info, self.state.author_id) if self.state.author_id else None
+    @may_wait
+    def author(self, info: Info) -> MayWait[User | None]:
+        return self._person(info, self.state.author_id) if self.state.author_id else None
 
     @strawberry.field(description="Who works on it.")
-    async def executor(self, info: Info) -> User | None:
-        return await self._person(info, self.state.executor_id) if self.state.executor_id else None
+    @may_wait
+    def executor(self, info: Info) -> MayWait[User | None]:
+        return self._person(info, self.state.executor_id) if self.state.executor_id else None
 
     @strawberry.field(description="The request that this one repeats.")
     def merged_into(self) -> strawberry.ID | None:
@@ -118,12 +125,10 @@ class ServiceRequest:
         description="Its photos in the order they came, all or of one kind; in an event those it had by then."
         " The Akimat of the city gets hidden ones too.",
     )
-    async def photos(self, info: Info, kind: PhotoKind | None = None) -> list[Photo]:
-        found = await info.context.loaders.photos.load(self.state.id)
-        if not found:
-            return []
-        asked = [photo for photo in found if photo.version <= self.state.version and kind in {None, photo.kind}]
-        return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
+    @may_wait
+    def photos(self, info: Info, kind: PhotoKind | None = None) -> MayWait[list[Photo]]:
+        found = info.context.loaders.photos.get(self.state.id)
+        return then(found, lambda photos: self._visible(photos, kind, info)) if found else []
 
     @strawberry.field(description="Which of its own texts the Akimat has hidden.")
     async def hidden_parts(self, info: Info) -> list[TextPart]:
@@ -151,8 +156,9 @@ class ServiceRequest:
         return Caller.of(found) if found else None
 
     @strawberry.field(description="How many follow it, beside its author.")
-    async def follower_count(self, info: Info) -> int:
-        return await info.context.loaders.follower_counts.load(self.state.id)
+    @may_wait
+    def follower_count(self, info: Info) -> MayWait[int]:
+        return info.context.loaders.follower_counts.get(self.state.id)
 
     @strawberry.field(
         description="Proof of the submission: the number and a short hash of the first step."
@@ -202,6 +208,10 @@ class ServiceRequest:
         page = await timeline(self.state.id, first=first, after=after)
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
         return TimelineConnection(edges=edges, page_info=page_info(page))
+
+    def _visible(self, photos: Sequence[RequestPhoto], kind: PhotoKind | None, info: Info) -> list[Photo]:
+        asked = [photo for photo in photos if photo.version <= self.state.version and kind in {None, photo.kind}]
+        return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
 
     async def _person(self, info: Info, account_id: UUID) -> User | None:
         person = await info.context.loaders.people.load(account_id)

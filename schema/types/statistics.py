@@ -35,7 +35,7 @@ class DurationFigures:
 
 @strawberry.type(
     description="What happened on some days of a city, each step on its day. Work that was disputed is not done, and"
-    " closing without an answer is no success. The requests that were received are those of a list with `createdFrom`"
+    " closing without an answer adds nothing. The requests that were received are those of a list with `createdFrom`"
     " and `createdTo` at the midnights of the city; for the other figures no filter of a list exists."
 )
 class SpanFigures:
@@ -119,7 +119,9 @@ class Statistics:
     completed: int
     confirmed: int = strawberry.field(description="Confirmed by an author; silence does not count.")
     disputed: int = strawberry.field(description="How often work was disputed.")
-    unanswered: int = strawberry.field(description="Closed because no author answered. They count as nothing else.")
+    unanswered: int = strawberry.field(
+        description="Closed because no author answered. The closing counts as nothing else; the work stays done."
+    )
     answered_share: float | None = strawberry.field(description=ANSWERED)
     on_time_share: float | None = strawberry.field(description="Share of the completed that kept the deadline, 0 to 1.")
     median_hours_to_done: float | None = strawberry.field(

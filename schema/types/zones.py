@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from app.domain.figures.zones import Standing as DomainStanding
+from app.domain.figures.zones import Window
 from app.queries.map import problem_zones as read
 from schema.context import Info
 from schema.cost import Cost
@@ -38,7 +39,6 @@ class ProblemZone:
     city_id: strawberry.Private[str]
     id: strawberry.ID = strawberry.field(description="Its name in H3; `ServiceRequestFilter.zone` takes it.")
     center: GeoPoint
-    boundary: list[GeoPoint] = strawberry.field(description="Its corners, against the clock.")
     requests: Standing = strawberry.field(
         description="The requests of the period, against the average of the zones of the city that have any."
     )
@@ -51,6 +51,10 @@ class ProblemZone:
         description="How many times as many requests a day as in the period before; null where that had few."
     )
 
+    @strawberry.field(description="Its corners, against the clock.")
+    def boundary(self) -> list[GeoPoint]:
+        return [GeoPoint(latitude=latitude, longitude=longitude) for latitude, longitude in self.zone.corners]
+
     @strawberry.field(
         directives=[Cost(points=20)],
         description="The streets that most of its requests name, at most two; empty where none is named often enough.",
@@ -61,7 +65,7 @@ class ProblemZone:
         return await kept.names_of(city, self.zone.hexagon, info.context.now)
 
     @staticmethod
-    def of(zone: read.ProblemZone, city_id: str) -> "ProblemZone":
+    def of(zone: read.ProblemZone, city_id: str, window: Window) -> "ProblemZone":
         """Return the zone of ``app.queries``."""
         latitude, longitude = zone.centre
         return ProblemZone(
@@ -69,11 +73,10 @@ class ProblemZone:
             city_id=city_id,
             id=strawberry.ID(zone.id),
             center=GeoPoint(latitude=latitude, longitude=longitude),
-            boundary=[GeoPoint(latitude=corner[0], longitude=corner[1]) for corner in zone.corners],
             requests=Standing.of(zone.requests),
             late=Standing.of(zone.late),
             before=zone.before,
-            trend=zone.trend,
+            trend=zone.trend(window),
         )
 
 
@@ -91,7 +94,7 @@ class ProblemZones:
     def of(found: read.ProblemZones, city_id: str) -> "ProblemZones":
         """Return the zones of ``app.queries``."""
         return ProblemZones(
-            zones=[ProblemZone.of(zone, city_id) for zone in found.zones],
+            zones=[ProblemZone.of(zone, city_id, found.window) for zone in found.zones],
             from_=found.start,
             requests=found.requests,
             late=found.late,

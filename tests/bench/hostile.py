@@ -61,6 +61,8 @@ class Client:
     taken: list[float] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     answered: int = 0
+    answer_bytes: int = 0
+    """How long the last answer was."""
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, query: str, variables: dict[str, Any] | None = None) -> None:
@@ -88,6 +90,7 @@ class Client:
             self.refused["closed"] += 1
             return
         self.taken.append((time.perf_counter() - begun) * 1000)
+        self.answer_bytes = len(answer)
         # Only the beginning is looked at: decoding maps would slow down the clients.
         if b'"errors"' in answer[-2_000:] or b'"errors"' in answer[:200]:
             found = orjson.loads(answer)["errors"][0]

@@ -18,7 +18,7 @@ PAGES = {
         *("map", "report", "city", "board", "receipt", "mine", "signin", "register", "forgot", "nonsense"),
         *(f"{page}?token={TOKEN}" for page in ("reset", "verify", "change-email")),
     ],
-    "citizen": [*ACCOUNT_PAGES, "report"],
+    "citizen": [*ACCOUNT_PAGES, "mine?list=followed", "report"],
     "executor": [*ACCOUNT_PAGES, *(f"mine?tab={tab}" for tab in ("near", "burning", "free"))],
     "officer": [*ACCOUNT_PAGES, "people", "policies", "executors", "rules", "wall"],
     "waiting executor": ["mine", "account", "map"],

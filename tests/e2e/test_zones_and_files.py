@@ -7,11 +7,14 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
+from app.commands.staff.districts import put_districts
 from app.domain.accounts.roles import Role
+from app.models.database import database
 from tests.e2e.conftest import desktop
 from tests.e2e.many_requests import submit_at
 from tests.e2e.overflow import SIZES, faults_on
 from tests.e2e.page_actions import shot, sign_in
+from tests.integration.districts.conftest import HILL, RIVER
 
 CROWDED = [(43.24, 76.91)] * 14
 ELSEWHERE = [(43.19 + 0.02 * n, 76.85) for n in range(5)]
@@ -51,6 +54,23 @@ async def test_an_officer_opens_a_zone_and_takes_its_requests_as_a_file(browser,
         await page.set_viewport_size({"width": width, "height": height})
         faults += [f"{name}: {fault}" for fault in await faults_on(page)]
     assert faults == []
+
+
+async def test_an_officer_sees_the_zones_of_one_district(browser, served, urls):
+    async with database(urls.database_url):
+        await put_districts("almaty", [RIVER, HILL])
+    await submit_at(urls, [*CROWDED, *ELSEWHERE])
+    page = await (await desktop(browser)).new_page()
+    await sign_in(page, served, Role.AKIMAT)
+    await page.goto(f"{served.url}/#/city")
+    await page.get_by_test_id("zones").locator("summary").click()
+    await expect(page.get_by_test_id("zone")).to_have_count(1)
+
+    await page.get_by_test_id("zone-district").select_option(HILL.id)
+    await expect(page.get_by_test_id("zones-none")).to_be_visible()
+    await page.get_by_test_id("zone-district").select_option(RIVER.id)
+    await expect(page.get_by_test_id("zone")).to_have_count(1)
+    await shot(page, "zones-of-a-district")
 
 
 async def test_zones_are_a_layer_of_the_map(browser, served, urls):

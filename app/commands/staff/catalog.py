@@ -1,34 +1,51 @@
 """Cities and categories: added and changed, never deleted, because requests refer to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from app.clock import Clock, SystemClock
 from app.data.catalog import CategoryData, CityData
 from app.domain.sla import Counted
+from app.events.projections import PROJECTIONS
+from app.events.rebuild import leave_behind
 from app.models import Category, City, SlaPolicyRow
+from app.models.database import transaction
 
 FIRST_VALID_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def put_cities(cities: Iterable[CityData]) -> None:
-    """Add these cities; those that exist are changed."""
-    for city in cities:
-        await City.update_or_create(
-            id=city.id,
-            defaults={
-                "name": city.names,
-                "latitude": city.latitude,
-                "longitude": city.longitude,
-                "timezone": city.timezone,
-                "west": city.bbox.west,
-                "south": city.bbox.south,
-                "east": city.bbox.east,
-                "north": city.bbox.north,
-                "akimat_domains": list(city.akimat_domains),
-                "color": city.color,
-            },
-        )
+async def put_cities(cities: Sequence[CityData]) -> None:
+    """Add these cities; those that exist are changed.
+
+    Where the time zone changes, figures of days are made anew by a job within some minutes.
+
+    Raises:
+        Conflict: a time zone would change while a rebuild of projections runs.
+    """
+    async with transaction():
+        zones = dict(await City.filter(id__in=[city.id for city in cities]).values_list("id", "timezone"))
+        for city in cities:
+            await _put_city(city)
+        if any(zones.get(city.id, city.timezone) != city.timezone for city in cities):
+            await leave_behind([item.name for item in PROJECTIONS if item.has_local_days])
+
+
+async def _put_city(city: CityData) -> None:
+    await City.update_or_create(
+        id=city.id,
+        defaults={
+            "name": city.names,
+            "latitude": city.latitude,
+            "longitude": city.longitude,
+            "timezone": city.timezone,
+            "west": city.bbox.west,
+            "south": city.bbox.south,
+            "east": city.bbox.east,
+            "north": city.bbox.north,
+            "akimat_domains": list(city.akimat_domains),
+            "color": city.color,
+        },
+    )
 
 
 async def put_categories(categories: Iterable[CategoryData], clock: Clock | None = None) -> None:

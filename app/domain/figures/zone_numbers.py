@@ -51,8 +51,8 @@ class CityZones:
         return cls(zones, sum(one.received for one in zones), sum(one.late for one in zones), len(zones))
 
 
-def first_zones(packed: bytes, places: int, place: int | None, order: ZoneOrder, first: int) -> CityZones:
-    """Return the zones that come first in this order, of the category with this place or of all.
+def first_zones(packed: bytes, places: int, place: int | None, order: ZoneOrder, first: int | None) -> CityZones:
+    """Return the zones that come first in this order, of the category with this place or of all; None is all zones.
 
     ``packed`` has, for each zone, the hexagon as 64 bits and its number of so many ``places``, as PostgreSQL sends
     both: the higher bytes first. Each number has one digit more before its first place, and one behind the point.

@@ -22,6 +22,8 @@ from app.domain.uuid_text import uuid_of
 class EventKind(StrEnum):
     """A kind of event."""
 
+    __hash__ = str.__hash__  # the enumeration's own is a function in Python, and each event is looked up by it
+
     SUBMITTED = "SUBMITTED"
     ASSIGNED = "ASSIGNED"
     CLAIMED = "CLAIMED"

@@ -20,6 +20,14 @@ def city_topic(city_id: str) -> str:
     return f"city:{city_id}"
 
 
+def figures_topic(city_id: str) -> str:
+    """For clients that show figures of this city: they change with quiet events, too.
+
+    No event carries this topic: those without any are offered to its listeners.
+    """
+    return f"figures:{city_id}"
+
+
 def free_topic(city_id: str) -> str:
     """For executors of this city who look for work: a request became free, or stopped being free."""
     return f"free:{city_id}"

@@ -19,6 +19,8 @@ from app.errors import IllegalTransition
 class Status(StrEnum):
     """The status of a service request."""
 
+    __hash__ = str.__hash__  # the enumeration's own is a function in Python, and each event is looked up by it
+
     ACCEPTED = "ACCEPTED"
     IN_PROGRESS = "IN_PROGRESS"
     ON_HOLD = "ON_HOLD"

@@ -1,15 +1,20 @@
 """``city_counter``: the number of requests of each city and status."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 
-from app.domain.log.events import LoggedEvent
+from app.domain.log.events import Event, LoggedEvent
 from app.events.projections.arrays import array_texts, unnested
-from app.events.projections.projection import Projection
+from app.events.projections.compared_projection import ComparedProjection
+from app.events.projections.comparison import PartProof, city_parts, compare_part
+from app.events.projections.request_state import Batch
+from app.events.projections.sum_table import SumTable
 from app.events.projections.write import Write
+from app.models.database import Fetch
 
 # The sum is formed before the insert: a negative difference would fail the check constraint of the table. Only the
 # sequencer writes here, so no other process changes the count in between.
@@ -22,7 +27,11 @@ _ADD = f"""
 """  # noqa: S608 - constants
 
 
-class CityCounters(Projection):
+_TABLE = SumTable("city_counter", {"city_id": "text", "status": "text"}, ("count",))
+_COUNTED = "SELECT city_id, status, count(*) AS count FROM service_request WHERE city_id = $2 GROUP BY 1, 2"
+
+
+class CityCounters(ComparedProjection):
     """The number of requests of each city in each status."""
 
     name = "city_counters"
@@ -31,15 +40,27 @@ class CityCounters(Projection):
 
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return what these events add to the counters."""
-        deltas: Counter[tuple[str, str]] = Counter()
-        for logged in events:
-            event = logged.event
-            if event.from_status is event.request.status:
-                continue
-            if event.from_status is not None:
-                deltas[event.request.city_id, event.from_status.value] -= 1
-            deltas[event.request.city_id, event.request.status.value] += 1
+        deltas = _deltas(logged.event for logged in events)
         changed = sorted((city, status, delta) for (city, status), delta in deltas.items() if delta)
         if not changed:
             return []
         return [Write(_ADD, array_texts(zip(*changed, strict=True)))]
+
+    async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
+        """Compare the counters of each city with its requests."""
+        added = {key: [delta] for key, delta in _deltas(pending.events).items() if delta}
+        cities = await city_parts(fetch, (self.table,), _COUNTED)
+        for done, part in enumerate(cities, start=1):
+            number, lines = await compare_part(fetch, _TABLE, part, added, now)
+            yield PartProof(number, lines, done, len(cities))
+
+
+def _deltas(events: Iterable[Event]) -> Counter[tuple[str, str]]:
+    deltas: Counter[tuple[str, str]] = Counter()
+    for event in events:
+        if event.from_status is event.request.status:
+            continue
+        if event.from_status is not None:
+            deltas[event.request.city_id, event.from_status.value] -= 1
+        deltas[event.request.city_id, event.request.status.value] += 1
+    return deltas

@@ -9,10 +9,10 @@ import operator
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from app.domain.figures.durations import bucket_of, with_added
 from app.events.projections.arrays import array_text, array_texts, unnested
+from app.events.projections.city_zones import CITY_ZONES
 from app.events.projections.comparison import Part, PartProof, city_parts, compare_part
 from app.events.projections.day_facts import (
     CATEGORY,
@@ -101,16 +101,14 @@ class DayFigures(ReadModel):
     name = "day_figures"
     table = "day_figure"
     tables = ("day_figure",)
-
-    def __init__(self) -> None:
-        self._zones: dict[str, ZoneInfo] = {}
+    has_local_days = True
 
     async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
         """Return what the batch changes: one statement for rows whose counts alone change, which most steps are.
 
         Another is for those whose histograms change, which are read before.
         """
-        await self._learn_zones(fetch, batch)
+        await _know_zones(fetch, batch)
         counted: dict[Key, Figures] = {}
         timed: dict[Key, Figures] = {}
         for key, figures in self._deltas(batch).items():
@@ -125,7 +123,7 @@ class DayFigures(ReadModel):
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
         """Compare each count and each bucket with those counted from requests, city by city, and from events."""
-        await self._learn_zones(fetch, pending)
+        await _know_zones(fetch, pending)
         added = _flat(self._deltas(pending))
         # One pass of the log for all cities: it has no index of breached deadlines.
         parts = [Part(OF_EVENTS, (), counted(EVENTS))]
@@ -134,13 +132,6 @@ class DayFigures(ReadModel):
         for done, part in enumerate(parts, start=1):
             number, lines = await compare_part(fetch, _FLAT, part, added, now, stored=FLAT_ROWS)
             yield PartProof(number, lines, done, len(parts))
-
-    async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
-        cities = {change.after.city_id for change in batch.changes} | {event.request.city_id for event in batch.events}
-        if cities - self._zones.keys():
-            # ``qala projections rebuild day_figures`` follows a change of a city's zone; days of before would differ.
-            found = await fetch("SELECT id, timezone FROM city")
-            self._zones = {city["id"]: ZoneInfo(city["timezone"]) for city in found}
 
     def _deltas(self, batch: Batch) -> dict[Key, Figures]:
         deltas: dict[Key, Figures] = {}
@@ -188,7 +179,7 @@ class DayFigures(ReadModel):
 
     def _rows(self, deltas: dict[Key, Figures], state: RequestState, at: datetime) -> list[Figures]:
         """Return the rows of this request on the day of ``at``."""
-        day = at.astimezone(self._zones[state.city_id]).date()
+        day = at.astimezone(CITY_ZONES[state.city_id]).date()
         keys: list[Key] = [
             row
             for district in (WHOLE_CITY, *((state.district_id,) if state.district_id is not None else ()))
@@ -263,6 +254,11 @@ async def _write(fetch: Fetch, deltas: dict[Key, Figures]) -> Write:
         ]
         rows.append((*key, *figures.counts, *histograms))
     return Write(_WRITE, array_texts(zip(*rows, strict=True)))
+
+
+async def _know_zones(fetch: Fetch, batch: Batch) -> None:
+    cities = {change.after.city_id for change in batch.changes} | {event.request.city_id for event in batch.events}
+    await CITY_ZONES.know(fetch, cities)
 
 
 # For comparing: one row for each count and for each bucket.

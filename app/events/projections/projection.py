@@ -22,6 +22,9 @@ class Projection(ABC):
     parts: tuple[str, ...] = ()
     """Names of further rows of the table ``projection``, which move while they are as far as its own: they say which of
     its tables earlier versions have left behind."""
+    has_local_days: bool = False
+    """Whether its rows are of days by the clock of the city, so that they are made anew when the city gets another
+    time zone."""
 
     @abstractmethod
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:

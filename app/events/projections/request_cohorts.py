@@ -7,12 +7,12 @@ window together are a histogram.
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.domain.figures.city_days import Grain
 from app.domain.figures.durations import bucket_of
 from app.domain.requests.lifecycle import UNANSWERED
 from app.events.projections import durations_sql
+from app.events.projections.city_zones import CITY_ZONES
 from app.events.projections.comparison import Part, PartProof, city_parts
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
@@ -45,6 +45,7 @@ class RequestCohorts(SummedModel):
     name = "request_cohorts"
     table = "request_cohort"
     tables = ("request_cohort",)
+    has_local_days = True
     sum_table = SumTable(
         "request_cohort", {"city_id": "text", "grain": "text", "day": "date", "bucket": "smallint"}, SUMS
     )
@@ -59,12 +60,9 @@ class RequestCohorts(SummedModel):
         WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2, 3, 4
     """  # noqa: S608 - built from constants
 
-    def __init__(self) -> None:
-        self._zones: dict[str, ZoneInfo] = {}
-
     async def writes_of(self, fetch: Fetch, batch: Batch) -> list[Write]:
         """Return the sums of the batch as one statement."""
-        await self._learn_zones(fetch, batch)
+        await _know_zones(fetch, batch)
         return await super().writes_of(fetch, batch)
 
     async def compared_parts(self, fetch: Fetch) -> Sequence[Part]:
@@ -73,15 +71,9 @@ class RequestCohorts(SummedModel):
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
         """Compare each row with what the tables of commands give."""
-        await self._learn_zones(fetch, pending)
+        await _know_zones(fetch, pending)
         async for proof in super().differences(fetch, now, pending):
             yield proof
-
-    async def _learn_zones(self, fetch: Fetch, batch: Batch) -> None:
-        if {change.after.city_id for change in batch.changes} - self._zones.keys():
-            self._zones = {
-                city["id"]: ZoneInfo(city["timezone"]) for city in await fetch("SELECT id, timezone FROM city")
-            }
 
     def sums(self, batch: Batch) -> Sums:
         """Return what the batch changes: most steps change nothing that is counted here."""
@@ -92,7 +84,7 @@ class RequestCohorts(SummedModel):
 
     def keys_of(self, state: RequestState) -> list[Key]:
         """Return the rows of the day, of the month and of the year."""
-        day = state.created_at.astimezone(self._zones[state.city_id]).date()
+        day = state.created_at.astimezone(CITY_ZONES[state.city_id]).date()
         seconds = None if state.done_at is None else (state.done_at - state.created_at).total_seconds()
         bucket = NOT_DONE if seconds is None else bucket_of(seconds)
         firsts = {Grain.DAY: day, Grain.MONTH: day.replace(day=1), Grain.YEAR: day.replace(month=1, day=1)}
@@ -113,6 +105,10 @@ class RequestCohorts(SummedModel):
             int(is_done and state.answered),
             int(is_unanswered and not state.answered),
         )
+
+
+async def _know_zones(fetch: Fetch, batch: Batch) -> None:
+    await CITY_ZONES.know(fetch, {change.after.city_id for change in batch.changes})
 
 
 def _facts(state: RequestState) -> Key:

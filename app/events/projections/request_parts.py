@@ -6,6 +6,7 @@ of days, it has how many requests of each category there were: a row without a b
 
 from app.domain.figures.city_days import HOURS_OF_PART, part_of
 from app.domain.figures.durations import bucket_of
+from app.events.projections.city_zones import CITY_ZONES
 from app.events.projections.request_cohorts import BUCKET, COUNTED, NOT_DONE, SUMS, RequestCohorts
 from app.events.projections.request_state import ANSWERED, Batch, RequestState
 from app.events.projections.sum_table import Key, Sums, SumTable
@@ -66,4 +67,4 @@ class RequestParts(RequestCohorts):
         return (state.city_id, *self._part(state), NO_BUCKET, state.category_id)
 
     def _part(self, state: RequestState) -> Key:
-        return part_of(state.created_at.astimezone(self._zones[state.city_id]))
+        return part_of(state.created_at.astimezone(CITY_ZONES[state.city_id]))

@@ -6,7 +6,7 @@ are added as others are, so a batch is folded by one statement, whatever its cat
 requests of the period, by which zones are ranked.
 
 ``zone_period_week`` says which week is the current one in these sums; when the next has begun, ``pass_time`` moves the
-weeks that enter a period or leave it.
+weeks that enter a period or leave it. ``zone_change`` says which transaction has last changed the zones of a city.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -26,6 +26,7 @@ from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import MICRO, Batch, RequestState
 from app.events.projections.sum_table import Key, Sums, SumTable, rows_by_key
 from app.events.projections.write import Write
+from app.events.projections.zone_changes import MARK_ALL, MARKED, TABLE, marking
 from app.models.database import Fetch
 from app.models.status_sql import overdue, status_in
 
@@ -44,12 +45,15 @@ SUMMED = "zone_received"
 """The row of the table ``projection`` that says how far ``zone_period`` has come: a version that does not know it folds
 ``zone_figure`` and moves its position, and leaves this one behind."""
 _COLUMNS = (*PERIODS.values(), *RECEIVED.values())
+_AT_HEAD = """
+    EXISTS (SELECT FROM projection JOIN log_state ON log_state.id = 1 AND head = position WHERE name = '{}')
+"""
 _WEEK = f"""
-    SELECT week FROM zone_period_week WHERE EXISTS (
-        SELECT FROM projection JOIN log_state ON log_state.id = 1 AND head = position WHERE name = '{SUMMED}')
+    SELECT week, {_AT_HEAD.format(MARKED)} AS is_marked FROM zone_period_week WHERE {_AT_HEAD.format(SUMMED)}
 """  # noqa: S608 - constants
 _SUMMED = f"""
-    INSERT INTO projection (name, position) SELECT '{SUMMED}', head FROM log_state WHERE id = 1
+    INSERT INTO projection (name, position)
+    SELECT unnest(ARRAY['{SUMMED}', '{MARKED}']), head FROM log_state WHERE id = 1
     ON CONFLICT (name) DO UPDATE SET position = excluded.position
 """  # noqa: S608 - constants
 _STORED = """
@@ -134,9 +138,10 @@ class _ZoneTable(SumTable):
         )
 
     def additions(self, sums: Sums) -> list[Write]:
-        """Return the statements of both tables, whose values are the same."""
+        """Return the statements of both tables, whose values are the same, and the one that notes the change."""
         weekly = super().additions(sums)
-        return [*weekly, *(Write(_ADD, write.values) for write in weekly)]
+        marks = [marking(key[0] for key, values in sums.items() if any(values))] if weekly else []
+        return [*weekly, *(Write(_ADD, write.values) for write in weekly), *marks]
 
 
 _PERIOD_TABLE = SumTable("zone_period", {"city_id": "text", "hexagon": "bigint"}, _COLUMNS, sum_type="numeric")
@@ -159,8 +164,8 @@ class ZoneFigures(SummedModel):
 
     name = "zone_figures"
     table = "zone_figure"
-    tables = ("zone_figure", "zone_period", "zone_period_week")
-    parts = (SUMMED,)
+    tables = ("zone_figure", "zone_period", "zone_period_week", TABLE)
+    parts = (SUMMED, MARKED)
     sum_table = _ZoneTable()
 
     def keys_of(self, state: RequestState) -> list[Key]:
@@ -176,9 +181,9 @@ class ZoneFigures(SummedModel):
         return (1, int(state.overdue or was_late))
 
     async def waits_for_time(self, fetch: Fetch, now: datetime) -> bool:
-        """Return whether another week has begun since the sums were moved, or they are behind."""
+        """Return whether another week has begun since the sums were moved, or they or their changes are behind."""
         found = await fetch(_WEEK)
-        return not found or found[0]["week"] < week_of(now)
+        return not found or found[0]["week"] < week_of(now) or not found[0]["is_marked"]
 
     async def pass_time(self, connection: "asyncpg.Connection[Any]", now: datetime) -> None:
         """Move the weeks that enter a period or leave it."""
@@ -189,6 +194,7 @@ class ZoneFigures(SummedModel):
             await connection.execute(_MOVE, *(list(column) for column in zip(*moves, strict=True)))
             await connection.execute(f"DELETE FROM zone_period WHERE {_IS_EMPTY}")  # noqa: S608 - constants
         await connection.execute(_NEXT_WEEK, current)
+        await connection.execute(MARK_ALL)
         await connection.execute(_SUMMED)
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from app.auth.filter_rights import may_search_names
 from app.auth.viewer import Viewer
-from app.auth.visibility import may_search_names
 from app.domain.accounts.roles import Role
 from app.models.database import rows
 from app.queries.requests.filter import Filter

@@ -1,9 +1,10 @@
 """Cities, districts and categories, cached for half a minute: the tables are small and rarely change."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tortoise.expressions import RawSQL
 
@@ -45,6 +46,14 @@ class Catalog:
         if not self._is_fresh():
             await self._refresh()
         return self._categories
+
+    def cities_at(self, now: datetime) -> dict[str, City] | Coroutine[Any, Any, dict[str, City]]:
+        """Return all cities by id, or a coroutine of them where they have to be read; ``now`` is the present time."""
+        return self._cities if self._is_fresh_at(now) else self.cities()
+
+    def categories_at(self, now: datetime) -> dict[str, Category] | Coroutine[Any, Any, dict[str, Category]]:
+        """Return all categories by id, as ``cities_at`` does."""
+        return self._categories if self._is_fresh_at(now) else self.categories()
 
     async def category_words(self) -> CategoryWords:
         """Return the words that suggest categories, prepared once for as long as they are the same."""
@@ -98,7 +107,10 @@ class Catalog:
         self._read_at, self._fresh_until = _NEVER, _NEVER
 
     def _is_fresh(self) -> bool:
-        return self._read_at <= self._clock.now() < self._fresh_until
+        return self._is_fresh_at(self._clock.now())
+
+    def _is_fresh_at(self, now: datetime) -> bool:
+        return self._read_at <= now < self._fresh_until
 
     async def _refresh(self) -> None:
         if self._reading is None:

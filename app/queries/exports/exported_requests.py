@@ -15,9 +15,10 @@ from app.queries.accounts.callers import CallerContacts, caller_contacts
 from app.queries.accounts.organisations import organisations
 from app.queries.accounts.people import people
 from app.queries.photos.request_photos import photos
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.service_requests import COLUMNS
 from app.queries.requests.text_search import add_text
+from app.queries.requests.where_clause import Where
 
 BATCH = 250
 """Requests that are read at once, with what belongs to them."""

@@ -15,12 +15,12 @@ LEAST_JUDGED = 20
 
 @dataclass(frozen=True, slots=True)
 class ExecutorRecord:
-    """One executor's year. Closing without an answer is no success, and no failure either."""
+    """One executor's year, by what was done. Closing without an answer adds no success, and takes none away."""
 
     figures: SpanFigures
     on_time_low: float
-    """The share of work on time is above this 95 times in 100."""
     on_time_high: float
+    """The share of work on time lies between both 95 times in 100."""
     reopen_rate: float | None
     """Disputes among all completions, also those that were disputed."""
     rank: int | None

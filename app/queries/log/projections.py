@@ -72,10 +72,15 @@ async def projection_states() -> list[ProjectionState]:
     ]
 
 
+def is_compared(name: str) -> bool:
+    """Return whether ``verify_projections`` compares this projection."""
+    return isinstance(named_projections([name])[0], ComparedProjection)
+
+
 async def verify_projections(
     names: Collection[str], clock: Clock, progress: Callable[[str, PartProof], None] | None = None
 ) -> AsyncIterator[ProjectionProof]:
-    """Compare read models and points with what the tables give at the present, each on a snapshot of its own.
+    """Compare projections with what the tables give at the present, each on a snapshot of its own.
 
     The city goes on meanwhile: events that the snapshot holds without a position are added to the projection first.
     ``progress`` is called after each part of each of them.

@@ -1,7 +1,7 @@
 """The zones of a city whose figures stand out; see ``domain.figures.zones``."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,9 +19,12 @@ from app.domain.figures.zones import (
 from app.domain.places.hexagons import Point, centre_of, corners_of, hexagon_id
 from app.errors import InvalidInput, RateLimited
 from app.models.database import rows
+from app.queries.map.zone_cache import ZoneCache, ZoneKey
 from app.queries.map.zone_sums import BY_REQUESTS, CURRENT, OF_PERIOD, OF_WEEKS
 
 MOST_ZONES = 50
+Within = Callable[[Sequence[Point]], Awaitable[Sequence[bool]]]
+"""Says of each of these points whether a zone with this middle may be listed."""
 
 
 class ZonesNotCounted(RateLimited):
@@ -43,7 +46,10 @@ class ProblemZone:
     """Against the city's own share of missed deadlines in each of the categories that the zone has."""
     before: int
     """The requests of the period before."""
-    trend: float | None
+
+    def trend(self, window: Window) -> float | None:
+        """Return how many times as many requests a day as in the period before; see ``domain.figures.zones``."""
+        return trend(self.requests.observed, self.before, window)
 
     @property
     def id(self) -> str:
@@ -82,26 +88,48 @@ class ProblemZones:
 async def problem_zones(
     city_id: str,
     now: datetime,
+    cache: ZoneCache,
     *,
     category_id: str | None = None,
     period: ZonePeriod = ZonePeriod.THIRTEEN_WEEKS,
     order: ZoneOrder = ZoneOrder.REQUESTS,
     first: int = 20,
+    within: Within | None = None,
 ) -> ProblemZones:
     """Return the zones that stand out by this order, the clearest first; of one category, or of all.
+
+    They are kept in ``cache``, and taken from there while nothing has changed in the city. With ``within`` these are
+    zones of a part of the city, compared with all of it as before, and not kept: they are chosen from all.
 
     Raises:
         InvalidInput: names ``first``.
         ZonesNotCounted: the read model is being made.
     """
     check_first(first)
-    figures = await zone_figures(city_id, category_id, period, now, order=order, first=first)
-    return ranked_zones(figures, Window.of(period, now), order, first)
+    key, window = (city_id, category_id, period, order, first), Window.of(period, now)
+    if within is None:
+        return await _kept_zones(key, now, window, cache)
+    figures = await zone_figures(city_id, category_id, period, now, order=order, first=None)
+    found = ranked_zones(figures, window, order, None)
+    inside = await within([zone.centre for zone in found.zones])
+    return replace(found, zones=[zone for zone, is_in in zip(found.zones, inside, strict=True) if is_in][:first])
 
 
-def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int) -> ProblemZones:
-    """Return the zones that stand out by this order, the clearest first."""
-    zones = [_zone(one, figures.received / figures.zone_count, window) for one in figures.zones]
+async def _kept_zones(key: ZoneKey, now: datetime, window: Window, cache: ZoneCache) -> ProblemZones:
+    *_, order, first = key
+    kept = cache.get(key)
+    figures, changed_by = await _read(key, now, kept and kept.changed_by)
+    if kept is not None and figures is None:
+        return replace(kept.zones, window=window)
+    zones = ranked_zones(figures or CityZones.of_all([]), window, order, first)
+    if changed_by is not None:
+        cache.put(key, changed_by, zones)
+    return zones
+
+
+def ranked_zones(figures: CityZones, window: Window, order: ZoneOrder, first: int | None) -> ProblemZones:
+    """Return the zones that stand out by this order, the clearest first; all of them with None."""
+    zones = [_zone(one, figures.received / figures.zone_count) for one in figures.zones]
     ranked = sorted(
         (zone for zone in zones if _is_problem(zone, order)),
         key=lambda zone: (-_standing(zone, order).at_least, zone.hexagon),
@@ -128,20 +156,37 @@ async def zone_figures(
     now: datetime,
     *,
     order: ZoneOrder = ZoneOrder.REQUESTS,
-    first: int = MOST_ZONES,
+    first: int | None = MOST_ZONES,
 ) -> CityZones:
-    """Return the figures of a city's zones in the period, and of each that may be among the first in this order."""
-    if category_id is None and order is ZoneOrder.REQUESTS:
-        (found,) = await rows(BY_REQUESTS[period], city_id, week_of(now), None, first)
-        if found["is_current"]:
-            return zones_of_most_requests(found["packed"] or b"", found["places"], found["zone_count"])
-        return await zone_figures_of_weeks(city_id, category_id, period, now)
-    (found,) = await rows(OF_PERIOD[period], city_id, week_of(now), category_id)
+    """Return the figures of a city's zones in the period, and of each that may be among the first in this order.
+
+    With None these are all zones that may be listed.
+    """
+    figures, _ = await _read((city_id, category_id, period, order, first), now, None)
+    return figures or CityZones.of_all([])
+
+
+async def _read(key: ZoneKey, now: datetime, kept: str | None) -> tuple[CityZones | None, str | None]:
+    """Return figures, None where they are those of the kept transaction, and the transaction that changed them last.
+
+    None in its place says that figures may change without another one.
+    """
+    city_id, category_id, period, order, first = key
+    is_by_requests = category_id is None and order is ZoneOrder.REQUESTS and first is not None
+    values = [city_id, week_of(now), category_id, kept]
+    (found,) = await (rows(BY_REQUESTS[period], *values, first) if is_by_requests else rows(OF_PERIOD[period], *values))
     if not found["is_current"]:
-        return await zone_figures_of_weeks(city_id, category_id, period, now)
-    if category_id is not None and found["place"] is None:
-        return CityZones.of_all([])
-    return first_zones(found["packed"] or b"", found["places"], found["place"], order, first)
+        return await zone_figures_of_weeks(city_id, category_id, period, now), None
+    if found["is_kept"]:
+        return None, kept
+    packed, places = found["packed"] or b"", found["places"]
+    if is_by_requests:
+        figures = zones_of_most_requests(packed, places, found["zone_count"])
+    elif category_id is not None and found["place"] is None:
+        figures = CityZones.of_all([])
+    else:
+        figures = first_zones(packed, places, found["place"], order, first)
+    return figures, found["changed_by"]
 
 
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> CityZones:
@@ -161,13 +206,12 @@ def _figures(item: Mapping[str, Any]) -> ZoneCount:
     return ZoneCount(item["hexagon"], item["received"], item["late"], item["before"], item["expected_late"])
 
 
-def _zone(one: ZoneCount, average: float, window: Window) -> ProblemZone:
+def _zone(one: ZoneCount, average: float) -> ProblemZone:
     return ProblemZone(
         hexagon=one.hexagon,
         requests=Standing(one.received, average),
         late=Standing(one.late, one.expected_late),
         before=one.before,
-        trend=trend(one.received, one.before, window),
     )
 
 

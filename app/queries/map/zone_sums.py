@@ -2,6 +2,7 @@
 
 from app.domain.figures.zone_numbers import DIGITS
 from app.domain.figures.zones import ZonePeriod
+from app.events.projections.zone_changes import MARKED
 from app.events.projections.zone_figures import PERIODS, RECEIVED, SUMMED, ZoneFigures
 from app.queries.log.projections import current
 
@@ -38,9 +39,12 @@ def _full_number(places: str) -> str:
 
 _STATE = f"""
     state AS MATERIALIZED (
-        SELECT {current(ZoneFigures.name)} AND {current(SUMMED)} AND EXISTS (
-            SELECT FROM zone_period_week WHERE week = $2) AS is_current
-        FROM log_state WHERE id = 1
+        SELECT is_current, changed_by, COALESCE(is_current AND changed_by = $4::text, false) AS is_kept FROM (
+            SELECT {current(ZoneFigures.name)} AND {current(SUMMED)} AND EXISTS (
+                       SELECT FROM zone_period_week WHERE week = $2) AS is_current,
+                   (SELECT changed_by::text FROM zone_change WHERE city_id = $1 AND {current(MARKED)}) AS changed_by
+            FROM log_state WHERE id = 1
+        ) AS read
     ), known AS MATERIALIZED (
         SELECT places, place, {_full_number("places")} AS filled FROM (
             SELECT max(slot) + 1 AS places, max(slot) FILTER (WHERE id = $3::text) AS place FROM category
@@ -51,19 +55,21 @@ _NUMBER = "int8send({hexagon}) || numeric_send({number} + (SELECT filled FROM kn
 # The limits that PostgreSQL does not know let it expect few rows. It would read the whole table, with the zones of all
 # cities, for a city that has a fifth of them.
 _OF_CITY = f"""
-    (SELECT is_current FROM state) AND city_id = $1 AND hexagon > (SELECT 0) AND hexagon < (SELECT {2**63 - 1})
+    (SELECT is_current AND NOT is_kept FROM state) AND city_id = $1
+    AND hexagon > (SELECT 0) AND hexagon < (SELECT {2**63 - 1})
 """  # noqa: S608 - constants
 
 
 def _of_period(period: ZonePeriod) -> str:
     """Return the statement that reads the sums of a period, a row a zone; ``$3`` is a category, or NULL for all.
 
-    They leave the database as one value, because thousands of rows cost more to pass on than to read.
+    They leave the database as one value, because thousands of rows cost more to pass on than to read. ``$4`` is the
+    transaction whose zones the caller has, or NULL: then none are read.
     """
     column = PERIODS[period]
     return f"""
         WITH {_STATE}
-        SELECT is_current, places, place, (
+        SELECT is_current, is_kept, changed_by, places, place, (
             SELECT string_agg({_NUMBER.format(hexagon="hexagon", number=column)}, '')
             FROM zone_period WHERE {_OF_CITY} AND {column} > 0
         ) AS packed
@@ -72,7 +78,7 @@ def _of_period(period: ZonePeriod) -> str:
 
 
 def _by_requests(period: ZonePeriod) -> str:
-    """Return the statement for the ``$4`` zones with most requests: the city's sums come first, as those of zone 0.
+    """Return the statement for the ``$5`` zones with most requests: the city's sums come first, as those of zone 0.
 
     The numbers of the other zones are added up here, because to send one costs more than to read and add it.
     """
@@ -81,11 +87,12 @@ def _by_requests(period: ZonePeriod) -> str:
         WITH {_STATE}, zone AS MATERIALIZED (
             SELECT hexagon, {column}, {received} FROM zone_period WHERE {_OF_CITY} AND {received} > 0
         )
-        SELECT is_current, places, zone_count, {_NUMBER.format(hexagon="0", number="total")} || first.packed AS packed
+        SELECT is_current, is_kept, changed_by, places, zone_count,
+               {_NUMBER.format(hexagon="0", number="total")} || first.packed AS packed
         FROM state, known, (SELECT count(*) AS zone_count, sum({column}) AS total FROM zone) AS city, (
             SELECT string_agg({_NUMBER.format(hexagon="hexagon", number=column)}, '' ORDER BY {received} DESC, hexagon)
                 AS packed
-            FROM (SELECT * FROM zone ORDER BY {received} DESC, hexagon LIMIT $4) AS ranked
+            FROM (SELECT * FROM zone ORDER BY {received} DESC, hexagon LIMIT $5) AS ranked
         ) AS first
     """  # noqa: S608 - built from constants
 

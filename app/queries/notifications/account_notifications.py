@@ -10,11 +10,12 @@ from app.models.database import rows
 from app.models.log.whole_log import ALL_EVENTS
 from app.queries.requests.page import Page, check_first, decode_key, make_page, number_part
 
-# OFFSET keeps it a look into an index for each notification.
+# In subqueries, so that there is one plan for any account: in the order of the index, and no more than the page. OFFSET
+# keeps it a look into an index for each notification.
 _PAGE = f"""
     SELECT e.*, n.read_at FROM notification n,
         LATERAL (SELECT * FROM {ALL_EVENTS} AS event WHERE event.position = n.position OFFSET 0) AS e
-    WHERE n.account_id = $1 AND n.position < $2 ORDER BY n.position DESC LIMIT $3
+    WHERE n.account_id = (SELECT $1::uuid) AND n.position < (SELECT $2::bigint) ORDER BY n.position DESC
 """  # noqa: S608 - constants
 
 
@@ -30,10 +31,9 @@ async def notifications(account_id: UUID, *, first: int = 20, after: str | None 
     """Return a page of the account's notifications, newest first."""
     below = decode_key(after, (number_part,))[0] if after is not None else 2**62
     found = await rows(
-        _PAGE,
+        f"{_PAGE} LIMIT {check_first(first) + 1}",
         account_id,
         below,
-        check_first(first) + 1,
     )
     found_notifications = [Notification(logged_event(item), item["read_at"] is not None) for item in found]
     return make_page(found_notifications, first, after, lambda item: (item.logged.position,))

@@ -1,13 +1,12 @@
 """The filter of lists, the map and the live feed: as SQL, and as a test of one request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from app.data.catalog import SLUG
 from app.domain.figures.period import Period
 from app.domain.places.geo import Box
 from app.domain.places.hexagons import box_of, corners_of, hexagon_at
@@ -17,6 +16,7 @@ from app.domain.requests.service_request import ServiceRequest
 from app.domain.text.folding import stored_text
 from app.domain.text.query import TextQuery, text_query
 from app.models.status_sql import at_risk, of_period, overdue
+from app.queries.requests.where_clause import Where
 from app.queries.requests.work_conditions import OF_WORK
 
 
@@ -31,6 +31,7 @@ class Filter:
     overdue: bool | None = None
     executor_id: UUID | None = None
     author_id: UUID | None = None
+    follower_id: UUID | None = None
     unassigned: bool | None = None
     box: Box | None = None
     text: str | None = None
@@ -115,8 +116,9 @@ class FilterTest:
         return self._query.matches(request.number, search_text())
 
 
-ONLY_STORED = frozenset({"disputed", "marked"})
-"""Conditions on events and photos: a request alone does not tell whether it passes, so no live feed has them."""
+ONLY_STORED = frozenset({"disputed", "marked", "follower_id"})
+"""Conditions on events, photos and followers: a request alone does not tell whether it passes, so no live feed has
+them."""
 _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
     "city_id": lambda f, r, _: r.city_id == f.city_id,
     "statuses": lambda f, r, _: r.status in (f.statuses or ()),
@@ -140,54 +142,13 @@ _TESTS: dict[str, Callable[[Filter, ServiceRequest, datetime], bool]] = {
 }
 
 
-_CONSTANTS = {datetime: "timestamptz", float: "float8", UUID: "uuid"}
-"""Types of values whose text needs no quoting, and what PostgreSQL calls them."""
-
-
-@dataclass(slots=True)
-class Where:
-    """A WHERE clause under construction, with the values of its numbered placeholders."""
-
-    clauses: list[str] = field(default_factory=list)
-    values: list[Any] = field(default_factory=list)
-    source: str = "service_request"
-    """What the clauses narrow: the table, or its newest rows."""
-    has_constants: bool = False
-    """Whether times, ids and coordinates stand in the SQL itself. A statement without them is planned for any values
-    after five executions, as if each span of time and each rectangle had a hundredth of the requests: PostgreSQL then
-    reads all of them and sorts, where those in the order of the list would be found sooner, or the other way round."""
-    has_names: bool = False
-    """Whether the id of a city, a category or a district stands in the SQL too. They are few, so that such a statement
-    is prepared once for each. For any of them PostgreSQL expects as many requests as the average one has, and reads all
-    requests of a category to find its open ones."""
-
-    def value(self, value: Any) -> str:
-        """Add a value and return its placeholder, or the value as SQL."""
-        for kind, name in _CONSTANTS.items() if self.has_constants else ():
-            if isinstance(value, kind):
-                return f"'{value}'::{name}"
-        if self.has_names and isinstance(value, str) and SLUG.fullmatch(value):
-            return f"'{value}'"
-        self.values.append(value)
-        return f"${len(self.values)}"
-
-    def add(self, template: str, *values: Any) -> None:
-        """Add a clause; each ``{}`` stands for the next value."""
-        self.clauses.append(template.format(*(self.value(value) for value in values)))
-
-    @property
-    def sql(self) -> str:
-        """The clause, ``TRUE`` without conditions."""
-        return " AND ".join(self.clauses) or "TRUE"
-
-
 _RARE = ("statuses", "overdue", "at_risk", "unassigned")
 """Conditions that few requests may pass: whether to sort them depends on the city, the category and the district."""
 _SPANS = ("created_from", "created_to", "done_from", "done_to")
 _UNEVEN = (*_SPANS, "box", "zone", "late", "disputed", "marked", "period")
 """Conditions that very few requests pass, or nearly all, as their values say."""
-INDEXED = frozenset({"city_id", "author_id", "executor_id", "created_from", "created_to"})
-"""Conditions by which an index finds the newest requests; see ``ServiceRequestRow``."""
+INDEXED = frozenset({"city_id", "author_id", "executor_id", "follower_id", "created_from", "created_to"})
+"""Conditions by which an index finds the newest requests; see ``ServiceRequestRow`` and ``Follow``."""
 
 
 def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None, built: Where | None = None) -> Where:
@@ -197,7 +158,10 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
     """
     built = built or Where()
     built.has_constants |= any(getattr(filter_, name) is not None for name in _UNEVEN)
-    built.has_names |= filter_.query is None and any(getattr(filter_, name) is not None for name in _RARE)
+    # A statement with constants is one for each of their values anyway. Without any parameter it is planned once.
+    built.has_names |= filter_.query is None and (
+        built.has_constants or any(getattr(filter_, name) is not None for name in _RARE)
+    )
     for name, add_clause in _CLAUSES.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
@@ -267,6 +231,8 @@ _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "overdue": _overdue,
     "executor_id": lambda w, v, _: w.add("executor_id = {}", v),
     "author_id": lambda w, v, _: w.add("author_id = {}", v),
+    # An array, because a person follows few: PostgreSQL reads these by their ids, and never looks for them among all.
+    "follower_id": lambda w, v, _: w.add("id = ANY(ARRAY(SELECT request_id FROM follow WHERE account_id = {}))", v),
     # IS TRUE hides it from the indexes of an executor: PostgreSQL would read all open requests without one, and sort.
     "unassigned": lambda w, v, _: w.clauses.append("(executor_id IS NULL) IS TRUE" if v else "executor_id IS NOT NULL"),
     "box": _box,

@@ -9,7 +9,7 @@ from app.domain.figures.period import AGE_DAYS
 from app.domain.requests.lifecycle import ANSWER_AWAITED, DROPPED, OPEN
 from app.domain.requests.service_request import ServiceRequest
 from app.models.database import records
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order, decoded
 from app.queries.requests.overdue_pages import is_of_overdue, overdue_statement
 from app.queries.requests.page import Page, check_first, make_page
@@ -17,6 +17,7 @@ from app.queries.requests.search_pages import search_page
 from app.queries.requests.service_requests import COLUMNS, service_request
 from app.queries.requests.similar_words import similar_query
 from app.queries.requests.text_search import numbered_requests
+from app.queries.requests.where_clause import Where
 from app.queries.requests.window_pages import is_merged, window_statement
 
 
@@ -144,13 +145,15 @@ def _is_read_by_city(filter_: Filter, order: Order) -> bool:
     would read all requests before those of the span: a second at a million requests.
     """
     given, needed = _given(filter_), {"created_from"} if order is Order.DUE_FIRST else {"created_from", "created_to"}
-    others = given - {"created_from", "created_to", "category_ids", "late", "statuses"}
+    others = given - {"created_from", "created_to", "category_ids", "late", "statuses", "period"}
     is_open = filter_.statuses is not None and filter_.statuses <= OPEN
     is_dropped = filter_.statuses is not None and filter_.statuses <= DROPPED
     is_found = filter_.category_ids is not None or bool(filter_.late) or is_dropped
     is_of_span = order in {Order.DUE_FIRST, Order.UPDATED} and needed <= given and is_found and not is_open
-    is_last = order in {Order.DUE_FIRST, Order.OLDEST} and _is_of_last_days(filter_)
-    return not others and (is_of_span or is_last)
+    is_oldest = order in {Order.DUE_FIRST, Order.OLDEST}
+    is_last = is_oldest and _is_of_last_days(filter_)
+    is_recent = is_oldest and is_found and not is_open and _is_recent(filter_)
+    return not others and (is_of_span or is_last or is_recent)
 
 
 def _given(filter_: Filter) -> set[str]:

@@ -13,6 +13,7 @@ from app.models.status_sql import HAS_NO_TIMER, IS_MARKED_OVERDUE
 from app.queries.requests.filter import Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order
 from app.queries.requests.service_requests import COLUMNS
+from app.queries.requests.where_clause import Where
 
 _ORDERS = frozenset({Order.NEWEST, Order.OLDEST})
 _MERGED_BY = frozenset({"city_id", "overdue", "statuses", "category_ids", "district_ids", "unassigned", "box", "zone"})
@@ -28,13 +29,12 @@ def overdue_statement(
     filter_: Filter, order: Order, now: datetime, after: Key | None, limit: int
 ) -> tuple[str, list[Any]]:
     """Return the SQL of so many rows of such a list, and its values."""
-    narrowed, sorting = where(filter_, now), SORTINGS[order]
+    narrowed, sorting = where(filter_, now, built=Where(has_one_plan=True)), SORTINGS[order]
     if after is not None:
         narrowed.add(sorting.after, after.at, after.id)
     ordered = f"ORDER BY {sorting.sql} LIMIT {int(limit)}"
-    # OFFSET 0, a subquery and a lower end: for any values PostgreSQL expects a third of all requests before a time, and
-    # half a per cent between two. It expects the same of the present time, so it need not plan for each anew.
-    moments = f"next_moment_at > '-infinity' AND next_moment_at < (SELECT {narrowed.value(now)}::timestamptz)"
+    # OFFSET 0 and a lower end: PostgreSQL expects a third of all requests before a time, half a per cent between two.
+    moments = f"next_moment_at > '-infinity' AND next_moment_at < {narrowed.value(now)}"
     waiting = f"SELECT * FROM service_request WHERE {moments} OFFSET 0"  # noqa: S608 - built from constants
     sql = f"""
         SELECT {COLUMNS} FROM (

@@ -15,11 +15,12 @@ from app.domain.requests.service_request import ServiceRequest
 from app.domain.text.query import TextQuery
 from app.models.database import row, rows
 from app.queries.requests import text_search
-from app.queries.requests.filter import INDEXED, Filter, Where, where
+from app.queries.requests.filter import INDEXED, Filter, where
 from app.queries.requests.order import SORTINGS, Key, Order, Sorting
 from app.queries.requests.page import Page, encode_key
 from app.queries.requests.service_requests import COLUMNS
 from app.queries.requests.text_search import MOST_INDEXED, Searched, add_text, indexed_requests, is_scoped, searched
+from app.queries.requests.where_clause import Where
 
 _RANKED_CHARACTERS = 300
 """The similarity of a request is that of so much of its stored text: number, address, beginning of the description."""

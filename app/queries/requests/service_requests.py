@@ -12,7 +12,8 @@ from app.domain.requests.service_request import FIELDS, ServiceRequest
 from app.errors import InvalidInput, NotFound
 from app.models import Category
 from app.models.database import row, rows
-from app.queries.requests.filter import Where
+from app.models.status_sql import status_in
+from app.queries.requests.where_clause import Where
 
 COLUMNS = ", ".join(FIELDS)
 # SQL, because pages, steps and subscriptions read requests: a model costs twice the CPU.
@@ -62,11 +63,14 @@ async def nearby(
         raise InvalidInput("location", f"location: expected a point on the Earth, got {latitude}, {longitude}")
     radius = await _radius(category_id, radius_metres)
     box = box_around(latitude, longitude, radius)
-    built = Where()
-    built.add("category_id = {}", category_id)
-    built.add("latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}", box.south, box.north, box.west, box.east)
-    built.add("status <> ALL({})", sorted(status.value for status in DROPPED))
-    built.add("(status = ANY({}) OR done_at > {})", sorted(status.value for status in OPEN), now - RECENTLY_CLOSED)
+    built = Where(has_one_plan=True)
+    # Compared as rows, so that only the index of a category serves: another one has places of all categories.
+    category = f"(SELECT {built.value(category_id)}::text)"
+    built.add(f"(category_id, latitude) >= ({category}, {{}})", box.south)
+    built.add(f"(category_id, latitude) <= ({category}, {{}})", box.north)
+    built.add("longitude BETWEEN {} AND {}", box.west, box.east)
+    built.clauses.append(f"NOT {status_in(DROPPED)}")
+    built.add(f"({status_in(OPEN)} OR done_at > {{}})", now - RECENTLY_CLOSED)
     found = await rows(
         f"SELECT {COLUMNS} FROM service_request WHERE {built.sql} LIMIT 500",  # noqa: S608 - built from constants
         *built.values,

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from app.domain.text.query import SHORTEST_INDEXED, TextQuery, number_of
 from app.models.database import rows, transaction
-from app.queries.requests.filter import INDEXED, Filter, Where, where
+from app.queries.requests.filter import INDEXED, Filter, where
+from app.queries.requests.where_clause import Where
 
 NEWEST_SEARCHED = 20_000
-"""So many requests are read: the newest of the city, author or executor of the filter, else those that came last."""
+"""So many requests are read: the newest of the city or the person of the filter, else those that came last."""
 MOST_INDEXED = 2_000
 """So many requests are taken from the index. A text with more of them is a common one."""
 COMMON = 200
@@ -62,7 +63,7 @@ async def searched(filter_: Filter, now: datetime) -> Searched:
 def newest_where(filter_: Filter, query: TextQuery, now: datetime, numbered: Sequence[UUID] = ()) -> Where:
     """Return the filter and its text as SQL over the newest requests, and over those whose number was typed."""
     built = where(filter_, now, names=INDEXED)
-    # Without a city, an author or an executor no index has the requests by time; their ids are in the order of arrival.
+    # Without a city or a person no index has the requests by time; their ids are in the order of arrival.
     order = "created_at DESC, id DESC" if is_scoped(filter_) else "id DESC"
     source = (
         f"SELECT ctid, * FROM service_request WHERE {built.sql}"  # noqa: S608 - built from constants
@@ -83,7 +84,8 @@ def newest_where(filter_: Filter, query: TextQuery, now: datetime, numbered: Seq
 
 def is_scoped(filter_: Filter) -> bool:
     """Whether an index has the requests of the filter by the time of their creation."""
-    return filter_.city_id is not None or filter_.author_id is not None or filter_.executor_id is not None
+    scopes = (filter_.city_id, filter_.author_id, filter_.executor_id, filter_.follower_id)
+    return any(scope is not None for scope in scopes)
 
 
 def add_text(built: Where, query: TextQuery, executors: frozenset[UUID] | None) -> None:

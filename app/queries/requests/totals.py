@@ -9,19 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.requests.lifecycle import OPEN, Status
+from app.events.projections.day_facts import CITY, MONTH, WHOLE_CITY
+from app.events.projections.day_figures import DayFigures
 from app.events.projections.request_counters import CATEGORY, EXECUTOR, RequestCounters
 from app.events.projections.request_states import RequestStates
 from app.models.database import row, rows
 from app.models.requests.search_texts import texts_wait
 from app.models.status_sql import passed_uncounted
 from app.queries.log.projections import current
-from app.queries.requests.filter import Filter, Where, where
+from app.queries.requests.filter import Filter, where
 from app.queries.requests.text_search import searched
+from app.queries.requests.where_clause import Where
 
 MOST_COUNTED = 10_000
 """So many rows are counted: a person reads "10,000 and more" as well as the number, and it costs some milliseconds."""
 COUNTED_BY = frozenset({"city_id", "statuses", "overdue", "category_ids", "district_ids", "executor_id", "unassigned"})
 """The conditions that ``request_counter`` has columns for."""
+_SPAN_OF_CITY = frozenset({"city_id", "created_from", "created_to"})
 # An event without a position is in the tables, but not yet in the read models.
 _CURRENT = (
     f"{current(RequestCounters.name)} AND {current(RequestStates.name)}"
@@ -55,8 +59,12 @@ async def total(filter_: Filter, now: datetime) -> Total:
 
 
 async def counted_rows(filter_: Filter, now: datetime) -> Total:
-    """Return how many requests without regard to the filter's text pass it, by counting rows."""
-    count = await _count(where(filter_, now), MOST_COUNTED + 1, _newest_first(filter_))
+    """Return how many requests without regard to the filter's text pass it, by counting rows.
+
+    Those of a span are not counted where its months are known to have too many.
+    """
+    narrowed = where(filter_, now)
+    count = await _count(narrowed, MOST_COUNTED + 1, _newest_first(filter_), _in_months(filter_, narrowed))
     return Total(min(count, MOST_COUNTED), is_capped=count > MOST_COUNTED)
 
 
@@ -83,11 +91,43 @@ def _newest_first(filter_: Filter) -> str:
     return "ORDER BY updated_at DESC" if filter_.period is not None and filter_.period.days else ""
 
 
-async def _count(narrowed: Where, most: int | None = None, order: str = "") -> int:
+async def _count(narrowed: Where, most: int | None = None, order: str = "", least: str | None = None) -> int:
+    """Return how many rows pass, and no more than ``most``; ``least`` is SQL for how many there are at least."""
     limit = "" if most is None else f"{order} LIMIT {most}"
     passing = f"SELECT FROM {narrowed.source} WHERE {narrowed.sql} {limit}"
-    found = await rows(f"SELECT count(*) AS n FROM ({passing}) AS passing", *narrowed.values)  # noqa: S608 - the same
+    counted = f"SELECT count(*) AS n FROM ({passing}) AS passing"  # noqa: S608 - the same
+    if least is not None and most is not None:
+        # CASE runs only the branch that it takes.
+        counted = f"SELECT CASE WHEN ({least}) >= {most} THEN {most} ELSE ({counted}) END AS n"
+    found = await rows(counted, *narrowed.values)
     return int(found[0]["n"])
+
+
+def _in_months(filter_: Filter, built: Where) -> str | None:
+    """Return SQL for the requests of the whole months of a span in a city, by whatever clock the city has.
+
+    None where the filter has other conditions too.
+    """
+    given = {name for name in Filter.__slots__ if getattr(filter_, name) is not None}
+    if filter_.city_id is None or given == {"city_id"} or not given <= _SPAN_OF_CITY:
+        return None
+    conditions = [
+        "log_state.id = 1",
+        f"kind = '{CITY}{MONTH}'",
+        f"district_id = '{WHOLE_CITY}'",
+        "key = ''",
+        current(DayFigures.name),
+    ]
+    conditions.append(f"city_id = {built.value(filter_.city_id)}")
+    if filter_.created_from is not None:
+        conditions.append(f"day >= {_utc_day(filter_.created_from, built)} + 2")
+    if filter_.created_to is not None:
+        conditions.append(f"day + interval '1 month' < {_utc_day(filter_.created_to, built)}")
+    return f"SELECT sum(received) FROM day_figure, log_state WHERE {' AND '.join(conditions)}"  # noqa: S608 - the same
+
+
+def _utc_day(moment: datetime, built: Where) -> str:
+    return f"({built.value(moment)} AT TIME ZONE 'UTC')::date"
 
 
 async def _from_counters(filter_: Filter, now: datetime) -> int | None:

@@ -4,6 +4,10 @@ No index has both conditions in order, and to sort the span costs more the more 
 requests of each city and day in order, and a page is merged from them: its requests are among those of the days whose
 first requests come first. The cost is that of looking at each day, however many requests it has; with a condition,
 which many pass, at those before the first of each day that passes.
+
+A day near the beginning of the list has a page of requests by itself, or some days together, and none of the page comes
+after the last of these. By deadline this leaves few days, because later ones have later deadlines. Only imported
+requests may have a deadline before their creation: an index has those.
 """
 
 from datetime import datetime
@@ -11,12 +15,16 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.requests.lifecycle import DROPPED, OPEN
-from app.queries.requests.filter import Filter, Where, where
-from app.queries.requests.order import SORTINGS, Key, Order
+from app.queries.requests.filter import Filter, where
+from app.queries.requests.order import SORTINGS, Key, Order, Sorting
 from app.queries.requests.service_requests import COLUMNS
+from app.queries.requests.where_clause import Where
 
 DAY = "((created_at AT TIME ZONE 'UTC')::date)"
 """As the indexes ``service_request_day_due_first`` and ``service_request_day_updated`` have it."""
+_DUE_EARLY = "due_at < created_at"
+"""As the index ``service_request_due_early`` has it."""
+_SINCE, _BOUND = "SELECT since FROM span", "SELECT at FROM bound"
 _LAST_HEAD, _LAST_ID = "COALESCE((SELECT head_{} FROM last), '{}')", UUID(int=2**128 - 1)
 _ORDERS = frozenset({Order.DUE_FIRST, Order.UPDATED})
 _SPAN = frozenset({"created_from", "created_to"})
@@ -37,45 +45,119 @@ def window_statement(
     filter_: Filter, order: Order, now: datetime, after: Key | None, limit: int
 ) -> tuple[str, list[Any]]:
     """Return the SQL of so many rows of such a list, and its values."""
-    narrowed, sorting = where(filter_, now, names=_MERGED_BY - _SPAN), SORTINGS[order]
-    for limit_of_span, operator in ((filter_.created_from, ">="), (filter_.created_to, "<")):
-        if limit_of_span is not None:
-            # IS TRUE hides it from other indexes, by which PostgreSQL would read the span again for each of its days.
-            narrowed.add(f"(created_at {operator} {{}}) IS TRUE", limit_of_span)
-    if after is not None:
-        narrowed.add(sorting.after, after.at, after.id)
-    rows, direction = int(limit), sorting.direction
+    sorting, by_deadline, rows = SORTINGS[order], order is Order.DUE_FIRST, int(limit)
+    narrowed, direction = _narrowed(filter_, sorting, now, after), sorting.direction
     of_day = f"FROM service_request WHERE city_id = days.city AND {DAY} = days.day AND {narrowed.sql}"
+    if by_deadline:
+        # On the first day those that were due before the span begins are not looked at.
+        of_day = f"{of_day} AND ({_DUE_EARLY}) IS NOT TRUE AND {sorting.expression} >= ({_SINCE})"
     ordered = f"ORDER BY {sorting.sql} LIMIT"
     # A page has no request behind the first one of the last of so many days, so not every day is read for a page of it.
+    # The first and the last day are: to find theirs, those outside the span have to be passed, which come before.
     operator, at, id_ = (">=", "-infinity", UUID(int=0)) if direction == "DESC" else ("<=", "infinity", _LAST_ID)
     no_later = f"({sorting.expression}, id) {operator} ({_LAST_HEAD.format('at', at)}, {_LAST_HEAD.format('id', id_)})"
+    last_day = "least({}, (SELECT (at AT TIME ZONE 'UTC')::date FROM bound))" if by_deadline else "{}"
+    bounded = f"{of_day} AND {sorting.expression} {operator} ({_BOUND})"
+    days = _days("first + 1", last_day.format("last - 1"))
     sql = f"""
-        WITH days AS ({_days(filter_, narrowed)}), first_days AS (
-            SELECT days.city, days.day, head_at, head_id FROM days
-            CROSS JOIN LATERAL (SELECT {sorting.expression} AS head_at, id AS head_id {of_day} {ordered} 1) AS head
+        WITH {_span(filter_, sorting, narrowed, after)}, bound AS MATERIALIZED ({_bound(sorting, of_day, rows)}),
+        first_days AS (
+            SELECT days.city, days.day, head_at, head_id FROM ({days}) AS days
+            CROSS JOIN LATERAL (SELECT {sorting.expression} AS head_at, id AS head_id {bounded} {ordered} 1) AS head
             ORDER BY head_at {direction}, head_id {direction} LIMIT {rows}
         ), last AS (
             SELECT head_at, head_id FROM first_days ORDER BY head_at {direction}, head_id {direction} OFFSET {rows - 1}
+        ), chosen AS (
+            SELECT city, day FROM first_days UNION ALL
+            SELECT city, edge.day FROM cities, span, LATERAL (SELECT first UNION SELECT last) AS edge(day)
+            WHERE edge.day <= {last_day.format("last")}
         )
-        SELECT {COLUMNS} FROM first_days AS days
-        CROSS JOIN LATERAL (SELECT {COLUMNS} {of_day} AND {no_later} {ordered} {rows}) AS service_request
-        {ordered} {rows}
+        SELECT {COLUMNS} FROM (
+            SELECT service_request.* FROM chosen AS days CROSS JOIN LATERAL (
+                SELECT {COLUMNS} {bounded} AND {no_later} {ordered} {rows}
+            ) AS service_request {_due_early(narrowed) if by_deadline else ""}
+        ) AS service_request {ordered} {rows}
     """  # noqa: S608 - the same
     return sql, narrowed.values
 
 
-def _days(filter_: Filter, built: Where) -> str:
-    """Return SQL for the days of the span on which there may be requests, of each city of the filter."""
-    since, until = (built.value(value) for value in (filter_.created_from, filter_.created_to))
+def _narrowed(filter_: Filter, sorting: Sorting, now: datetime, after: Key | None) -> Where:
+    """Return the conditions on the requests."""
+    built = Where(has_names=True, has_one_plan=True)
+    where(filter_, now, names=_MERGED_BY - _SPAN, built=built)
+    for limit_of_span, operator in ((filter_.created_from, ">="), (filter_.created_to, "<")):
+        if limit_of_span is not None:
+            # IS TRUE hides it from other indexes, by which PostgreSQL would read the span again for each of its days.
+            built.add(f"(created_at {operator} {{}}) IS TRUE", limit_of_span)
+    if after is not None:
+        built.add(sorting.after, after.at, after.id)
+    return built
+
+
+def _span(filter_: Filter, sorting: Sorting, built: Where, after: Key | None) -> str:
+    """Return SQL for the cities of the filter, and the days on which there may be requests.
+
+    They are the first and the last one, and one near the beginning of the list that belongs to the span as a whole.
+    """
+    limits = (filter_.created_from, filter_.created_to)
+    since, until = ("NULL::timestamptz" if value is None else built.value(value) for value in limits)
     of_city = "TRUE" if filter_.city_id is None else f"id = {built.value(filter_.city_id)}"
     # Of all cities: for a city without requests the planner reads the index by time from one end to the other.
     first, last = (
         f"(SELECT {name}(created_at) FROM service_request)"  # noqa: S608 - the same
         for name in ("min", "max")
     )
-    return (
-        "SELECT city.id AS city, day::date FROM city, generate_series("  # noqa: S608 - the same
-        f"(greatest({first}, {since}::timestamptz) AT TIME ZONE 'UTC')::date,"
-        f" (least({last}, {until}::timestamptz) AT TIME ZONE 'UTC')::date, interval '1 day') AS day WHERE {of_city}"
-    )
+    key = "NULL::date" if after is None else f"({built.value(after.at)} AT TIME ZONE 'UTC')::date"
+    near = f"least(greatest(first + 1, {key}), last)"
+    if sorting.direction == "DESC":
+        near = f"greatest(least(last - 1, {key}), first)"
+    return f"""
+        cities AS MATERIALIZED (SELECT id AS city FROM city WHERE {of_city}),
+        span AS MATERIALIZED (
+            SELECT since, first, last, {near} AS near FROM (
+                SELECT since, (since AT TIME ZONE 'UTC')::date AS first,
+                       (least({last}, {until}) AT TIME ZONE 'UTC')::date AS last
+                FROM (SELECT greatest({first}, {since}) AS since OFFSET 0) AS begun OFFSET 0
+            ) AS days
+        )
+    """  # noqa: S608 - the same
+
+
+def _days(first: str, last: str) -> str:
+    """Return SQL for these days of the span, of each city."""
+    return f"""
+        SELECT city, day::date FROM cities, span, generate_series({first}, {last}, interval '1 day') AS day
+    """  # noqa: S608 - the same
+
+
+def _bound(sorting: Sorting, of_day: str, rows: int) -> str:
+    """Return SQL for a moment behind which the list has no request of the page.
+
+    It is that of the last of so many rows of the day near the beginning of the list. Where the day has fewer, it is the
+    first one of the last of so many days, by deadline; by last change all days are read anyway.
+    """
+    at, offset = sorting.expression, f"OFFSET {rows - 1} LIMIT 1"
+    nowhere, others = "-infinity", "NULL"
+    if sorting.direction == "ASC":
+        days = _days("near", f"least(last, near + {2 * rows})")
+        head = f"SELECT {at} AS at {of_day} ORDER BY {sorting.sql} LIMIT 1"
+        heads = f"SELECT at FROM ({days}) AS days CROSS JOIN LATERAL ({head}) AS head"  # noqa: S608 - the same
+        nowhere, others = "infinity", f"({heads} ORDER BY at {offset})"
+    return f"""
+        SELECT COALESCE((
+            SELECT at FROM (SELECT city, near AS day FROM cities, span) AS days
+            CROSS JOIN LATERAL (SELECT {at} AS at {of_day} ORDER BY {sorting.sql} LIMIT {rows}) AS found
+            ORDER BY at {sorting.direction} {offset}
+        ), {others}, '{nowhere}'::timestamptz) AS at
+    """  # noqa: S608 - the same
+
+
+def _due_early(narrowed: Where) -> str:
+    """Return SQL that adds the requests with deadlines before their creation, which no day has."""
+    early = f"city_id = cities.city AND {_DUE_EARLY} AND created_at >= ({_SINCE}) AND due_at <= ({_BOUND})"
+    # OFFSET 0 keeps the other conditions from indexes by which PostgreSQL would read the requests of all days.
+    found = f"SELECT * FROM service_request WHERE {early} OFFSET 0"  # noqa: S608 - the same
+    return f"""
+        UNION ALL
+        SELECT {COLUMNS} FROM cities CROSS JOIN LATERAL ({found}) AS service_request WHERE {narrowed.sql}
+    """  # noqa: S608 - the same

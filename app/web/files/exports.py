@@ -1,11 +1,10 @@
 """`/export/requests.csv`, `.xlsx` and `.geojson`: the requests of a list as a file, streamed."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import orjson
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,13 +19,12 @@ from app.commands.staff.exports import Export, export_for_viewer
 from app.domain.accounts.roles import Locale
 from app.errors import InvalidInput, NotAllowed, QalaError, RateLimited
 from app.exporting.formats import ExportFormat
-from app.live.client_json import read_json
 from app.models.database import OUTAGES
 from app.models.statement_limits import STATEMENT_TIMED_OUT
 from app.web.files.transfer import TimedSend, until_disconnect
 from app.web.graphql.refusals import refusal, refusals
 from app.web.http.origin import client_of, is_own_origin, token_of
-from schema.filter_json import filter_of_json
+from schema.filter_json import filter_of_json, read_filter
 
 log = structlog.get_logger()
 MAX_SECONDS = 900.0
@@ -68,7 +66,7 @@ def _is_own_page(request: Request, public_url: str) -> bool:
 
 
 async def _read(request: Request, viewer: Viewer) -> Export:
-    given = _filter(request.query_params.get("filter", "{}"))
+    given = read_filter(request.query_params.get("filter", "{}"))
     return Export(
         filter=await filter_of_json(given, viewer),
         given=given,
@@ -76,16 +74,6 @@ async def _read(request: Request, viewer: Viewer) -> Export:
         locale=_one_of(Locale, "language", request.query_params.get("language", viewer.locale.value).upper()),
         personal=_is_true("personal", request.query_params.get("personal", "false")),
     )
-
-
-def _filter(text: str) -> Mapping[str, Any]:
-    try:
-        given = read_json(text.encode())
-    except (orjson.JSONDecodeError, UnicodeEncodeError):
-        given = None
-    if not isinstance(given, dict):
-        raise InvalidInput("filter", "filter: expected a JSON object with the fields of ServiceRequestFilter")
-    return given
 
 
 def _one_of(kind: Any, name: str, value: str) -> Any:

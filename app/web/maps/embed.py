@@ -93,6 +93,7 @@ async def _data(application: Application, city: City, language: Locale) -> dict[
         },
         "statuses": {status.value: texts.status(status) for status in Status},
         "overdue": texts.overdue(),
+        "thousand": texts.count_thousand(),
         "zoomIn": texts.public_zoom("IN"),
         "zoomOut": texts.public_zoom("OUT"),
     }

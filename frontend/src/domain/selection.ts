@@ -4,13 +4,15 @@ import { runningStatuses } from "./statuses";
 
 /**
  * Returns whether a request belongs to a list with this filter. Only the server can apply `text`, `bbox`, `zone` and
- * `period`, and knows when a deadline comes near: with them the answer is null, and the list has to be queried again.
+ * `period`, and knows who follows what and when a deadline comes near: with them the answer is null, and the list has
+ * to be queried again.
  */
 export function belongs(request: ServiceRequest, filter: ServiceRequestFilter): boolean | null {
   const answers = Object.values(questions).map((question) => question(request, filter));
   if (answers.includes(false)) return false;
-  const { text, bbox, zone, period, ...others } = filter;
-  const isForServer = text || bbox || zone || period || workFilters.some((name) => others[name] != null);
+  const { text, bbox, zone, period, followerId, ...others } = filter;
+  const unknown = [text, bbox, zone, period, followerId].some(Boolean);
+  const isForServer = unknown || workFilters.some((name) => others[name] != null);
   return isForServer || isUnknownRisk(request, filter) ? null : true;
 }
 

@@ -5,6 +5,8 @@ import "../styles/status.css";
 import type { FeatureCollection } from "geojson";
 import { addBackdrop } from "../map/backdrop";
 import { marksOf, type Mark } from "../map/features";
+import type { Language } from "../i18n/language";
+import { numberFormat } from "../i18n/numberformat";
 import { showCityColour } from "../stores/page/citycolour";
 import { gathered } from "../map/gather";
 import { clusterIcon, pinIcon } from "../map/marker";
@@ -16,10 +18,11 @@ interface Data {
   center: [latitude: number, longitude: number];
   color: string | null;
   colorOnDark: string | null;
-  language: string;
+  language: Language;
   categories: Record<string, { name: string; icon: string } | undefined>;
   statuses: Record<string, string | undefined>;
   overdue: string;
+  thousand: string;
   zoomIn: string;
   zoomOut: string;
 }
@@ -71,7 +74,9 @@ function draw(marks: readonly Mark[]): void {
 function drawOne(mark: Mark): void {
   const at: L.LatLngTuple = [mark.at.latitude, mark.at.longitude];
   const category = mark.kind === "pin" ? data.categories[mark.categoryId] : undefined;
-  const icon = mark.kind === "pin" ? pinIcon(mark, category?.icon ?? "other") : clusterIcon(mark);
+  const { language, thousand } = data;
+  const icon =
+    mark.kind === "pin" ? pinIcon(mark, category?.icon ?? "other") : clusterIcon(mark, language, thousand);
   const marker = L.marker(at, { icon, riseOnHover: true }).addTo(drawn);
   const name = nameOf(mark, category?.name ?? "");
   marker.getElement()?.setAttribute("aria-label", name);
@@ -85,7 +90,8 @@ function drawOne(mark: Mark): void {
 
 function nameOf(mark: Mark, category: string): string {
   if (mark.kind === "cluster") {
-    return [String(mark.count), mark.overdue > 0 ? `${data.overdue}: ${mark.overdue}` : ""].filter(Boolean).join(", ");
+    const [count, overdue] = [mark.count, mark.overdue].map((number) => numberFormat(data.language).format(number));
+    return mark.overdue > 0 ? `${count}, ${data.overdue}: ${overdue}` : count!;
   }
   const overdue = mark.isOverdue ? data.overdue : "";
   return [category, data.statuses[mark.status] ?? "", overdue, mark.number].filter(Boolean).join(", ");

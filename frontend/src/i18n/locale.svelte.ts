@@ -1,4 +1,4 @@
-import { fetchCatalogue, fetchOfficersCatalogue } from "virtual:catalogues";
+import { fetchCatalogue, fetchPart, type LatePart } from "virtual:catalogues";
 import { router } from "../routing/router.svelte";
 import { firstLanguage, storageKey } from "./firstlanguage";
 import type { Language } from "./language";
@@ -7,9 +7,9 @@ import { translator, type Translate } from "./translate";
 class LocaleState {
   language: Language = $state(firstLanguage(router.current.params.lang));
   readonly #loaded: Partial<Record<Language, Translate>> = {};
-  /** The languages whose texts for officers are loaded as well. */
-  readonly #whole = new Set<Language>();
-  #isForOfficers = false;
+  /** The parts that have been asked for, and how many of them each loaded language has. */
+  readonly #parts: LatePart[] = [];
+  readonly #partsOf: Partial<Record<Language, number>> = {};
   #wanted: Language = this.language;
 
   /** Formats messages in the language in use; reactive where it is read. The catalogue has to be loaded. */
@@ -24,24 +24,20 @@ class LocaleState {
     return this.translate("language-tag");
   }
 
-  /** Fetches the catalogue of a language, once. Rejects when the network fails. */
+  /** Fetches the catalogue of a language with the parts in use, once. Rejects when the network fails. */
   async load(language: Language = this.language): Promise<void> {
-    if (this.#isForOfficers && !this.#whole.has(language)) return this.#loadWhole(language);
-    const { default: source } = await fetchCatalogue(language);
-    // Assigned after the wait alone: the texts for officers may have come meanwhile, and have all of these.
-    this.#loaded[language] ??= translator(language, source);
+    const parts = this.#parts.map((part) => fetchPart(part, language));
+    const sources = await Promise.all([fetchCatalogue(language), ...parts]);
+    // A call that wanted more of it may have ended before.
+    if (parts.length <= (this.#partsOf[language] ?? -1)) return;
+    this.#loaded[language] = translator(language, sources.map((source) => source.default).join("\n"));
+    this.#partsOf[language] = parts.length;
   }
 
-  /** Fetches the texts of the screens that only officers open, now and with every language chosen later. */
-  loadForOfficers(): Promise<void> {
-    this.#isForOfficers = true;
+  /** Fetches the texts of a part, now and with every language chosen later. */
+  loadPart(part: LatePart): Promise<void> {
+    if (!this.#parts.includes(part)) this.#parts.push(part);
     return this.load();
-  }
-
-  async #loadWhole(language: Language): Promise<void> {
-    const parts = await Promise.all([fetchCatalogue(language), fetchOfficersCatalogue(language)]);
-    this.#loaded[language] = translator(language, parts.map((part) => part.default).join("\n"));
-    this.#whole.add(language);
   }
 
   /** Switches the page to a language. Tells whether it did: the catalogue may not be within reach. */

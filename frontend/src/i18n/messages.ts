@@ -188,67 +188,69 @@ export type PlainKey =
   "city-alerts" | "city-alerts-none" | "city-all" | "city-all-categories" | "city-all-districts" | "city-all-sources" |
   "city-approve" | "city-district" | "city-done" | "city-none" | "city-none-newest" | "city-none-signs" | "city-open" |
   "city-order" | "city-overdue-only" | "city-pending" | "city-public-title" | "city-search" | "city-title" |
-  "connection-live" | "connection-offline" | "connection-reconnecting" | "counter-done" | "counter-open" |
-  "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" | "email-password" |
-  "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" | "erase-begin" |
-  "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" | "erase-forgotten-3" |
-  "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" | "erase-kept-title" |
-  "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" | "event-ANONYMISED" | "event-ASSIGNED"
-  | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" | "event-COMMENTED" |
-  "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" | "event-DEADLINE_ESCALATED" |
-  "event-DEADLINE_EXTENDED" | "event-DISTRICT_SET" | "event-MERGED" | "event-MERGE_TARGET_CLOSED" | "event-OTHER" |
-  "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" | "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" |
-  "event-REOPENED" | "event-SUBMITTED" | "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" |
-  "event-VERDICT_REMINDED" | "event-WITHDRAWN" | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED"
-  | "event-WORK_DISPUTED" | "event-WORK_HELD" | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" |
-  "export-format-geojson" | "export-format-xlsx" | "export-hint" | "export-hint-personal" | "export-incomplete" |
-  "export-operator" | "export-personal" | "export-recorded" | "export-records" | "export-running" | "export-stop" |
-  "export-title" | "failure-CANCELLED" | "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" |
-  "failure-ILLEGAL_TRANSITION" | "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" |
-  "failure-NOT_FOUND" | "failure-PHOTOS_LOST" | "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" |
-  "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" | "failure-bad-credentials" | "failure-gave-up" | "failure-other" |
-  "failure-retry" | "field-failure-avatar" | "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email"
-  | "field-failure-empty" | "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" |
-  "field-failure-name" | "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" |
-  "forgot-send" | "forgot-sent" | "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" |
-  "language-ru" | "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" |
-  "link-photo" | "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-find"
-  | "map-find-none" | "map-here" | "map-here-label" | "map-label" | "map-legend" | "map-legend-clear" |
-  "map-legend-many" | "map-legend-on" | "map-legend-period" | "map-legend-statuses" | "map-legend-waiting" |
-  "map-live-now" | "map-locate" | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint"
-  | "map-report" | "map-spot" | "map-zones" | "map-zones-hint" | "map-zoom-in" | "map-zoom-out" | "merge-anyway" |
-  "merge-doubt-CATEGORY" | "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-free-tasks" | "mine-loading"
-  | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-signin-first" | "mine-tasks-title" |
-  "mine-title" | "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" |
-  "nav-choose-city" | "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short"
-  | "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
-  "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
-  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
-  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
-  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
-  "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
-  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page"
-  | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
-  "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title"
-  | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
-  "page-reset" | "page-rules" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" |
-  "people-approve-unconfirmed" | "people-block" | "people-block-hint" | "people-blocked" | "people-blocked-everywhere" |
-  "people-categories" | "people-categories-hint" | "people-confirm-first" | "people-confirmed" |
-  "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" |
-  "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
-  "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
-  "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
-  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
-  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-officer-can" | "people-officer-check" |
-  "people-officer-confirm" | "people-officer-decides" | "people-officer-people" | "people-officer-rules" |
-  "people-officer-sees" | "people-officer-title" | "people-only-akimat" | "people-reason" | "people-reason-told" |
-  "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" |
-  "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" |
-  "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" |
-  "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" |
-  "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
-  "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
-  | "photo-blur-title" | "photo-blurred" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
+  "connection-live" | "connection-offline" | "connection-reconnecting" | "count-thousand" | "counter-done" |
+  "counter-open" | "counter-overdue" | "counter-total" | "email-confirmed" | "email-fresh" | "email-hint" |
+  "email-password" | "email-send" | "email-state-rule" | "email-title" | "email-unconfirmed" | "email-wrong-password" |
+  "erase-begin" | "erase-confirm" | "erase-done" | "erase-done-text" | "erase-forgotten-1" | "erase-forgotten-2" |
+  "erase-forgotten-3" | "erase-forgotten-4" | "erase-forgotten-title" | "erase-kept-1" | "erase-kept-2" |
+  "erase-kept-title" | "erase-password" | "erase-sure" | "erase-text" | "erase-title" | "erase-work" |
+  "event-ANONYMISED" | "event-ASSIGNED" | "event-ASSIGNED_BY_RULE" | "event-CLAIMED" | "event-CLOSED_UNANSWERED" |
+  "event-COMMENTED" | "event-CONFIRMATION_ADDED" | "event-DEADLINE_AT_RISK" | "event-DEADLINE_BREACHED" |
+  "event-DEADLINE_ESCALATED" | "event-DEADLINE_EXTENDED" | "event-DISTRICT_SET" | "event-MERGED" |
+  "event-MERGE_TARGET_CLOSED" | "event-OTHER" | "event-PHOTO_MODERATED" | "event-PHOTO_RETRACTED" |
+  "event-RECATEGORISED" | "event-REJECTED" | "event-RELEASED" | "event-REOPENED" | "event-SUBMITTED" |
+  "event-TEXT_HIDDEN" | "event-TEXT_SHOWN" | "event-VERDICT_ASKED_AGAIN" | "event-VERDICT_REMINDED" | "event-WITHDRAWN"
+  | "event-WORDS_REMOVED" | "event-WORK_COMPLETED" | "event-WORK_CONFIRMED" | "event-WORK_DISPUTED" | "event-WORK_HELD"
+  | "event-WORK_RESUMED" | "event-WORK_STARTED" | "export-format-csv" | "export-format-geojson" | "export-format-xlsx" |
+  "export-hint" | "export-hint-personal" | "export-incomplete" | "export-operator" | "export-personal" |
+  "export-recorded" | "export-records" | "export-running" | "export-stop" | "export-title" | "failure-CANCELLED" |
+  "failure-CONFLICT" | "failure-CURSOR_EXPIRED" | "failure-EVIDENCE_REUSED" | "failure-ILLEGAL_TRANSITION" |
+  "failure-INVALID_INPUT" | "failure-NETWORK" | "failure-NOT_ALLOWED" | "failure-NOT_FOUND" | "failure-PHOTOS_LOST" |
+  "failure-RATE_LIMITED" | "failure-STORAGE" | "failure-TOO_LARGE" | "failure-TOO_SLOW" | "failure-UNAUTHENTICATED" |
+  "failure-bad-credentials" | "failure-gave-up" | "failure-other" | "failure-retry" | "field-failure-avatar" |
+  "field-failure-categoryId" | "field-failure-dueAt" | "field-failure-email" | "field-failure-empty" |
+  "field-failure-executorId" | "field-failure-intoId" | "field-failure-location" | "field-failure-name" |
+  "field-failure-password" | "field-failure-photos" | "forgot-again" | "forgot-email" | "forgot-send" | "forgot-sent" |
+  "forgot-sent-text" | "forgot-text" | "forgot-title" | "language-en" | "language-kk" | "language-ru" |
+  "language-short-en" | "language-short-kk" | "language-short-ru" | "language-tag" | "link-faults" | "link-photo" |
+  "link-request" | "link-request-text" | "link-unknown" | "link-unknown-text" | "map-empty" | "map-find" |
+  "map-find-none" | "map-here" | "map-here-label" | "map-label" | "map-legend" | "map-legend-clear" | "map-legend-many"
+  | "map-legend-on" | "map-legend-period" | "map-legend-statuses" | "map-legend-waiting" | "map-live-now" | "map-locate"
+  | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" |
+  "map-zones" | "map-zones-hint" | "map-zoom-in" | "map-zoom-out" | "merge-anyway" | "merge-doubt-CATEGORY" |
+  "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-followed" | "mine-followed-empty" | "mine-free-tasks"
+  | "mine-lists" | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-own" |
+  "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" | "mine-verdict-no" |
+  "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language"
+  | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" |
+  "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" | "navigator-route" | "new-email-closed" |
+  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
+  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
+  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
+  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
+  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
+  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page" | "outbox-refused" | "outbox-sending" |
+  "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" |
+  "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" |
+  "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
+  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
+  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
+  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
+  "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
+  "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
+  "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
+  "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" |
+  "people-end-head" | "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
+  "people-none-waiting" | "people-officer-can" | "people-officer-check" | "people-officer-confirm" |
+  "people-officer-decides" | "people-officer-people" | "people-officer-rules" | "people-officer-sees" |
+  "people-officer-title" | "people-only-akimat" | "people-reason" | "people-reason-told" | "people-reject" |
+  "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" | "people-search" |
+  "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" | "people-unconfirmed-warning" |
+  "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" | "people-who-citizens" |
+  "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" | "photo-ask-AFTER" |
+  "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" | "photo-avatar-choose" |
+  "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint" | "photo-blur-title" |
+  "photo-blurred" | "photo-broken" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
   "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
   "photo-kind-BEFORE" | "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" |
   "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" | "photo-mark-why-FAR_FROM_PLACE" |

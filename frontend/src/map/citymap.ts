@@ -5,7 +5,7 @@ import { addBackdrop, cityPlate, hideCovered } from "./backdrop";
 import type { Cluster, Mark, Pin } from "./features";
 import { boxOf, gathered, reachPixels } from "./gather";
 import { drawHeat } from "./heat";
-import { chosenIcon, clusterIcon, pinIcon, waitingIcon } from "./marker";
+import { chosenIcon, pinIcon, waitingIcon } from "./marker";
 import { removeMap } from "./removal";
 import { SingleClick } from "./singleclick";
 import { zooms, type View } from "./view";
@@ -18,11 +18,12 @@ export interface CityMapEvents {
   spotOpened(box: NonNullable<Cluster["bbox"]>, at: Point): void;
 }
 
-/** The labels of pins and clusters for tooltips and screen readers. */
+/** The labels of pins and clusters for tooltips and screen readers, and what is drawn in the language of the page. */
 export interface MarkNames {
   iconOf(categoryId: string): string;
   pin(pin: Pin): string;
   cluster(cluster: Cluster): string;
+  circle(cluster: Cluster): L.DivIcon;
 }
 
 /** A report that waits to be sent. */
@@ -212,7 +213,7 @@ export class CityMap {
     const appearance = JSON.stringify(mark) + nameOf(mark, names);
     const drawn = this.#drawn.get(key);
     if (drawn?.appearance === appearance) return;
-    const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : clusterIcon(mark);
+    const icon = mark.kind === "pin" ? pinIcon(mark, names.iconOf(mark.categoryId)) : names.circle(mark);
     const marker = drawn?.marker.setIcon(icon) ?? this.#newMarker(mark, icon);
     name(marker, nameOf(mark, names));
     if (drawn !== undefined) marker.getElement()?.classList.add("has-news");

@@ -1,5 +1,7 @@
 import L from "leaflet";
 import { iconMarkup } from "../components/icons";
+import { compactCount } from "../i18n/compactcount";
+import type { Language } from "../i18n/language";
 import type { Cluster, Pin } from "./features";
 import { clusterSize } from "./gather";
 import { pinShape } from "./pinshape";
@@ -15,10 +17,14 @@ export function pinIcon(pin: Pin, icon: string): L.DivIcon {
   });
 }
 
-export function clusterIcon(cluster: Cluster): L.DivIcon {
+/** `thousand` is the word for a thousand in the language. */
+export function clusterIcon(cluster: Cluster, language: Language, thousand: string): L.DivIcon {
   const size = clusterSize(cluster.count);
   const className = cluster.overdue > 0 ? "cluster is-overdue" : "cluster";
-  return L.divIcon({ className, html: `<span>${shortCount(cluster.count)}</span>`, iconSize: [size, size] });
+  const { digits, unit } = compactCount(cluster.count, language, thousand);
+  // A word stands below the number, as the circle has no room beside it; a letter follows it.
+  const html = `<span>${digits}${unit.length > 1 ? `<small>${unit}</small>` : unit}</span>`;
+  return L.divIcon({ className, html, iconSize: [size, size] });
 }
 
 export function chosenIcon(): L.DivIcon {
@@ -42,9 +48,4 @@ export function waitingIcon(): L.DivIcon {
 /** Returns the outline of a pin. */
 export function shape(): string {
   return `<svg class="pin-shape" viewBox="0 0 34 43" aria-hidden="true"><path d="${pinShape}"/></svg>`;
-}
-
-function shortCount(count: number): string {
-  if (count < 1000) return String(count);
-  return count < 10_000 ? `${(count / 1000).toFixed(1)}k` : `${Math.round(count / 1000)}k`;
 }

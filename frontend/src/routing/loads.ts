@@ -1,5 +1,5 @@
 import type { Component } from "svelte";
-import { withTexts } from "./officers";
+import { withTexts } from "./latetexts";
 import type { Page } from "./route";
 
 export type Screen = Component<{ id: string; token: string }>;
@@ -19,22 +19,22 @@ export const loads: Record<Page, Load> = {
   request: () => import("../screens/public/RequestScreen.svelte"),
   mine: plain(() => import("../screens/citizen/MineScreen.svelte")),
   city: plain(() => import("../screens/public/CityScreen.svelte")),
-  wall: plain(withTexts(() => import("../screens/akimat/WallScreen.svelte"))),
+  wall: plain(withTexts("officers", () => import("../screens/akimat/WallScreen.svelte"))),
   signin: plain(() => import("../screens/account/SignInScreen.svelte")),
   register: plain(() => import("../screens/account/RegisterScreen.svelte")),
   verify: () => import("../screens/account/VerifyScreen.svelte"),
   notifications: plain(() => import("../screens/account/NotificationsScreen.svelte")),
   preferences: plain(() => import("../screens/account/PreferencesScreen.svelte")),
-  areas: plain(() => import("../screens/account/AreasScreen.svelte")),
+  areas: plain(withTexts("account", () => import("../screens/account/AreasScreen.svelte"))),
   board: plain(() => import("../screens/public/BoardScreen.svelte")),
   forgot: plain(() => import("../screens/account/ForgotScreen.svelte")),
   reset: () => import("../screens/account/ResetScreen.svelte"),
-  account: plain(() => import("../screens/account/AccountScreen.svelte")),
-  "change-email": () => import("../screens/account/ChangeEmailScreen.svelte"),
-  people: plain(withTexts(() => import("../screens/akimat/PeopleScreen.svelte"))),
-  policies: plain(withTexts(() => import("../screens/akimat/PoliciesScreen.svelte"))),
-  executors: plain(withTexts(() => import("../screens/akimat/ExecutorsScreen.svelte"))),
-  rules: plain(withTexts(() => import("../screens/akimat/RulesScreen.svelte"))),
+  account: plain(withTexts("account", () => import("../screens/account/AccountScreen.svelte"))),
+  "change-email": withTexts("account", () => import("../screens/account/ChangeEmailScreen.svelte")),
+  people: plain(withTexts("officers", () => import("../screens/akimat/PeopleScreen.svelte"))),
+  policies: plain(withTexts("officers", () => import("../screens/akimat/PoliciesScreen.svelte"))),
+  executors: plain(withTexts("officers", () => import("../screens/akimat/ExecutorsScreen.svelte"))),
+  rules: plain(withTexts("officers", () => import("../screens/akimat/RulesScreen.svelte"))),
   receipt: plain(() => import("../screens/public/ReceiptScreen.svelte")),
   outbox: plain(() => import("../screens/citizen/OutboxScreen.svelte")),
   unknown: plain(() => import("../screens/public/UnknownScreen.svelte")),

@@ -1,4 +1,4 @@
-import { withTexts } from "./officers";
+import { withTexts } from "./latetexts";
 
 /** What shows a report that waits comes with its form: the network may be gone before the form is sent. */
 function withPending<Panel>(load: () => Promise<Panel>): () => Promise<Panel> {
@@ -21,12 +21,12 @@ export const panels = {
   spot: () => import("../panels/city/SpotPanel.svelte"),
   placeMap: () => import("../map/PlaceMap.svelte"),
   taskMap: () => import("../map/TaskMap.svelte"),
-  table: withTexts(() => import("../table/TablePanel.svelte")),
-  pendingExecutors: withTexts(() => import("../panels/akimat/PendingExecutors.svelte")),
-  caller: withTexts(() => import("../panels/akimat/CallerFields.svelte")),
-  zones: withTexts(() => import("../panels/akimat/ZonePanel.svelte")),
-  export: withTexts(() => import("../panels/akimat/ExportPanel.svelte")),
-  drawer: withTexts(() => import("../table/Drawer.svelte")),
+  table: withTexts("officers", () => import("../table/TablePanel.svelte")),
+  pendingExecutors: withTexts("officers", () => import("../panels/akimat/PendingExecutors.svelte")),
+  caller: withTexts("officers", () => import("../panels/akimat/CallerFields.svelte")),
+  zones: withTexts("officers", () => import("../panels/akimat/ZonePanel.svelte")),
+  export: withTexts("officers", () => import("../panels/akimat/ExportPanel.svelte")),
+  drawer: withTexts("officers", () => import("../table/Drawer.svelte")),
   sessionEnded: () => import("../components/notices/SessionEnded.svelte"),
   toasts: () => import("../toasts/ToastStack.svelte"),
   lines: () => import("../components/notices/LateLines.svelte"),

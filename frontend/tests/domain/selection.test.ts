@@ -16,6 +16,7 @@ const cases: [string, ServiceRequestFilter, boolean | null][] = [
   ["an executor it does not have", { executorId: "u2" }, false],
   ["a text is the server's to judge", { text: "яма" }, null],
   ["a zone is the server's to judge", { zone: "88283082a3fffff" }, null],
+  ["who follows it is the server's to judge", { followerId: "u1" }, null],
   ["sent since then", { createdFrom: "2020-01-01T00:00:00Z" }, true],
   ["sent before", { createdFrom: "2100-01-01T00:00:00Z" }, false],
   ["sent before a time", { createdTo: "2100-01-01T00:00:00Z" }, true],

@@ -1,10 +1,11 @@
-import { fetchCatalogue, fetchOfficersCatalogue } from "virtual:catalogues";
+import { fetchCatalogue, fetchPart, lateParts } from "virtual:catalogues";
 import { languages, type Language } from "../../src/i18n/language";
 import { translator, type Translate } from "../../src/i18n/translate";
 
 const loaded = await Promise.all(
   languages.map(async (language) => {
-    const parts = await Promise.all([fetchCatalogue(language), fetchOfficersCatalogue(language)]);
+    const late = lateParts.map((part) => fetchPart(part, language));
+    const parts = await Promise.all([fetchCatalogue(language), ...late]);
     return [language, parts.map((part) => part.default).join("\n")] as const;
   }),
 );

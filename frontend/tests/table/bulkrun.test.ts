@@ -25,7 +25,7 @@ let close: () => void;
 beforeEach(async () => {
   server = new FakeServer();
   new FakeLocks();
-  await locale.loadForOfficers();
+  await locale.loadPart("officers");
   close = steps.open("officer");
 });
 

@@ -30,6 +30,7 @@ from tests.bench.scale.engines import filling, measuring
 from tests.bench.scale.fill import Filled, fill
 from tests.bench.scale.load import under_load
 from tests.bench.scale.peers import page_table
+from tests.bench.scale.plans import plan_report
 from tests.bench.scale.reads import Taken, measured
 from tests.bench.scale.rebuild import rebuild_report
 from tests.bench.scale.refill import refill
@@ -55,6 +56,7 @@ def read_arguments() -> argparse.Namespace:
         "--rush", type=float, nargs="?", const=A_SECOND, help="a minute of so many commands a second (200)"
     )
     parser.add_argument("--rebuild", action="store_true", help="rebuild all projections beside commands and a replay")
+    parser.add_argument("--plans", action="store_true", help="the plan of every list in every order")
     parser.add_argument("--no-reads", action="store_true", help="leave out the table of the reads")
     parser.add_argument("--fill-only", action="store_true", help="build the databases, measure nothing")
     chosen = parser.parse_args()
@@ -136,6 +138,8 @@ def main() -> None:
                 continue
             with measuring(home) as urls:
                 asyncio.run(_migrated(urls.database_url, filled))
+                if chosen.plans:
+                    console.print(plan_report(urls.database_url), soft_wrap=True)
                 if chosen.sequencer:
                     console.print(sequencer_table(urls), soft_wrap=True)
                 with serving(urls) as running:

@@ -207,6 +207,8 @@ class Taken:
     p95: float
     refused: str
     """The code of the refusal, with which measuring ended; empty without one."""
+    answer_bytes: int
+    """The length of the answer: a part of it grows with the city, as a list of overdue requests that is no page."""
 
 
 async def measure_reads(
@@ -223,7 +225,7 @@ async def measure_reads(
         client.close()
         times = sorted(client.taken[WARM:]) or client.taken
         p50, p95 = (round(times[int(len(times) * share)], 2) for share in (0.5, 0.95))
-        taken[name] = Taken(p50, p95, ", ".join(client.refused))
+        taken[name] = Taken(p50, p95, ", ".join(client.refused), client.answer_bytes)
         say(f"  {name}: {p50:.1f}/{p95:.1f} {taken[name].refused}")
     return taken
 

@@ -4,7 +4,7 @@ import mmap
 import os
 import struct
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import app.live.history
@@ -27,10 +27,10 @@ class Counts:
             self._memory = mmap.mmap(file.fileno(), COUNTS.size)
         self._numbers = [0, 0]
 
-    def counting(self, which: int, work: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    def counting(self, which: int, work: Callable[..., Any]) -> Callable[..., Any]:
         """Return the same work, counted."""
 
-        def counted(*arguments: Any) -> Awaitable[Any]:
+        def counted(*arguments: Any) -> Any:
             self._numbers[which] += 1
             COUNTS.pack_into(self._memory, 0, *self._numbers)
             return work(*arguments)
@@ -41,8 +41,8 @@ class Counts:
 def main() -> None:
     counts = Counts(os.environ["COUNTS"])
     setattr(app.live.history, "read_topics", counts.counting(0, read_topics))  # noqa: B010 - imported from elsewhere
-    counted = counts.counting(1, Execution.payload)
-    Execution.payload = counted  # type: ignore[method-assign, assignment] # counts calls
+    counted = counts.counting(1, Execution.render)
+    Execution.render = counted  # type: ignore[method-assign] # counts calls
     set_up_logging(service=True)
     settings = Settings()
     listener = listening_socket("127.0.0.1", 0)

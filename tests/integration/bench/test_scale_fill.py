@@ -1,5 +1,6 @@
 """The database of the scale benchmark is one that the product could have written."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -16,9 +17,12 @@ from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, database, rows
 from app.queries.accounts.people import people
 from app.queries.log.projections import projection_states, verify_projections
+from app.queries.requests.order import Order
 from app.storage.keys import is_public
 from tests.bench.scale.fill import fill
+from tests.bench.scale.plans import conditions, plan_report
 from tests.bench.scale.refill import PartOfTheLog, refill
+from tests.unit.bench.test_plans import SOME
 
 SIZE = 1200
 _INDEXES = "SELECT tablename || ' ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
@@ -86,6 +90,9 @@ async def test_filled_database_is_consistent(urls):
     await connection.close()
     assert await refill(urls.database_url) == ["map_cells"]
 
+    report = await asyncio.to_thread(plan_report, urls.database_url)
+    lists = len(list(conditions(SOME, SystemClock().now()))) * 3 * len(Order)
+    assert report.startswith(f"{lists} lists: ")
     async with database(urls.database_url):
         requests = {str(row["id"]): row for row in await rows("SELECT * FROM service_request")}
         events = [logged_event(row) for row in await rows("SELECT * FROM event ORDER BY position")]

@@ -76,3 +76,22 @@ async def test_second_rebuild_waits_for_the_first(head, start_command, qala):
         assert (await command.result())[:2] == (0, f"folded {head} events")
 
     assert (await qala("projections", "verify"))[0] == 0
+
+
+async def test_verify_says_what_it_has_compared(head, qala):
+    """The counters that every screen shows are among it, and a named projection is never passed over in silence."""
+    code, said, _ = await qala("projections", "verify", "city_counters", "notifications")
+    assert (code, said.splitlines()) == (
+        0,
+        [
+            "city_counters: equal to the tables",
+            "notifications: not compared, because no other table has what it is derived from",
+        ],
+    )
+
+    await rows("UPDATE city_counter SET count = count + 1 WHERE city_id = 'almaty' AND status = 'ACCEPTED'")
+    code, said, _ = await qala("projections", "verify", "city_counters")
+    assert (code, said.splitlines()) == (
+        1,
+        ["city_counters: 1 differences", "  city_counter almaty, ACCEPTED: stored [6], counted [5]"],
+    )

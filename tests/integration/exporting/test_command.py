@@ -30,6 +30,22 @@ async def test_the_command_writes_a_private_file(test_app, qala, tmp_path):
     assert (record.account_id, record.rows, record.complete) == (None, 2, True)
 
 
+async def test_the_command_takes_every_filter_of_the_list(test_app, qala, tmp_path):
+    """What has no option of its own is given as in the API; together they narrow."""
+    citizen = await test_app.person()
+    await submit(test_app.context, citizen, test_app.submission(description="near"))
+    await submit(test_app.context, citizen, test_app.submission(description="far", latitude=43.3))
+    await submit(test_app.context, citizen, test_app.submission(category_id="garbage"))
+    box = {"west": 76.8, "south": 43.2, "east": 77.0, "north": 43.29}
+    path, given = tmp_path / "requests.csv", json.dumps({"bbox": box, "unassigned": True})
+
+    code, said, _ = await qala("export", path, "--city", "almaty", "--category", "pothole", "--filter", given)
+
+    assert (code, "1 requests" in said) == (0, True)
+    (row,) = csv_rows(path.read_bytes())
+    assert row["Сипаттамасы"] == "near"
+
+
 async def test_a_refused_command_leaves_no_file(test_app, qala, tmp_path):
     """One line says why."""
     for arguments, said in (
@@ -37,6 +53,10 @@ async def test_a_refused_command_leaves_no_file(test_app, qala, tmp_path):
         (("requests.csv", "--city", "nowhere"), "--city: there is no city 'nowhere'"),
         (("requests.csv", "--city", "almaty", "--created-from", "x"), "--created-from: expected"),
         (("requests.csv", "--city", "almaty", "--text", "x" * 5_000), "--text: "),
+        (("requests.csv", "--city", "almaty", "--filter", "[]"), "--filter: expected a JSON object"),
+        (("requests.csv", "--city", "almaty", "--filter", '{"zone": "x"}'), "--filter.zone: "),
+        (("requests.csv", "--city", "almaty", "--filter", '{"statuses": ["X"]}'), "--filter.statuses.0: "),
+        (("requests.csv", "--city", "almaty", "--filter", '{"cityId": "x"}'), "cityId is also given as --city"),
         (("none/requests.csv", "--city", "almaty"), "none/requests.csv cannot be written (No such file or directory)"),
     ):
         code, _, error = await qala("export", tmp_path / arguments[0], *arguments[1:])

@@ -174,6 +174,17 @@ async def test_an_author_of_others_is_refused(exports):
     assert len(await exports.rows("akimat", filter={"authorId": author})) == 4
 
 
+async def test_what_a_person_follows_is_a_file_for_that_person(exports):
+    """As in the list; an officer cannot take it."""
+    author, follower = (str(exports.city.names[name]) for name in ("author", "other citizen"))
+    number = (await ServiceRequestRow.get(id=exports.city.names["open"])).number
+
+    assert [one["Number"] for one in await exports.rows("other citizen", filter={"followerId": follower})] == [number]
+    for asker, person in (("author", follower), ("akimat", follower), ("other citizen", author)):
+        assert (await exports.take(asker, filter={"followerId": person})).status_code == 403, asker
+    assert (await exports.take("anonymous", filter={"followerId": follower})).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

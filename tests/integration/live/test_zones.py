@@ -4,10 +4,12 @@ import pytest
 
 import schema.subscriptions.feeds
 from app.commands.requests.submission import submit
+from app.commands.staff.districts import put_districts
+from tests.integration.districts.conftest import HILL, IN_HILL, IN_RIVER, NOWHERE, RIVER
 
 ZONES = """
-subscription ($category: ID, $first: Int! = 20) {
-  problemZones(cityId: "almaty", categoryId: $category, period: FOUR_WEEKS, first: $first) {
+subscription ($category: ID, $first: Int! = 20, $district: ID) {
+  problemZones(cityId: "almaty", categoryId: $category, period: FOUR_WEEKS, first: $first, districtId: $district) {
     requests zoneCount zones { id names requests { observed } }
   }
 }
@@ -43,7 +45,23 @@ async def test_zones_are_sent_at_once_and_end_in_the_truth(live, monkeypatch):
     assert [one["requests"] for one in seen] == sorted(one["requests"] for one in seen)
 
 
-@pytest.mark.parametrize("variables", [{"category": "x"}, {"first": 51}])
+async def test_zones_of_a_district_are_those_whose_middle_lies_in_it(live):
+    citizen = await live.test_app.person()
+    await put_districts("almaty", [RIVER, HILL], clock=live.test_app.clock)
+    for place, count in ((IN_RIVER, 12), (IN_HILL, 1), (NOWHERE, 1)):
+        await submitted(live, citizen, count, **place)
+    await live.test_app.settled()
+    client = await live.connect()
+    for name, district in (("river", RIVER.id), ("hill", HILL.id), ("all", None)):
+        await client.subscribe(name, ZONES, district=district)
+
+    found = {name: await client.event(name) for name in ("river", "hill", "all")}
+
+    assert {name: len(one["zones"]) for name, one in found.items()} == {"river": 1, "hill": 0, "all": 1}
+    assert found["river"] == found["all"]
+
+
+@pytest.mark.parametrize("variables", [{"category": "x"}, {"first": 51}, {"district": "almaty_river"}])
 async def test_zones_of_bad_input_are_refused_at_the_start(live, variables):
     """The client hears it once, not with every event."""
     client = await live.connect()

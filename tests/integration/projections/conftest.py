@@ -32,8 +32,8 @@ from tests.request_rows import update_request
 EMPTY = """
     TRUNCATE event, verdict, city_counter, notification, points_entry, points_carried, points_month, points_month_due,
         request_state, request_counter, map_cell,
-        day_figure, request_cohort, request_part, zone_figure, zone_period, zone_period_week, executor_total,
-        executor_dispute, disputed_total CASCADE;
+        day_figure, request_cohort, request_part, zone_figure, zone_period, zone_period_week, zone_change,
+        executor_total, executor_dispute, disputed_total CASCADE;
     DELETE FROM service_request;
     DROP SCHEMA IF EXISTS qala_rebuild CASCADE;
     UPDATE log_state SET head = 0, seal = decode(repeat('00', 32), 'hex');

@@ -17,7 +17,7 @@ from tests.integration.projections.test_read_models import executors
 
 TABLES = (
     *("request_counter", "map_cell", "day_figure", "request_cohort", "request_part", "executor_total"),
-    *("zone_figure", "zone_period", "disputed_total"),
+    *("zone_figure", "zone_period", "disputed_total", "city_counter"),
 )
 _COLUMNS = """
     SELECT column_name AS name, data_type = 'ARRAY' AS is_array FROM information_schema.columns

@@ -10,6 +10,7 @@ from app.domain.log.events import EventKind
 from app.domain.places.hexagons import centre_of, hexagon_at, hexagon_id
 from app.domain.requests.lifecycle import DROPPED, Status
 from app.errors import InvalidInput
+from app.events.rebuild import rebuild_projections
 from app.models import City
 from app.models.database import rows
 from app.queries.map.problem_zones import (
@@ -20,6 +21,7 @@ from app.queries.map.problem_zones import (
     zone_figures,
     zone_figures_of_weeks,
 )
+from app.queries.map.zone_cache import MOST_KEPT, ZoneCache
 from app.queries.map.zone_names import FRESH_FOR, ZoneNames
 from app.queries.requests.filter import Filter
 from app.queries.requests.lists import service_requests
@@ -30,6 +32,7 @@ PLACES = [(43.24 + 0.02 * n, 76.91) for n in range(6)]
 """So far from each other that each has a hexagon of its own."""
 ZONES = [hexagon_at(*place) for place in PLACES]
 KEPT = frozenset(Status) - DROPPED
+_MARK = "SELECT changed_by::text FROM zone_change WHERE city_id = 'almaty'"
 
 
 class City6:
@@ -38,6 +41,7 @@ class City6:
     def __init__(self, log):
         self.log = log
         self.number = 0
+        self.cache = ZoneCache()
 
     async def add(self, zone, count, *, days_ago=1, late=0, **changes):
         """Add requests to a zone; the first ``late`` of them were done after their deadline."""
@@ -53,8 +57,11 @@ class City6:
         await self.log.stamp()
 
     async def found(self, **asked):
-        """Return the answer for Almaty now."""
-        return await problem_zones("almaty", self.log.clock.at, **{"period": ZonePeriod.FOUR_WEEKS, **asked})
+        """Return the answer for Almaty now, which is the same whether or not the figures are kept."""
+        asked = {"period": ZonePeriod.FOUR_WEEKS, **asked}
+        found = await problem_zones("almaty", self.log.clock.at, self.cache, **asked)
+        assert found == await problem_zones("almaty", self.log.clock.at, ZoneCache(), **asked)
+        return found
 
 
 @pytest.fixture
@@ -75,6 +82,25 @@ async def test_the_zone_with_far_more_requests_than_the_average_stands_out(city)
     assert (worst.requests.observed, worst.requests.expected) == (60, 97 / 5)
     assert worst.requests.at_least == pytest.approx(48.1 / 19.4, abs=0.05)
     assert (found.requests, found.zone_count) == (97, 5)
+
+
+@pytest.mark.parametrize("order", ZoneOrder)
+@pytest.mark.parametrize("category_id", [None, "pothole"])
+async def test_zones_of_a_part_of_the_city_are_compared_with_all_of_it(city, order, category_id):
+    """Those that are left out do not take the places of others."""
+    for zone, count in enumerate((60, 40, 12, 11, 10, 4)):
+        await city.add(zone, count, late=count if zone < 2 else 0)
+    asked = {"order": order, "category_id": category_id}
+    everywhere = await city.found(**asked)
+    assert [zone.hexagon for zone in everywhere.zones] == ZONES[:2]
+
+    async def within(points):
+        return [hexagon_at(*point) == ZONES[1] for point in points]
+
+    found = await city.found(**asked, first=1, within=within)
+
+    assert list(found.zones) == list(everywhere.zones[1:])
+    assert (found.requests, found.late, found.zone_count) == (137, 100, 6)
 
 
 async def test_missed_deadlines_are_compared_with_the_mix_of_categories(city):
@@ -129,9 +155,10 @@ async def test_the_trend_is_of_days(city):
     (zone,) = (await city.found()).zones
 
     assert (zone.requests.observed, zone.before) == (36, 12)
-    assert zone.trend == pytest.approx(3 * 28 / (await city.found()).window.days)
+    window = (await city.found()).window
+    assert zone.trend(window) == pytest.approx(3 * 28 / window.days)
     await city.add(1, 60)
-    assert [zone.trend for zone in (await city.found()).zones if zone.hexagon == ZONES[1]] == [None]
+    assert [zone.trend(window) for zone in (await city.found()).zones if zone.hexagon == ZONES[1]] == [None]
 
 
 async def test_a_period_is_as_long_as_is_asked(city):
@@ -295,6 +322,83 @@ async def test_sums_that_an_older_leader_has_left_behind_are_made_anew(city):
     assert await city.log.differences() == []
     assert await rows("SELECT count(*) AS n FROM zone_period") == [{"n": 3}]
     assert (await city.found()).requests == 36
+
+
+async def test_zones_are_read_again_only_after_a_change_in_their_city(city):
+    """What is changed behind the back of the sequencer shows that nothing was read."""
+    await city.add(0, 12)
+    await city.log.pass_time(0)
+    assert (await city.found()).requests == 12
+    await city.add(1, 3, city_id="astana")
+    await rows("UPDATE zone_period SET weeks4 = weeks4 * 2, received4 = received4 * 2")
+
+    for _ in range(2):
+        asked = ("almaty", city.log.clock.at, city.cache)
+        assert (await problem_zones(*asked, period=ZonePeriod.FOUR_WEEKS)).requests == 12
+        assert (await problem_zones(*asked, period=ZonePeriod.THIRTEEN_WEEKS)).requests == 12
+
+    await city.add(2, 5)
+    assert (await city.found()).requests == 29
+
+
+async def test_kept_zones_follow_the_log_through_all_that_changes_them(city):
+    """Steps, deadlines that pass, other categories, weeks that begin, and a rebuild of the read model."""
+    await city.add(0, 12, days_ago=6, status=Status.IN_PROGRESS, done_at=None)
+    await city.log.pass_time(0)
+    first = new_request(500, city.log.clock.at, latitude=PLACES[0][0], longitude=PLACES[0][1])
+    lamp = first.evolve(city.log.clock.at, category_id="lighting")
+    rejected = lamp.evolve(city.log.clock.at, status=Status.REJECTED)
+    answers = []
+    for change in (
+        lambda: city.add(1, 12),
+        lambda: city.log.write(EventKind.SUBMITTED, None, first),
+        lambda: city.log.write(EventKind.RECATEGORISED, first, lamp),
+        lambda: city.log.write(EventKind.REJECTED, lamp, rejected),
+        lambda: city.log.pass_time(24),
+        lambda: city.log.pass_time(3 * 7 * 24),
+        lambda: rebuild_projections(city.log.urls.database_url, ["zone_figures"], clock=city.log.clock),
+    ):
+        await change()
+        await city.log.stamp()
+        for order in ZoneOrder:
+            for category in (None, "lighting"):
+                found = await city.found(order=order, category_id=category)
+        answers.append((await city.found()).requests)
+        await city.found(period=ZonePeriod.FIFTY_TWO_WEEKS)
+        assert found == await city.found(order=order, category_id=category)
+
+    assert len(set(answers)) > 2
+
+
+async def test_changes_that_an_older_leader_did_not_note_are_read(city):
+    """It moves the position of the sums, and leaves that of the changes behind; then all cities are marked anew."""
+    await city.add(0, 12)
+    await city.log.pass_time(0)
+    assert (await city.found()).requests == 12
+    (before,) = await rows(_MARK)
+    await city.add(1, 8)
+    await rows("UPDATE zone_change SET changed_by = $1::text::xid8 WHERE city_id = 'almaty'", before["changed_by"])
+    await rows("UPDATE projection SET position = position - 1 WHERE name = 'zone_changes'")
+
+    assert (await city.found()).requests == 20
+    await city.log.pass_time(0)
+
+    assert await rows(_MARK) != [before]
+    assert (await city.found()).requests == 20
+
+
+async def test_a_process_keeps_a_bounded_number_of_answers(city):
+    """The one that was asked for longest ago goes first."""
+    cache, zones = ZoneCache(), await city.found()
+    keys = [("almaty", None, ZonePeriod.FOUR_WEEKS, ZoneOrder.LATE, first) for first in range(MOST_KEPT + 1)]
+    for key in keys[:-1]:
+        cache.put(key, "1", zones)
+    assert cache.get(keys[0]) is not None
+    cache.put(keys[-1], "1", zones)
+
+    assert cache.get(keys[0]) is not None
+    assert cache.get(keys[1]) is None
+    assert cache.get(keys[-1]) == ("1", zones)
 
 
 async def test_a_category_that_is_added_later_is_counted_apart(city):

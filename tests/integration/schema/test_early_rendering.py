@@ -9,6 +9,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.utils.str_converters import to_camel_case
 
 from app.events.projections import PROJECTIONS
+from app.live.eager import result_of
 from schema import schema as the_schema
 from schema.renderer import Renderer
 from schema.selection import EARLY
@@ -80,7 +81,7 @@ async def test_early_field_reads_neither_the_log_nor_what_is_folded_from_it(hist
     monkeypatch.setattr(asyncpg.Connection, "fetch", recorded)
     RENDERING.set(True)
     for logged in history.events:
-        await source.render(await source.feed.value(logged))
+        await result_of(source.render(source.feed.value(logged)))
 
     assert asked or field not in {"author", "executor", "photos", "followerCount"}
     for query in asked:

@@ -127,13 +127,13 @@ VIEWER = ["viewerActions", "isMine", "isFollowing", "author { email }", "executo
 async def test_viewer_dependent_document_is_never_executed_for_a_group(actors, monkeypatch, field):
     """Each signed-in viewer has a subscription of their own; clients without a session share one."""
     asked = []
-    real = Selection.data
+    real = Selection.begin
 
-    def noted(selection, value, context):
-        asked.append((context.audience.key, context.viewer))
-        return real(selection, value, context)
+    def noted(selection, value, execution):
+        asked.append((execution.context.audience.key, execution.context.viewer))
+        return real(selection, value, execution)
 
-    monkeypatch.setattr(Selection, "data", noted)
+    monkeypatch.setattr(Selection, "begin", noted)
 
     await actors.step(FEED.format(f"id {field}"))
 

@@ -12,8 +12,10 @@ from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type
 
 import schema.loaders
 from app.domain.log.events import LoggedEvent
+from app.live.eager import result_of
 from app.live.engine import Source
 from schema import schema as the_schema
+from schema.execution import Execution
 from schema.renderer import Renderer
 from schema.types.service_request import ServiceRequest
 from tests.documents import page_document
@@ -26,8 +28,10 @@ async def both_ways(source: Source, logged: LoggedEvent) -> tuple[bytes, bytes]:
     """Render an event the short way, which there has to be, and by graphql-core."""
     assert isinstance(source.render, Renderer)
     assert source.render.selection is not None
-    value = await source.feed.value(logged)
-    short = await source.render.selection.data(value, source.render.context)
+    value = await result_of(source.feed.value(logged))
+    execution = Execution(source.render.context)
+    short = source.render.selection.begin(value, execution)
+    await execution.finish()
     return orjson.dumps({"data": short}), await source.render.by_graphql_core(value)
 
 
@@ -119,9 +123,9 @@ async def test_null_refused_by_its_argument_is_reported_by_graphql_core(history,
     """A variable may be null where its default could stand; only an event shows that it does not fit."""
     query = f"subscription Feed($given: {declared}) {{ {FEED} {{ cursor {selected} }} }}"
     source = await history.source(query, None, given=None)
-    value = await source.feed.value(history.events[0])
+    value = source.feed.value(history.events[0])
 
-    payload = await source.render(value)
+    payload = await result_of(source.render(value))
 
     assert payload == await source.render.by_graphql_core(value)
     (error,) = orjson.loads(payload)["errors"]
@@ -146,7 +150,7 @@ async def test_resolver_failure_is_reported_as_by_graphql_core(history, monkeypa
     monkeypatch.setattr(ServiceRequest, "_person", broken)
     source = await history.source(f"subscription {{ {FEED} {{ serviceRequest {{ number author {{ id }} }} }} }}", None)
 
-    payload = orjson.loads(await source.render(await source.feed.value(history.events[0])))
+    payload = orjson.loads(await result_of(source.render(source.feed.value(history.events[0]))))
 
     assert payload["data"]["cityFeed"]["serviceRequest"] == {"number": "ALM-000001", "author": None}
     assert [error["path"] for error in payload["errors"]] == [["cityFeed", "serviceRequest", "author"]]
@@ -155,12 +159,12 @@ async def test_resolver_failure_is_reported_as_by_graphql_core(history, monkeypa
 async def test_null_of_a_required_field_is_handled_by_graphql_core(history):
     """The null goes up to the next place that may be null."""
     source = await history.source(f"subscription {{ {FEED} {{ serviceRequest {{ number }} }} }}", None)
-    event = await source.feed.value(history.events[0])
+    event = source.feed.value(history.events[0])
     unnamed: Any = None
     request = replace(event.logged.event.request, number=unnamed)
     event.logged = replace(event.logged, event=replace(event.logged.event, request=request))
 
-    payload = orjson.loads(await source.render(event))
+    payload = orjson.loads(await result_of(source.render(event)))
 
     assert payload["data"] is None
     assert payload["errors"][0]["path"] == ["cityFeed", "serviceRequest", "number"]
@@ -177,7 +181,7 @@ async def test_events_of_many_subscriptions_are_read_together(history, monkeypat
     monkeypatch.setattr(schema.loaders, "follower_counts", noted)
     text = f"subscription {{ {FEED} {{ serviceRequest {{ %s followerCount }} }} }}"
     sources = [await history.source(text % name, None) for name in ("id", "number", "status")]
-    values = [await source.feed.value(history.events[-1]) for source in sources]
+    values = [source.feed.value(history.events[-1]) for source in sources]
 
     answers = await asyncio.gather(*[source.render(value) for source, value in zip(sources, values, strict=True)])
 
@@ -188,11 +192,11 @@ async def test_events_of_many_subscriptions_are_read_together(history, monkeypat
 async def test_payload_has_no_spare_capacity(history):
     """Thousands of payloads are cached for clients that resume."""
     source = await history.source(page_document("CityFeed"), None, cityId="almaty")
-    value = await source.feed.value(history.events[0])
-    payload = await source.render(value)
+    value = source.feed.value(history.events[0])
+    payload = await result_of(source.render(value))
     tracemalloc.start()
     try:
-        kept = [await source.render(value) for _ in range(50)]
+        kept = [await result_of(source.render(value)) for _ in range(50)]
         held = sum(
             one.size for one in tracemalloc.take_snapshot().statistics("filename") if "renderer" in str(one.traceback)
         )

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
 
 import schema.loaders
+from app.live.eager import result_of
 from app.live.engine import OperationRefused
 from schema import schema as the_schema
 from schema.renderer import Renderer
@@ -208,13 +209,13 @@ async def test_compiled_selection_and_graphql_core_return_equal_bytes(history, b
         event(refused.errors[0]["message"][:60])
         return
     assert isinstance(source.render, Renderer)
-    value = await source.feed.value(dice.choice(history.events))
+    value = await result_of(source.feed.value(dice.choice(history.events)))
     for place, other in failures["values"]:
         value = changed(value, (found := places(value))[place % len(found)], other)
     breakable.clear()
     breakable.update(failures["reads"])
 
-    rendered = await source.render(value)
+    rendered = await result_of(source.render(value))
 
     event("compiled" if source.render.selection else "not compiled")
     event("with errors" if b'"errors"' in rendered else "without errors")

@@ -45,6 +45,7 @@ FIELDS = [
     ('{ serviceRequests(after: "x") { totalCount } }', "after"),
     ('{ serviceRequests(filter: {executorId: "x"}) { totalCount } }', "filter.executorId"),
     ('{ serviceRequests(filter: {authorId: "x"}) { totalCount } }', "filter.authorId"),
+    ('{ serviceRequests(filter: {followerId: "x"}) { totalCount } }', "filter.followerId"),
     ('{ serviceRequests(filter: {text: "\\u0000"}) { totalCount } }', "filter.text"),
     ('{ serviceRequests(filter: {cityId: "\\u0000"}) { totalCount } }', "filter.cityId"),
     ('{ serviceRequests(filter: {categoryIds: ["\\u0000"]}) { totalCount } }', "filter.categoryIds"),

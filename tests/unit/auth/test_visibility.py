@@ -15,7 +15,6 @@ from app.auth.visibility import (
     UNRESTRICTED_TYPES,
     PersonView,
     Shown,
-    check_author_filter,
     depends_on_viewer,
     name_on_board,
     view_of_person,
@@ -24,7 +23,6 @@ from app.domain.accounts.person import Person
 from app.domain.accounts.roles import Locale, Role
 from app.domain.photos.photo import PhotoKind, PhotoSize, Rectangle
 from app.domain.photos.request_photo import RequestPhoto
-from app.errors import NotAllowed
 from tests.conftest import NOON
 
 ME, OTHER = UUID(int=1), UUID(int=2)
@@ -193,17 +191,6 @@ def test_hidden_photos_are_for_staff_of_the_city():
     assert may_see_withheld(AKIMAT, ["astana", "almaty"])
     for viewer, cities in ((None, ["almaty"]), (VIEWER, ["almaty"]), (AKIMAT, ["astana"]), (AKIMAT, [])):
         assert not may_see_withheld(viewer, cities)
-
-
-def test_a_list_of_one_authors_requests_is_for_the_author_and_staff_of_the_city():
-    """For others it would join a nameless person's reports to one profile."""
-    check_author_filter(VIEWER, ME, None)
-    check_author_filter(AKIMAT, ME, "almaty")
-    for viewer, city_id in ((None, None), (None, "almaty"), (AKIMAT, None), (AKIMAT, "astana")):
-        with pytest.raises(NotAllowed):
-            check_author_filter(viewer, ME, city_id)
-    with pytest.raises(NotAllowed):
-        check_author_filter(VIEWER, OTHER, "almaty")
 
 
 def test_what_depends_on_the_viewer_is_marked_for_subscriptions():

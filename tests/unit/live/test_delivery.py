@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.auth.viewer import PUBLIC
 from app.domain.log.events import Cursor
 from app.domain.text.folding import stored_text
+from app.live.eager import result_of
 from app.live.engine import Source
 from app.live.feed import Feed
 from app.live.history import History
@@ -74,9 +75,15 @@ class Session:
         return [at for at, category in enumerate(self.log, 1) if at > self.since and self.category in {None, category}]
 
 
-async def render(logged):
+def render(logged):
+    """Every third event has to wait for a read."""
+    payload = str(logged.position).encode()
+    return payload if logged.position % 3 else read(payload)
+
+
+async def read(payload):
     await asyncio.sleep(0)
-    return str(logged.position).encode()
+    return payload
 
 
 async def play(steps, renderings=1):
@@ -177,7 +184,7 @@ async def shared_by_filters(filters, logged):
 
     async def counted(value):
         rendered.append(value.position)
-        return await render(value)
+        return await result_of(render(value))
 
     queues, leave = [], []
     for number, one in enumerate(filters):

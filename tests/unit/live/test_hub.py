@@ -3,10 +3,12 @@
 import asyncio
 import itertools
 from collections import defaultdict
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.log.topics import figures_topic
 from app.live.hub import FEW, MOST_BEHIND, Hub
 from app.live.time_slices import TimeSlices
 from tests.unit.live.test_delivery import HastyClock
@@ -20,12 +22,16 @@ class Listener:
 
     def __init__(self, offers=None, name=""):
         self.got = []
+        self.refreshed = 0
         self._offers = offers if offers is not None else []
         self._name = name
 
     def offer(self, offered):
         self.got.append(offered.logged.position)
         self._offers.append(self._name)
+
+    def refresh(self):
+        self.refreshed += 1
 
 
 def hub_of(count, clock=None):
@@ -51,6 +57,36 @@ async def test_what_many_watch_is_offered_at_once_and_the_rest_in_slices():
         counts.append(len(offers))
     assert max(later - earlier for earlier, later in itertools.pairwise(counts)) <= FEW
     assert all(listener.got == [1] for listener in listeners)
+
+
+async def test_an_event_without_topics_is_for_those_who_show_figures_of_its_city():
+    hub, figures, feed, elsewhere = Hub(), Listener(), Listener(), Listener()
+    told, quiet = event(1), event(2)
+    quiet = replace(quiet, event=replace(quiet.event, topics=()))
+    city = told.event.request.city_id
+    hub.listen(figures, ("t", figures_topic(city)))
+    hub.listen(feed, ("t",))
+    hub.listen(elsewhere, (figures_topic("elsewhere"),))
+
+    hub.dispatch(told)
+    hub.dispatch(quiet)
+
+    assert (figures.got, feed.got, elsewhere.got) == ([1, 2], [1], [])
+    assert (hub.is_watched(told), hub.is_watched(quiet)) == (True, False)
+
+
+def test_figures_are_read_again_of_the_cities_that_time_has_changed():
+    """A feed of events has nothing to read; without a list of cities any may have changed."""
+    hub, figures, feed, elsewhere = Hub(), Listener(), Listener(), Listener()
+    hub.listen(figures, ("city:almaty", figures_topic("almaty")))
+    hub.listen(feed, ("city:almaty",))
+    hub.listen(elsewhere, (figures_topic("astana"),))
+
+    hub.refresh_figures(["almaty", "aktau"])
+    assert (figures.refreshed, feed.refreshed, elsewhere.refreshed) == (1, 0, 0)
+
+    hub.refresh_figures(None)
+    assert (figures.refreshed, feed.refreshed, elsewhere.refreshed) == (2, 0, 1)
 
 
 async def test_few_listeners_are_offered_an_event_at_once():

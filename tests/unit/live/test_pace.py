@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from app.auth.viewer import PUBLIC
+from app.domain.log.topics import figures_topic
 from app.live.engine import Source
 from app.live.feed import Feed
 from app.live.history import History
@@ -90,6 +91,43 @@ async def test_a_thousand_events_in_five_seconds_are_about_twenty_pushes_that_en
     before = len(pushed)
     await time.pass_time(10)
     assert len(pushed) == before
+    registry.leave(subscription, subscriber)
+
+
+async def test_what_time_changes_is_pushed_at_the_same_pace_as_events():
+    """Beside events whose positions are lower and higher; nothing is dropped as sent before."""
+    time, pushed, value = ManualTime(), [], 0
+
+    async def read(_):
+        return value
+
+    async def render(number):
+        return b"%d" % number
+
+    class Noted(SendQueue):
+        def put_message(self, head, payload):
+            pushed.append(int(payload))
+
+    hub, history = Hub(), History(RecentEvents(), epoch="e", replay_limit=10)
+    registry = SubscriptionRegistry(hub, history, pace=lambda given: Pace(given, clock=time, sleep=time.sleep))
+    feed = Feed(topics=("t", figures_topic("almaty")), audience=PUBLIC, value=read, latest_only=True)
+    subscriber = Subscriber(Noted(), b"")
+    subscription = registry.join(Source(key="k", rendering="k", feed=feed, render=render), subscriber)
+    await registry.catch_up(subscription, feed, subscriber)
+
+    for value in range(1, 10):
+        if value % 3:
+            hub.refresh_figures(["almaty"])
+        else:
+            hub.dispatch(replace(event(100 - value), position=100 - value))
+        await time.pass_time(PUSH_SECONDS)
+    assert pushed == list(range(10))
+
+    value = 99
+    for _ in range(90):
+        hub.refresh_figures(["almaty"])
+    await time.pass_time(PUSH_SECONDS)
+    assert pushed == [*range(10), 99]
     registry.leave(subscription, subscriber)
 
 

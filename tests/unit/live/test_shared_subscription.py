@@ -47,13 +47,21 @@ def event(position, *topics):
 
 
 class Renderer:
-    """Fails a given number of times."""
+    """Fails a given number of times; returns the payload itself, or a coroutine of it."""
 
-    def __init__(self, failures=0):
+    def __init__(self, failures=0, *, waits=True):
         self.failures = failures
+        self.waits = waits
         self.rendered = []
 
-    async def render(self, logged):
+    def render(self, logged):
+        return self.read(logged) if self.waits else self.payload(logged)
+
+    async def read(self, logged):
+        await asyncio.sleep(0)
+        return self.payload(logged)
+
+    def payload(self, logged):
         if self.failures:
             self.failures -= 1
             raise OSError("the database is away")
@@ -138,9 +146,43 @@ async def test_event_of_two_topics_of_a_subscription_is_rendered_once(hub, runs)
     leave()
 
 
-async def test_failed_read_is_retried(hub, runs, impatient):
+@pytest.mark.parametrize("waits", [True, False])
+async def test_event_for_one_client_needs_no_task_unless_it_waits(hub, runs, waits):
+    """Also while others of the same client come, and with no memory of a task afterwards."""
+    renderer = Renderer(waits=waits)
+    send_queue, _, leave = await joined(runs, renderer)
+    (delivery,) = next(iter(runs)).execution.deliveries.values()
+
+    for position in (1, 2):
+        hub.dispatch(event(position))
+        await turns()
+
+    assert list(send_queue.queued) == ["<1}", "<2}"]
+    assert (delivery.task is not None) == waits
+    leave()
+
+
+async def test_event_that_the_only_filter_refuses_is_not_rendered(hub, runs):
+    renderer = Renderer(waits=False)
+    feed = Feed(topics=("t",), audience=PUBLIC, matches=lambda offered: offered.logged.position == 2)
+    queue = SendQueue()
+    member = Subscriber(queue, b"<")
+    run = runs.join(Source(key="k", rendering="k", feed=feed, render=renderer.render), member)
+    await runs.catch_up(run, feed, member)
+
+    for position in (1, 2, 3):
+        hub.dispatch(event(position))
+        await turns()
+
+    assert list(queue.queued) == ["<2}"]
+    assert renderer.rendered == [2]
+    runs.leave(run, member)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_failed_read_is_retried(hub, runs, impatient, waits):
     """A short database outage loses no event and keeps the order."""
-    renderer = Renderer(failures=5)
+    renderer = Renderer(failures=5, waits=waits)
     send_queue, _, leave = await joined(runs, renderer)
 
     hub.dispatch(event(1))
@@ -151,9 +193,10 @@ async def test_failed_read_is_retried(hub, runs, impatient):
     leave()
 
 
-async def test_subscribers_overflow_when_rendering_keeps_failing(hub, runs, impatient):
+@pytest.mark.parametrize("waits", [True, False])
+async def test_subscribers_overflow_when_rendering_keeps_failing(hub, runs, impatient, waits):
     """Clients resume by their cursors; no later event hides the gap."""
-    renderer = Renderer(failures=20)
+    renderer = Renderer(failures=40, waits=waits)
     send_queue, _, leave = await joined(runs, renderer)
 
     hub.dispatch(event(1))

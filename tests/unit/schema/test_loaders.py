@@ -2,8 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
-from schema.loaders import Loader, Loaders
+import pytest
+
+from app.live.eager import result_of
+from schema.loaders import Loader, Loaders, RequestLoader
 
 
 class Table:
@@ -64,22 +68,29 @@ async def test_cancelled_load_does_not_affect_its_batch():
 
 
 async def test_values_read_ahead_are_used_until_they_are_forgotten():
-    table = Table()
-    loader = Loader(table.read, Loaders(live=True))
-    await loader.read_ahead([1, 2])
-    assert table.reads == [], "nothing was asked for lately"
-    await ask(loader, 1)
+    """At once by who can do without a future."""
+    reads: list[list[int]] = []
 
-    await loader.read_ahead([1, 2])
-    assert await asyncio.gather(ask(loader, 1), ask(loader, 2), ask(loader, 1)) == [1, 2, 1]
-    assert table.reads == [[1], [1, 2]]
+    async def read(keys: list[UUID]) -> Sequence[int]:
+        reads.append([key.int for key in keys])
+        return [key.int for key in keys]
 
-    loader.forget(1)
-    assert await asyncio.gather(ask(loader, 1), ask(loader, 2)) == [1, 2]
-    assert table.reads == [[1], [1, 2], [1]]
-    await loader.read_ahead([3])
-    await loader.read_ahead([4])
-    assert table.reads[3:] == [[3]], "nothing was asked for since"
+    loader = RequestLoader(read, Loaders(live=True))
+    first, second, third, fourth = (UUID(int=number) for number in range(1, 5))
+    await loader.read_ahead([first, second])
+    assert reads == [], "nothing was asked for lately"
+    assert await result_of(loader.get(first)) == 1
+
+    await loader.read_ahead([first, second])
+    assert [loader.get(first), await loader.load(UUID(int=2)), loader.get(first)] == [1, 2, 1]
+    assert reads == [[1], [1, 2]]
+
+    loader.forget([1])
+    assert [await result_of(loader.get(first)), loader.get(second)] == [1, 2]
+    assert reads == [[1], [1, 2], [1]]
+    await loader.read_ahead([third])
+    await loader.read_ahead([fourth])
+    assert reads[3:] == [[3]], "nothing was asked for since"
 
 
 async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
@@ -87,3 +98,35 @@ async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
     loader = Loader(table.read, Loaders(live=True))
     assert [await ask(loader, 1), await ask(loader, 1)] == [1, 1]
     assert table.reads == [[1], [1]]
+
+
+async def test_nothing_is_kept_of_a_read_ahead_that_has_failed(monkeypatch):
+    """Hidden texts that are read after the photos have failed would be kept until the process ends."""
+    asked, reading, one = Loaders(live=True), asyncio.Event(), UUID(int=1)
+    reads: list[list[UUID]] = []
+
+    async def read(ids):
+        reads.append(ids)
+        return ids
+
+    async def read_later(ids):
+        await reading.wait()
+        return await read(ids)
+
+    async def fail(ids):
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(asked.hidden_texts, "_read", read)
+    monkeypatch.setattr(asked.photos, "_read", read)
+    await asyncio.gather(asked.hidden_texts.load(one), asked.photos.load(one))
+    monkeypatch.setattr(asked.hidden_texts, "_read", read_later)
+    monkeypatch.setattr(asked.photos, "_read", fail)
+    with pytest.raises((OSError, ExceptionGroup)):
+        await asked.read_ahead([one])
+
+    reading.set()
+    await turns()
+    monkeypatch.setattr(asked.hidden_texts, "_read", read)
+    reads.clear()
+    assert await asked.hidden_texts.load(one) == one
+    assert reads == [[one]]

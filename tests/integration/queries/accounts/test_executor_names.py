@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.auth.filter_rights import may_search_names
 from app.auth.viewer import staff_audience
-from app.auth.visibility import may_search_names
 from app.domain.accounts.roles import Role
 from app.models import Account
 from app.queries.accounts.executor_names import with_named_executors

@@ -81,6 +81,11 @@ _PHOTOS = """
         sha256(gen_random_uuid()::text::bytea), 1, 1, '-', '-', '-'
     FROM (SELECT *, substr(number, 3)::int AS n FROM service_request) AS numbered WHERE executor_id IS NOT NULL
 """
+_FOLLOWS = """
+    INSERT INTO follow (account_id, request_id, created_at)
+    SELECT ($1::uuid[])[41 + (substr(number, 3)::int * 7919 + follower) % 500], id, created_at
+    FROM service_request, generate_series(0, 2) AS follower
+"""
 ACCOUNTS, EXECUTORS = 540, 40
 
 
@@ -93,7 +98,8 @@ async def fill():
     await rows(_TIMERS, NOON)
     for statement in (_DONE, _DISPUTES, _PHOTOS):
         await rows(statement)
-    for table in ("service_request", "event", "photo"):
+    await rows(_FOLLOWS, accounts)
+    for table in ("service_request", "event", "photo", "follow"):
         await rows(f"ANALYZE {table}")
 
 
@@ -136,6 +142,9 @@ def filters(executor, author):
         "executor": {"executor_id": executor},
         "executor's open": {"executor_id": executor, **is_open},
         "author": {"author_id": author},
+        "follower": {"follower_id": author},
+        "follower's open": {"follower_id": author, **is_open},
+        "follower's overdue": {"follower_id": author, "overdue": True},
         "assigned": {"unassigned": False},
         "free": {"unassigned": True, "statuses": frozenset({Status.ACCEPTED})},
         "box": {"box": Box(west=76.6, south=43.05, east=76.7, north=43.15)},
@@ -165,6 +174,7 @@ def filters(executor, author):
         "window's confirmed": {**window, "statuses": frozenset({Status.CONFIRMED})},
         "window's open": {**window, **is_open},
         "window's late": {**window, "late": True},
+        "window's follower": {**window, "follower_id": author},
         "window's in time": {**window, "late": False},
     }
     cities = {"": {}, " of a city": {"city_id": "almaty"}}
@@ -214,6 +224,20 @@ async def test_page_reads_until_it_is_full(test_app):
     assert too_much == {}
 
 
+@pytest.mark.parametrize("narrow", [{}, {"city_id": "almaty"}, {"statuses": OPEN, "city_id": "almaty"}])
+async def test_what_a_person_follows_is_read_by_their_follows_alone(test_app, narrow):
+    """Whatever is asked of it: each of them once, and no other request of the city, also after a few executions."""
+    _, follower = await people()
+    followed = (await rows("SELECT count(*) AS n FROM follow WHERE account_id = $1", follower))[0]["n"]
+    assert followed > PAGE
+    filter_ = Filter(follower_id=follower, **narrow)
+    for order in Order:
+        sql, values = page_statement(filter_, order, NOON, first=PAGE)
+        plans = [await plan_of(filter_, order), json.loads(await plan_for_any_values(sql, values))[0]["Plan"]]
+        assert [rows_read(plan) for plan in plans if rows_read(plan) > 2 * followed] == [], order
+        assert '"follow_account"' in json.dumps(plans[0])
+
+
 DONE = {"done_from": NOON - timedelta(days=120), "done_to": NOON - timedelta(days=117)}
 PLACES = {
     "box": {"box": Box(west=76.6, south=43.05, east=76.7, north=43.15)},
@@ -224,7 +248,7 @@ PLACES = {
 }
 
 
-async def plan_for_any_values(sql, values=("almaty",)):
+async def plan_for_any_values(sql, values):
     """Execute a page of Almaty as a prepared statement is after a few executions; return its plan as JSON."""
     given = f"({', '.join(repr(str(value)) for value in values)})" if values else ""
     async with transaction():
@@ -237,16 +261,33 @@ async def plan_for_any_values(sql, values=("almaty",)):
 
 @pytest.mark.parametrize("name", PLACES)
 async def test_values_are_known_to_the_plan_of_a_prepared_statement(test_app, name):
-    """It is planned for any values after a few executions; a place or a span may have few requests or very many."""
+    """A place or a span may have few requests or very many, so none is a parameter: the statement is planned once."""
     filter_ = Filter(city_id="almaty", **PLACES[name])
     passing = (await counted_rows(filter_, NOON)).count
     sql, values = page_statement(filter_, Order.OLDEST, NOON, first=PAGE)
 
-    plan = await plan_for_any_values(sql)
+    plan = await plan_for_any_values(sql, values)
 
-    assert values == ["almaty"]
+    assert values == []
     least = min(passing, (PAGE + 1) * REQUESTS / passing)
     assert rows_read(json.loads(plan)[0]["Plan"]) <= 2 * least + PAGE
+
+
+@pytest.mark.parametrize(("order", "most"), [(Order.DUE_FIRST, 100), (Order.UPDATED, MERGED_DAYS)])
+@pytest.mark.parametrize("city_id", ["almaty", None])
+async def test_a_span_has_one_plan_whatever_its_values(test_app, order, most, city_id):
+    """PostgreSQL expects the same of a plan for any values as of one for these, so it keeps it after a few executions.
+
+    By deadline it looks at no requests of days behind the page.
+    """
+    filter_ = Filter(city_id=city_id, **PLACES["wide window"])
+    sql, values = page_statement(filter_, order, NOON, first=PAGE // 4)
+    plan = json.loads(await plan_for_any_values(sql, values))[0]["Plan"]
+
+    found = await rows(f"EXPLAIN (FORMAT JSON) {sql}", *values)
+
+    assert json.loads(found[0]["QUERY PLAN"])[0]["Plan"]["Total Cost"] == plan["Total Cost"]
+    assert rows_read(plan) <= most
 
 
 OPEN_INDEXES = {
@@ -357,6 +398,15 @@ async def test_requests_finished_lately_are_read_without_those_before(test_app, 
     assert await total(filter_, NOON) == expected
     assert expected.count > 0
     assert sum(map(rows_read, plans)) <= ALWAYS_FEW
+
+
+@pytest.mark.parametrize("name", ["late", "categories"])
+@pytest.mark.parametrize("order", [Order.OLDEST, Order.DUE_FIRST])
+async def test_requests_finished_lately_are_read_without_those_before_in_all_cities(test_app, name, order):
+    """By deadline and by age nearly all requests of the country come before them."""
+    plan = await plan_of(Filter(period=Period.DAYS_7, **LATELY[name]), order)
+
+    assert rows_read(plan) <= 2 * ALWAYS_FEW
 
 
 async def test_late_work_of_a_few_days_is_read_by_day(test_app):

@@ -1,5 +1,6 @@
 """How many requests pass a filter: from the read models where they know it, else counted up to a limit."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -73,3 +74,30 @@ async def test_count_of_rows_is_exact_up_to_the_limit(sample, monkeypatch, numbe
     passing = sum(request.created_at >= newest for request in sample.requests)
     found = await counted_rows(Filter(created_from=newest), newest)
     assert found == (expected if passing == number else Total(FEW, is_capped=passing > FEW))
+
+
+async def test_requests_of_a_span_are_not_counted_where_its_months_have_too_many(urls, monkeypatch):
+    """Whole months of any clock, so that a span has at least what they have; its ends are counted."""
+    monkeypatch.setattr(totals, "MOST_COUNTED", FEW)
+    await fill(urls.database_url, 1000, lambda _: None)
+    now = datetime.now(UTC)
+    ends = [None, *(now - timedelta(days=days, hours=days) for days in (0, 3, 20, 45, 61, 200, 900))]
+    async with database(urls.database_url):
+        in_city = await rows("SELECT created_at FROM service_request WHERE city_id = 'aktau'")
+        created = [row["created_at"] for row in in_city]
+        found = set()
+        for since, until in product(ends, ends):
+            passing = sum((not since or at >= since) and (not until or at < until) for at in created)
+            asked = Filter(city_id="aktau", created_from=since, created_to=until)
+            assert await counted_rows(asked, now) == Total(min(passing, FEW), is_capped=passing > FEW), (since, until)
+            found.add(passing > FEW)
+        assert found == {True, False}
+
+        # Months say more than there are, which shows that no row is counted.
+        monkeypatch.setattr(totals, "MOST_COUNTED", 500)
+        await rows("UPDATE day_figure SET received = received + 1000 WHERE kind = 'city month'")
+        long, short = (Filter(city_id="aktau", created_from=now - timedelta(days=days)) for days in (62, 1))
+        narrowed = replace(long, statuses=frozenset(Status))
+        assert [(await counted_rows(one, now)).is_capped for one in (long, short, narrowed)] == [True, False, False]
+        await rows("UPDATE projection SET position = position - 1 WHERE name = 'day_figures'")
+        assert await counted_rows(long, now) == Total(sum(at >= now - timedelta(days=62) for at in created))

@@ -59,8 +59,11 @@ async def test_a_window_of_done_work_needs_its_executor(site):
         assert refused["field"] == f"filter.{name}"
 
 
-@pytest.mark.parametrize("name", ["disputed", "marked"])
-def test_a_feed_refuses_what_a_request_alone_does_not_tell(name):
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"disputed": False}, "disputed"), ({"marked": False}, "marked"), ({"follower_id": "x"}, "followerId")],
+)
+def test_a_feed_refuses_what_a_request_alone_does_not_tell(given, field):
     with pytest.raises(InvalidInput) as refused:
-        feed_filter_of(ServiceRequestFilter(**{name: False}), None, "almaty")
-    assert refused.value.data["field"] == f"filter.{name}"
+        feed_filter_of(ServiceRequestFilter(**given), None, "almaty")
+    assert refused.value.data["field"] == f"filter.{field}"

@@ -1,0 +1,42 @@
+"""The time zones of cities, by which figures of days are folded."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.models.database import Fetch
+
+
+class CityZones:
+    """Zones by city, kept so that a batch of events needs no round trip for them."""
+
+    def __init__(self) -> None:
+        self._zones: dict[str, ZoneInfo] = {}
+
+    def __getitem__(self, city_id: str) -> ZoneInfo:
+        """Return the zone of a city.
+
+        Raises:
+            KeyError: the city is not known, or the system does not know its zone.
+        """
+        return self._zones[city_id]
+
+    async def know(self, fetch: Fetch, city_ids: Iterable[str]) -> None:
+        """Read the zones if one of these cities is not known."""
+        if not self._zones.keys() >= set(city_ids):
+            await self.read(fetch)
+
+    async def read(self, fetch: Fetch) -> None:
+        """Read the zones anew."""
+        zones = {}
+        for city in await fetch("SELECT id, timezone FROM city"):
+            # One zone that an older system lacks must not stop the figures of all other cities.
+            with suppress(ZoneInfoNotFoundError):
+                zones[city["id"]] = ZoneInfo(city["timezone"])
+        self._zones = zones
+
+
+CITY_ZONES = CityZones()
+"""Those of this process. Where a city gets another zone its figures of days are made anew (``put_cities``), so a
+rebuild reads the zones as it begins, and the sequencer about once a second: it folds these figures again only after
+that."""
