@@ -1,6 +1,6 @@
 """Nothing that is read or written depends on which months of the log are archived."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.commands.requests.submission import submit
@@ -22,12 +22,17 @@ async def tables() -> dict[str, list[str]]:
     """Return what every projection holds."""
     names = sorted({name for projection in PROJECTIONS for name in projection.tables})
     return {
-        name: sorted(str(found) for found in await rows(f"SELECT to_jsonb(t) - 'id' AS row FROM {name} t"))
+        name: sorted(
+            str(found) for found in await rows(f"SELECT to_jsonb(t) - 'id' - 'changed_by' AS row FROM {name} t")
+        )
         for name in names
     }
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Without shrinking: an example takes seconds.
+@settings(
+    max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(before=lives, after=lives, place=st.integers(0, 12))
 async def test_all_is_read_as_before_an_archive(test_app, urls, before, after, place):
     """Whatever two requests live through, whichever months are archived, and whatever they live through after that."""
