@@ -14,7 +14,7 @@ const serverOnly = ["export.ftl", "letters.ftl", "public.ftl", "verdict.ftl"];
  */
 const lateParts: Readonly<Record<string, readonly string[]>> = {
   officers: ["deadlines.ftl", "people.ftl", "rules.ftl", "scoreboard.ftl", "table.ftl", "wall.ftl"],
-  account: ["areas.ftl", "profile.ftl"],
+  account: ["areas.ftl", "profile.ftl", "registration.ftl"],
 };
 const late = Object.values(lateParts).flat();
 

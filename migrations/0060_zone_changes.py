@@ -1,4 +1,4 @@
-"""Which transaction has last changed the zones of a city: a process keeps those that it has read until they change.
+"""The version of the zones of a city, which each change of them replaces: a process keeps those that it has read.
 
 A process of an earlier version that numbers events leaves the table behind; the sequencer of this one then marks all
 cities, and no process takes what it has kept until then.
@@ -20,10 +20,10 @@ UP = (
     # Each event changes a row: with free space in its page that needs no entry in the index.
     """
     CREATE TABLE zone_change (
-        city_id varchar(40) NOT NULL, changed_by xid8 NOT NULL, CONSTRAINT zone_change_pkey PRIMARY KEY (city_id)
+        city_id varchar(40) NOT NULL, version uuid NOT NULL, CONSTRAINT zone_change_pkey PRIMARY KEY (city_id)
     ) WITH (fillfactor = 50)
     """,
-    "INSERT INTO zone_change (city_id, changed_by) SELECT id, pg_current_xact_id() FROM city",
+    "INSERT INTO zone_change (city_id, version) SELECT id, gen_random_uuid() FROM city",
     """
     INSERT INTO projection (name, position) SELECT 'zone_changes', position FROM projection WHERE name = 'zone_received'
     """,

@@ -22,6 +22,7 @@ A loop over the fields would take three times as long. No text of a client is in
 are names in Python, too.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,7 +51,7 @@ class Field:
 def object_of(fields: list[Field], *, required: bool) -> Completion:
     """Return how objects are completed, of which these fields are selected."""
     names: dict[str, Any] = {"NotRepresentable": NotRepresentable, "LATER": LATER, "CoroutineType": CoroutineType}
-    entries, begun = [], []
+    entries, begun, parts = [], [], _parts(fields)
     for number, one in enumerate(fields):
         names[f"complete{number}"] = one.completion.of_value or one.completion.call
         names[f"read{number}"] = one.read
@@ -60,17 +61,18 @@ def object_of(fields: list[Field], *, required: bool) -> Completion:
             begun += [
                 "    if execution.running is not None:",
                 f"        execution.postpone(field{number}, source, target)",
-                f"    elif type(found := {_read(one, number)}) is not CoroutineType or (",
+                f"    elif type(found := {_read(one, number, parts)}) is not CoroutineType or (",
                 f"        found := execution.begin(field{number}, found, target)",
                 "    ) is not LATER:",
                 f"        target[{one.key!r}] = {_completed(one.completion, 'found', number)}",
             ]
         else:
-            entries.append(f"        {one.key!r}: {_completed(one.completion, _read(one, number), number)},")
+            entries.append(f"        {one.key!r}: {_completed(one.completion, _read(one, number, parts), number)},")
     lines = [
         "def complete(source, execution):",
         "    if source is None:",
         "        raise NotRepresentable" if required else "        return None",
+        *(f"    {name} = source.{path}" for path, name in parts.items()),
         "    target = {",
         *entries,
         "    }",
@@ -86,7 +88,8 @@ def _completed(completion: Completion, read: str, number: int) -> str:
     """Return an expression for the completed value of a field, from one for its value."""
     complete = f"complete{number}"
     if completion.takes_execution:
-        return f"{complete}({read}, execution)"
+        completed = f"{complete}({'value' if completion.may_be_null else read}, execution)"
+        return f"value if (value := {read}) is None else {completed}" if completion.may_be_null else completed
     kept = [f"(value := {read}) is None"] if completion.may_be_null else []
     if completion.unchanged is not None:
         condition = completion.unchanged
@@ -98,10 +101,17 @@ def _resolver(read: Callable[..., Any], one: Field) -> Callable[[Any, Execution]
     return read if one.takes_execution else lambda source, _: read(source)
 
 
-def _read(one: Field, number: int) -> str:
+def _parts(fields: list[Field]) -> dict[str, str]:
+    """Return the objects of which several fields are attributes, and the names of their variables."""
+    paths = Counter(one.read.rpartition(".")[0] for one in fields if isinstance(one.read, str))
+    return {path: f"part{number}" for number, (path, count) in enumerate(paths.items()) if path and count > 1}
+
+
+def _read(one: Field, number: int, parts: dict[str, str]) -> str:
     """Return an expression for the value of a field."""
     if isinstance(one.read, str):
-        return f"source.{one.read}"
+        path, _, name = one.read.rpartition(".")
+        return f"{parts[path]}.{name}" if path in parts else f"source.{one.read}"
     return f"read{number}(source, execution)" if one.takes_execution else f"read{number}(source)"
 
 

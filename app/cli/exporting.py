@@ -92,7 +92,7 @@ def export_command(
         "overdue": overdue,
     }
     options = {name: value for name, value in options.items() if value is not None}
-    with _options_named(options):
+    with options_named(options):
         further = read_filter(filter)
     if twice := sorted(options.keys() & further.keys()):
         raise InvalidInput("--filter", f"--filter: {twice[0]} is also given as {_OPTIONS[twice[0]]}")
@@ -100,7 +100,7 @@ def export_command(
 
 
 @contextmanager
-def _options_named(options: Collection[str]) -> Iterator[None]:
+def options_named(options: Collection[str]) -> Iterator[None]:
     """Let an error name the option of this command, and not the field of the API that it fills.
 
     ``options`` are the fields that have an option of their own here; the others are within ``--filter``.
@@ -112,7 +112,8 @@ def _options_named(options: Collection[str]) -> Iterator[None]:
         if named is not None and named[1] in options:
             option = _OPTIONS[named[1]]
             raise InvalidInput(option, f"{option}{error.message[named.end() :]}") from error
-        if error.message.startswith("filter"):
+        # "filter: more requests pass" is about all conditions together.
+        if error.message.startswith(("filter.", "filter: expected", "filter: Expected")):
             raise InvalidInput("--filter", f"--{error.message}") from error
         raise
 
@@ -137,7 +138,7 @@ def _private_file(path: Path) -> Iterator[BinaryIO]:
 
 async def _export(path: Path, given: dict[str, Any], options: Collection[str], locale: Locale, personal: bool) -> None:
     async with application_for_command(Settings.read(), lead=False) as application:
-        with _options_named(options):
+        with options_named(options):
             chosen = await filter_of_json(given, None)
         export = Export(
             filter=chosen,
@@ -146,7 +147,7 @@ async def _export(path: Path, given: dict[str, Any], options: Collection[str], l
             locale=locale,
             personal=personal,
         )
-        with _private_file(path) as file, _options_named(options):
+        with _private_file(path) as file, options_named(options):
             rows = await _write(application.command_context, export, file)
     out.print(f"{rows:,} requests in {path}", markup=False)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 import structlog
@@ -31,16 +31,13 @@ def stream_key(epoch: str) -> str:
     return f"qala:{epoch}:events"
 
 
-class StreamEntry(NamedTuple):
-    """One entry, whose event is read from its text where it is needed."""
+Entry = tuple[int, bytes]
+"""One entry of the stream: the position of its event, and the text that ``read_event`` reads."""
 
-    position: int
-    body: bytes
 
-    @property
-    def logged(self) -> LoggedEvent:
-        """The event."""
-        return LoggedEvent.from_json(orjson.loads(self.body))
+def read_event(body: bytes) -> LoggedEvent:
+    """Return the event of a text that was published."""
+    return LoggedEvent.from_json(orjson.loads(body))
 
 
 class RedisEventStream:
@@ -74,14 +71,14 @@ class RedisEventStream:
         # redis-py takes ten times as long over a pipeline of so many commands.
         await self._redis.eval(_ADD, 1, self.key, self.window, events[0].position, *bodies)
 
-    async def read(self, after: int, *, block_milliseconds: int, limit: int = 500) -> list[StreamEntry]:
+    async def read(self, after: int, *, block_milliseconds: int, limit: int = 500) -> list[Entry]:
         """Return entries after the position, waiting up to the given time for the first one."""
         found: Any = await self._redis.xread({self.key: f"{after}-0"}, count=limit, block=block_milliseconds)
         if not found:
             return []
         # RESP3 answers with a mapping of streams, RESP2 with a list of pairs; each entry has its id and one field.
         entries = next(iter(found.values())) if isinstance(found, dict) else found[0][1]
-        return [StreamEntry(int(entry_id.partition(b"-")[0]), body) for entry_id, (_, body) in entries]
+        return [(int(entry_id.partition(b"-")[0]), body) for entry_id, (_, body) in entries]
 
 
 def _as_it_came(response: Any, **kwargs: Any) -> Any:

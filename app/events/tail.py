@@ -8,7 +8,7 @@ import structlog
 
 from app.domain.log.events import LoggedEvent
 from app.events.log import log_head, read_between
-from app.events.redis_stream import RedisEventStream
+from app.events.redis_stream import RedisEventStream, read_event
 from app.redis_clients import REDIS_OUTAGES
 
 log = structlog.get_logger()
@@ -71,11 +71,11 @@ class Tail:
                 # Either there is no new event, or the stream was emptied; the database shows which.
                 await self._retry(self._catch_up)
             # Those that this process has stamped were dispatched before they came here.
-            entries = [entry for entry in entries if entry.position > self.position]
+            entries = [entry for entry in entries if entry[0] > self.position]
             # After a gap further on, the rest comes with the next read.
-            if entries and entries[0].position > self.position + 1:
-                await self._retry(partial(self._fill, entries[0].position - 1))
-            await self._dispatch([entry.logged for entry in entries])
+            if entries and entries[0][0] > self.position + 1:
+                await self._retry(partial(self._fill, entries[0][0] - 1))
+            await self._dispatch([read_event(body) for _, body in entries])
 
     async def _retry(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -47,7 +47,8 @@ class Execution:
         self._payloads = payloads
         self._admit = admit
         self._is_early = is_early
-        self._early = EarlyPayloads(self.payload)
+        self._early: EarlyPayloads | None = None
+        """Of events that were or are being committed; None where there were none."""
         self._present = SharedNext(partial(self.payload, None))
 
     @property
@@ -75,11 +76,13 @@ class Execution:
 
     def prepare(self, logged: LoggedEvent) -> None:
         """Begin to render an event that is being committed."""
+        self._early = self._early or EarlyPayloads(self.payload)
         self._early.begin(logged, self._payloads.generation)
 
     def end(self) -> None:
         """Drop what was prepared, once there are no subscribers left."""
-        self._early.end()
+        if self._early is not None:
+            self._early.end()
 
     async def payload(self, logged: LoggedEvent | None) -> bytes:
         """Return the payload of an event; None asks for the present value of a ``latest_only`` feed."""
@@ -109,7 +112,7 @@ class Execution:
         key, generation = (self.key, logged.position), self._payloads.generation
         if len(self.deliveries) > 1:
             return self._payloads.get(key, lambda: self._new_payload(logged))
-        found = self._new_payload(logged) if self._early or self._admit else self.render(logged)
+        found = self.render(logged) if self._early is None and self._admit is None else self._new_payload(logged)
         if not isinstance(found, bytes):
             return self._kept(key, found, generation)
         self._payloads.keep(key, found, generation=generation)

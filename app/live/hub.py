@@ -86,7 +86,7 @@ class Hub:
         if not present:
             return
         first, offered = self._of(self._watched_by_many, logged), OfferedEvent(logged)
-        others = [listener for listener in present if listener not in first]
+        others = [listener for listener in present if listener not in first] if first else list(present)
         if len(others) > FEW:
             self._offer_later(offered, dict.fromkeys(others))
             others = []

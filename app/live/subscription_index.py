@@ -44,6 +44,8 @@ class SubscriptionIndex(Generic[Item]):
         """Every item with the keys it stands under."""
         self._by_key: defaultdict[Hashable, dict[Item, None]] = defaultdict(dict)
         self._text_count = 0
+        self.only: Item | None = None
+        """The only item; None where there is none, or more than one."""
 
     def __len__(self) -> int:
         return len(self._items)
@@ -52,17 +54,13 @@ class SubscriptionIndex(Generic[Item]):
         """Iterate over a copy: items may leave meanwhile."""
         return iter(list(self._items))
 
-    @property
-    def only(self) -> Item | None:
-        """The only item; None where there is none, or more than one."""
-        return next(iter(self._items)) if len(self._items) == 1 else None
-
     def add(self, item: Item, narrowing: Narrowing | None) -> None:
         """Add an item; without a narrowing it is a candidate for every event."""
         keys = self._items[item] = self._keys(narrowing) if narrowing is not None else [None]
         for key in keys:
             self._by_key[key][item] = None
         self._text_count += _is_text(keys)
+        self.only = self._find_only()
 
     def remove(self, item: Item) -> None:
         """Remove an item."""
@@ -72,6 +70,7 @@ class SubscriptionIndex(Generic[Item]):
             if not self._by_key[key]:
                 del self._by_key[key]
         self._text_count -= _is_text(keys)
+        self.only = self._find_only()
 
     def candidates(self, offered: OfferedEvent) -> list[Item]:
         """Return every item that the event can match, each once, and few others."""
@@ -86,6 +85,9 @@ class SubscriptionIndex(Generic[Item]):
             for gram in offered.grams:
                 found.update(self._by_key.get((gram,), {}))
         return list(found)
+
+    def _find_only(self) -> Item | None:
+        return next(iter(self._items)) if len(self._items) == 1 else None
 
     def _keys(self, narrowing: Narrowing) -> list[Hashable]:
         box = narrowing.box

@@ -18,6 +18,7 @@ mine-empty = You have no requests yet.
 mine-lists = Which requests
 mine-own = Mine
 mine-followed = Followed
+mine-followed-requests = Requests you follow
 mine-followed-empty = You follow nothing yet. Open a request and press “Follow”, and it appears here.
 mine-tasks-title = Tasks
 mine-mine-tasks = My work

@@ -12,6 +12,7 @@ mine-empty = Сізде әлі өтінім жоқ.
 mine-lists = Қай өтінімдер
 mine-own = Менікі
 mine-followed = Бақылайтыным
+mine-followed-requests = Мен бақылайтын өтінімдер
 mine-followed-empty = Сіз әлі ештеңені бақыламайсыз. Өтінімді ашып, «Бақылау» түймесін басыңыз, сонда ол осында болады.
 mine-tasks-title = Тапсырмалар
 mine-mine-tasks = Менің жұмысым

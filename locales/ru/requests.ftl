@@ -12,6 +12,7 @@ mine-empty = У вас пока нет заявок.
 mine-lists = Какие заявки
 mine-own = Мои
 mine-followed = Отслеживаемые
+mine-followed-requests = Отслеживаемые заявки
 mine-followed-empty = Вы пока ни за чем не следите. Откройте заявку и нажмите «Следить», и она появится здесь.
 mine-tasks-title = Задачи
 mine-mine-tasks = Моя работа

@@ -10,8 +10,7 @@ import strawberry
 from app.auth.photo_visibility import visible_photos
 from app.auth.step_permissions import viewer_actions
 from app.domain.accounts.roles import Role
-from app.domain.log.events import Cursor as LogCursor
-from app.domain.log.events import EventKind, LoggedEvent
+from app.domain.log.events import EventKind, LoggedEvent, cursor_text
 from app.domain.photos.evidence import EvidenceMark
 from app.domain.photos.photo import PhotoKind
 from app.domain.photos.request_photo import RequestPhoto
@@ -89,7 +88,8 @@ class ServiceRequest:
     @strawberry.field(description="Where it is.")
     @may_wait
     def city(self, info: Info) -> MayWait[City]:
-        return then(info.context.catalog.cities_at(info.now), lambda cities: City.of(cities[self.state.city_id]))
+        cities = info.context.catalog.fresh_cities(info.now)
+        return self._city(info) if cities is None else City.of(cities[self.state.city_id])
 
     @strawberry.field(
         description="The district it lies in; null where the city has no outlines, outside of them, and for some"
@@ -103,8 +103,8 @@ class ServiceRequest:
     @strawberry.field(description="What kind of problem it is.")
     @may_wait
     def category(self, info: Info) -> MayWait[Category]:
-        found = info.context.catalog.categories_at(info.now)
-        return then(found, lambda categories: Category.of(categories[self.state.category_id]))
+        categories = info.context.catalog.fresh_categories(info.now)
+        return self._category(info) if categories is None else Category.of(categories[self.state.category_id])
 
     @strawberry.field(description="Who sent it.")
     @may_wait
@@ -209,6 +209,12 @@ class ServiceRequest:
         edges = edges_of(page, lambda logged: TimelineEntry(logged=logged))
         return TimelineConnection(edges=edges, page_info=page_info(page))
 
+    async def _city(self, info: Info) -> City:
+        return City.of((await info.context.catalog.cities())[self.state.city_id])
+
+    async def _category(self, info: Info) -> Category:
+        return Category.of((await info.context.catalog.categories())[self.state.category_id])
+
     def _visible(self, photos: Sequence[RequestPhoto], kind: PhotoKind | None, info: Info) -> list[Photo]:
         asked = [photo for photo in photos if photo.version <= self.state.version and kind in {None, photo.kind}]
         return [Photo.of(view) for view in visible_photos(asked, info.context.audience, self.state.city_id)]
@@ -234,7 +240,7 @@ class NearbyServiceRequest:
 
 
 def _cursor(self: Any) -> Any:
-    return LogCursor(self.epoch, self.logged.position)
+    return cursor_text(self.epoch, self.logged.position)
 
 
 def _request(self: Any) -> ServiceRequest:

@@ -12,13 +12,14 @@ from tests.e2e.long_texts import LINK, LONG_WORD, WAITING, LongTexts, write_long
 from tests.e2e.screen_walk import Walk
 
 TOKEN = "a" * 43
-ACCOUNT_PAGES = ["account", "notifications", "preferences", "mine", "map", "city", "board", "receipt", "outbox"]
+OWN_PAGES = ["account", "notifications", "preferences", "mine", "mine?list=followed", "outbox"]
+ACCOUNT_PAGES = [*OWN_PAGES, "map", "city", "board", "receipt"]
 PAGES = {
     "visitor": [
         *("map", "report", "city", "board", "receipt", "mine", "signin", "register", "forgot", "nonsense"),
         *(f"{page}?token={TOKEN}" for page in ("reset", "verify", "change-email")),
     ],
-    "citizen": [*ACCOUNT_PAGES, "mine?list=followed", "report"],
+    "citizen": [*ACCOUNT_PAGES, "report"],
     "executor": [*ACCOUNT_PAGES, *(f"mine?tab={tab}" for tab in ("near", "burning", "free"))],
     "officer": [*ACCOUNT_PAGES, "people", "policies", "executors", "rules", "wall"],
     "waiting executor": ["mine", "account", "map"],

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain.accounts.roles import Role
 from app.domain.enum_values import reader_of
-from app.domain.frozen import maker_of
+from app.domain.frozen import Source, maker_of, mapping_reader_of
 from app.domain.log.former_promise import FormerPromise
 from app.domain.notifications.recipient import Recipient
 from app.domain.photos.evidence import EvidenceMark
@@ -211,13 +211,9 @@ place in ``timeline_hash.Content`` if the hash covers it."""
 make_event = maker_of(Event)
 PUBLISHED = tuple((form.key, form) for form in FORMS.values() if form.key is not None)
 _IN_ORDER = tuple(FORMS[item.name] for item in fields(Event))
-_COUNT = len(_IN_ORDER)
-_DEFAULTS: dict[Any, Any] = {form.key: form.default for form in _IN_ORDER}
-"""The value of each field whose key is missing; what is not published has the key None, which no JSON has."""
-_PARSED = tuple(
-    (index, parse) for index, form in enumerate(_IN_ORDER) if (parse := form.from_json or form.from_column) is not None
+_read_event = mapping_reader_of(
+    Event, [Source(form.key, form.from_json or form.from_column, form.default) for form in _IN_ORDER]
 )
-"""What reads the values of the JSON, by the index of the field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,17 +236,15 @@ class LoggedEvent:
     @staticmethod
     def from_json(data: dict[str, Any]) -> "LoggedEvent":
         """Rebuild the value from ``to_json``; a key that this version does not know is ignored."""
-        # Each process reads every event of the log by this function.
-        values = list({**_DEFAULTS, **data}.values())
-        # Keys that are not known come after those of the fields.
-        del values[_COUNT:]
-        for index, parse in _PARSED:
-            if (value := values[index]) is not None:
-                values[index] = parse(value)
-        return _make_logged((data["position"], make_event(values), None))
+        return _make_logged((data["position"], _read_event(data), None))
 
 
 _make_logged = maker_of(LoggedEvent)
+
+
+def cursor_text(epoch: str, position: int) -> str:
+    """Return the text of a cursor, as each event carries it."""
+    return f"{epoch}:{position}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +255,7 @@ class Cursor:
     position: int
 
     def __str__(self) -> str:
-        return f"{self.epoch}:{self.position}"
+        return cursor_text(self.epoch, self.position)
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
 from app.domain.enum_values import reader_of
-from app.domain.frozen import maker_of
+from app.domain.frozen import Source, maker_of, mapping_reader_of
 from app.domain.requests.closed_by import ClosedBy, closed_by
 from app.domain.requests.lifecycle import ANSWER_WITHIN, CONFIRMED, OPEN, WORK_DONE, Status, deadline_runs
 from app.domain.requests.report_source import ReportSource
@@ -167,18 +166,10 @@ class ServiceRequest:
             KeyError: a field that every request has is missing.
             TypeError, ValueError: a value is of another type, or no value of its type.
         """
-        # Each process reads every event of the log by this function.
         try:
-            _required(data)
+            return _read(data)
         except KeyError:
             raise KeyError(*sorted(_REQUIRED - data.keys())) from None
-        values = list({**_NOTHING, **data}.values())
-        # Names that are not known come after those of the fields.
-        del values[_COUNT:]
-        for index, parse in _PARSED:
-            if (value := values[index]) is not None:
-                values[index] = parse(value)
-        return _make(values)
 
     @staticmethod
     def from_columns(found: Mapping[str, Any]) -> "ServiceRequest":
@@ -209,15 +200,14 @@ _PLAIN: tuple[tuple[str, Callable[[Any], str] | None], ...] = tuple(
 
 _STATUS, _SOURCE = FIELDS.index("status"), FIELDS.index("report_source")
 _STATUSES = {status.value: status for status in Status}
-_COUNT, _NOTHING = len(FIELDS), dict[str, Any].fromkeys(FIELDS)
 _make = maker_of(ServiceRequest)
 _REQUIRED = frozenset(field.name for field in fields(ServiceRequest) if field.default is MISSING) - {"author_id"}
-_required = itemgetter(*_REQUIRED)
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(_TIMES, datetime.fromisoformat),
     **dict.fromkeys(_UUIDS, uuid_of),
     "status": reader_of(Status),
     "report_source": reader_of(ReportSource),
 }
-_PARSED = tuple((FIELDS.index(name), parse) for name, parse in _PARSERS.items())
-"""What reads the plain values of ``to_json``, by the index of the field."""
+_read = mapping_reader_of(
+    ServiceRequest, [Source(name, _PARSERS.get(name), is_required=name in _REQUIRED) for name in FIELDS]
+)

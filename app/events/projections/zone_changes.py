@@ -1,7 +1,7 @@
-"""``zone_change``: which transaction has last changed the zones of a city.
+"""``zone_change``: the version of the zones of a city, a random id that each change of them replaces.
 
-A process that has read the zones of a city keeps them, and reads them again when another transaction is named there.
-PostgreSQL never gives the number of one transaction to another, so a rebuild needs no care.
+A process that has read the zones of a city keeps them, and reads them again when they have another version. A number
+that grows, or that of the transaction, could come twice: after a rebuild, in a restored database, on a standby.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ MARKED = "zone_changes"
 zones, and leaves this one behind."""
 TABLE = "zone_change"
 _MARK = f"""
-    INSERT INTO {TABLE} (city_id, changed_by) SELECT {{}}, pg_current_xact_id() FROM {{}}
-    ON CONFLICT (city_id) DO UPDATE SET changed_by = excluded.changed_by
+    INSERT INTO {TABLE} (city_id, version) SELECT {{}}, gen_random_uuid() FROM {{}}
+    ON CONFLICT (city_id) DO UPDATE SET version = excluded.version
 """  # noqa: S608 - constants
 _OF_CITIES = _MARK.format("city_id", f"unnest($1::{array_of('text')}) AS changed(city_id)")
 MARK_ALL = _MARK.format("id", "city")

@@ -6,7 +6,7 @@ are added as others are, so a batch is folded by one statement, whatever its cat
 requests of the period, by which zones are ranked.
 
 ``zone_period_week`` says which week is the current one in these sums; when the next has begun, ``pass_time`` moves the
-weeks that enter a period or leave it. ``zone_change`` says which transaction has last changed the zones of a city.
+weeks that enter a period or leave it. ``zone_change`` has the version of the zones of a city.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence

@@ -1,10 +1,9 @@
 """Cities, districts and categories, cached for half a minute: the tables are small and rarely change."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from tortoise.expressions import RawSQL
 
@@ -47,13 +46,13 @@ class Catalog:
             await self._refresh()
         return self._categories
 
-    def cities_at(self, now: datetime) -> dict[str, City] | Coroutine[Any, Any, dict[str, City]]:
-        """Return all cities by id, or a coroutine of them where they have to be read; ``now`` is the present time."""
-        return self._cities if self._is_fresh_at(now) else self.cities()
+    def fresh_cities(self, now: datetime) -> dict[str, City] | None:
+        """Return all cities by id; None where they have to be read. ``now`` is the present time."""
+        return self._cities if self._is_fresh_at(now) else None
 
-    def categories_at(self, now: datetime) -> dict[str, Category] | Coroutine[Any, Any, dict[str, Category]]:
-        """Return all categories by id, as ``cities_at`` does."""
-        return self._categories if self._is_fresh_at(now) else self.categories()
+    def fresh_categories(self, now: datetime) -> dict[str, Category] | None:
+        """Return all categories by id, as ``fresh_cities`` does."""
+        return self._categories if self._is_fresh_at(now) else None
 
     async def category_words(self) -> CategoryWords:
         """Return the words that suggest categories, prepared once for as long as they are the same."""

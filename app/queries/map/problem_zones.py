@@ -118,12 +118,12 @@ async def problem_zones(
 async def _kept_zones(key: ZoneKey, now: datetime, window: Window, cache: ZoneCache) -> ProblemZones:
     *_, order, first = key
     kept = cache.get(key)
-    figures, changed_by = await _read(key, now, kept and kept.changed_by)
+    figures, version = await _read(key, now, kept and kept.version)
     if kept is not None and figures is None:
         return replace(kept.zones, window=window)
     zones = ranked_zones(figures or CityZones.of_all([]), window, order, first)
-    if changed_by is not None:
-        cache.put(key, changed_by, zones)
+    if version is not None:
+        cache.put(key, version, zones)
     return zones
 
 
@@ -167,9 +167,9 @@ async def zone_figures(
 
 
 async def _read(key: ZoneKey, now: datetime, kept: str | None) -> tuple[CityZones | None, str | None]:
-    """Return figures, None where they are those of the kept transaction, and the transaction that changed them last.
+    """Return figures, None where they are those of the kept version, and their version.
 
-    None in its place says that figures may change without another one.
+    They have none while they may change without another one.
     """
     city_id, category_id, period, order, first = key
     is_by_requests = category_id is None and order is ZoneOrder.REQUESTS and first is not None
@@ -186,7 +186,7 @@ async def _read(key: ZoneKey, now: datetime, kept: str | None) -> tuple[CityZone
         figures = CityZones.of_all([])
     else:
         figures = first_zones(packed, places, found["place"], order, first)
-    return figures, found["changed_by"]
+    return figures, found["version"]
 
 
 async def zone_figures_of_weeks(city_id: str, category_id: str | None, period: ZonePeriod, now: datetime) -> CityZones:

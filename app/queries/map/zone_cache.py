@@ -15,9 +15,9 @@ ZoneKey = tuple[str, str | None, ZonePeriod, ZoneOrder, int | None]
 
 
 class KeptZones(NamedTuple):
-    """Zones, and the transaction that had changed those of their city last when they were read."""
+    """Zones, and the version that those of their city had when they were read."""
 
-    changed_by: str
+    version: str
     zones: "ProblemZones"
 
 
@@ -28,15 +28,15 @@ class ZoneCache:
         self._kept: OrderedDict[ZoneKey, KeptZones] = OrderedDict()
 
     def get(self, key: ZoneKey) -> KeptZones | None:
-        """Return what was read last; good if the zones of the city were last changed by the same transaction."""
+        """Return what was read last; good while the zones of the city have the same version."""
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
         return kept
 
-    def put(self, key: ZoneKey, changed_by: str, zones: "ProblemZones") -> None:
+    def put(self, key: ZoneKey, version: str, zones: "ProblemZones") -> None:
         """Keep these zones in place of those that were read before."""
-        self._kept[key] = KeptZones(changed_by, zones)
+        self._kept[key] = KeptZones(version, zones)
         self._kept.move_to_end(key)
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

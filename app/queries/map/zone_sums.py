@@ -39,10 +39,10 @@ def _full_number(places: str) -> str:
 
 _STATE = f"""
     state AS MATERIALIZED (
-        SELECT is_current, changed_by, COALESCE(is_current AND changed_by = $4::text, false) AS is_kept FROM (
+        SELECT is_current, version, COALESCE(is_current AND version = $4::text, false) AS is_kept FROM (
             SELECT {current(ZoneFigures.name)} AND {current(SUMMED)} AND EXISTS (
                        SELECT FROM zone_period_week WHERE week = $2) AS is_current,
-                   (SELECT changed_by::text FROM zone_change WHERE city_id = $1 AND {current(MARKED)}) AS changed_by
+                   (SELECT version::text FROM zone_change WHERE city_id = $1 AND {current(MARKED)}) AS version
             FROM log_state WHERE id = 1
         ) AS read
     ), known AS MATERIALIZED (
@@ -64,12 +64,12 @@ def _of_period(period: ZonePeriod) -> str:
     """Return the statement that reads the sums of a period, a row a zone; ``$3`` is a category, or NULL for all.
 
     They leave the database as one value, because thousands of rows cost more to pass on than to read. ``$4`` is the
-    transaction whose zones the caller has, or NULL: then none are read.
+    version of the zones that the caller has, or NULL: then none are read.
     """
     column = PERIODS[period]
     return f"""
         WITH {_STATE}
-        SELECT is_current, is_kept, changed_by, places, place, (
+        SELECT is_current, is_kept, version, places, place, (
             SELECT string_agg({_NUMBER.format(hexagon="hexagon", number=column)}, '')
             FROM zone_period WHERE {_OF_CITY} AND {column} > 0
         ) AS packed
@@ -87,7 +87,7 @@ def _by_requests(period: ZonePeriod) -> str:
         WITH {_STATE}, zone AS MATERIALIZED (
             SELECT hexagon, {column}, {received} FROM zone_period WHERE {_OF_CITY} AND {received} > 0
         )
-        SELECT is_current, is_kept, changed_by, places, zone_count,
+        SELECT is_current, is_kept, version, places, zone_count,
                {_NUMBER.format(hexagon="0", number="total")} || first.packed AS packed
         FROM state, known, (SELECT count(*) AS zone_count, sum({column}) AS total FROM zone) AS city, (
             SELECT string_agg({_NUMBER.format(hexagon="hexagon", number=column)}, '' ORDER BY {received} DESC, hexagon)

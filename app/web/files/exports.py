@@ -35,6 +35,7 @@ LEAST_BYTES_PER_SECOND = 100 * 1024
 slot: one that reads as slowly as it may would otherwise keep all others from their files."""
 ROWS_HEADER = "X-Export-Rows"
 """How many requests the file will have, for a progress bar."""
+_PARAMETERS = frozenset({"filter", "language", "personal"})
 _FAILURES: tuple[type[Exception], ...] = (TimeoutError, STATEMENT_TIMED_OUT, *OUTAGES)
 _STATUS = {"UNAUTHENTICATED": 401, "NOT_ALLOWED": 403, "NOT_FOUND": 404, "INVALID_INPUT": 400, "RATE_LIMITED": 429}
 
@@ -66,6 +67,8 @@ def _is_own_page(request: Request, public_url: str) -> bool:
 
 
 async def _read(request: Request, viewer: Viewer) -> Export:
+    if unknown := sorted(request.query_params.keys() - _PARAMETERS):
+        raise InvalidInput(unknown[0][:40], f"{unknown[0][:40]}: expected {', '.join(sorted(_PARAMETERS))}")
     given = read_filter(request.query_params.get("filter", "{}"))
     return Export(
         filter=await filter_of_json(given, viewer),

@@ -218,50 +218,50 @@ export type PlainKey =
   | "map-legend-on" | "map-legend-period" | "map-legend-statuses" | "map-legend-waiting" | "map-live-now" | "map-locate"
   | "map-locate-failed" | "map-move" | "map-move-ask" | "map-move-keep" | "map-pick-hint" | "map-report" | "map-spot" |
   "map-zones" | "map-zones-hint" | "map-zoom-in" | "map-zoom-out" | "merge-anyway" | "merge-doubt-CATEGORY" |
-  "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-followed" | "mine-followed-empty" | "mine-free-tasks"
-  | "mine-lists" | "mine-loading" | "mine-mine-tasks" | "mine-more" | "mine-no-free" | "mine-no-tasks" | "mine-own" |
-  "mine-signin-first" | "mine-tasks-title" | "mine-title" | "mine-verdict-ask" | "mine-verdict-no" |
-  "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" | "nav-city" | "nav-close" | "nav-language"
-  | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" | "nav-notifications" | "nav-people" | "nav-sign-in" |
-  "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" | "navigator-route" | "new-email-closed" |
-  "new-email-closed-text" | "new-email-confirm" | "new-email-done" | "new-email-done-text" | "new-email-password" |
-  "new-email-text" | "new-email-title" | "new-email-to-account" | "new-password-fair" | "new-password-hide" |
-  "new-password-label" | "new-password-show" | "new-password-strong" | "new-password-weak" | "note-optional" |
-  "notifications-empty" | "notifications-mark-read" | "notifications-signin-first" | "notifications-title" |
-  "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" | "order-OLDEST" | "order-UPDATED" | "outbox-edit" |
-  "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page" | "outbox-refused" | "outbox-sending" |
-  "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" | "own-data-download" | "own-data-ready" |
-  "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title" | "page-account" | "page-change-email" |
-  "page-forgot" | "page-people" | "page-policies" | "page-receipt" | "page-reset" | "page-rules" | "people-all" |
-  "people-all-categories" | "people-approve" | "people-approve-anyway" | "people-approve-unconfirmed" | "people-block" |
-  "people-block-hint" | "people-blocked" | "people-blocked-everywhere" | "people-categories" | "people-categories-hint"
-  | "people-confirm-first" | "people-confirmed" | "people-decision-APPROVED" | "people-decision-BLOCKED" |
-  "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" | "people-decision-HEAD_ENDED" |
-  "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" | "people-decision-UNBLOCKED" |
-  "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" | "people-done-HEAD_ENDED" |
-  "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" | "people-done-UNBLOCKED" | "people-edit" |
-  "people-end-head" | "people-head" | "people-history" | "people-make-head" | "people-no-organisation" | "people-none" |
-  "people-none-waiting" | "people-officer-can" | "people-officer-check" | "people-officer-confirm" |
-  "people-officer-decides" | "people-officer-people" | "people-officer-rules" | "people-officer-sees" |
-  "people-officer-title" | "people-only-akimat" | "people-reason" | "people-reason-told" | "people-reject" |
-  "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" | "people-search" |
-  "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" | "people-unconfirmed-warning" |
-  "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" | "people-who-citizens" |
-  "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" | "photo-ask-AFTER" |
-  "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" | "photo-avatar-choose" |
-  "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint" | "photo-blur-title" |
-  "photo-blurred" | "photo-broken" | "photo-checking" | "photo-choose" | "photo-clear-blur" | "photo-compare" |
-  "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" | "photo-kind-AFTER" |
-  "photo-kind-BEFORE" | "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" | "photo-mark-LOOKS_REUSED" |
-  "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" | "photo-mark-why-FAR_FROM_PLACE" |
-  "photo-mark-why-LOOKS_REUSED" | "photo-mark-why-NO_METADATA" | "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" |
-  "photo-place-allow" | "photo-place-ask" | "photo-place-proposed" | "photo-place-refused" | "photo-preparing" |
-  "photo-previous" | "photo-remove-area" | "photo-retract" | "photo-retract-sure" | "photo-retry-now" |
-  "photo-save-blur" | "photo-show" | "photo-stop" | "photo-stopped" | "photo-take" | "photo-there" | "photo-waiting" |
-  "point-level-1" | "point-level-2" | "point-level-3" | "point-level-4" | "point-level-5" | "point-level-6" |
-  "points-board" | "points-board-empty" | "points-board-hint" | "points-capped" | "points-earlier" | "points-empty" |
-  "points-history" | "points-join" | "points-later" | "points-leave" | "points-left" | "points-no-place" |
-  "points-place" | "points-rule-CONFIRMED_FIX" | "points-rule-GIVEN_BACK" | "points-rule-JOINED" |
+  "merge-doubt-FINISHED" | "merge-doubted" | "mine-empty" | "mine-followed" | "mine-followed-empty" |
+  "mine-followed-requests" | "mine-free-tasks" | "mine-lists" | "mine-loading" | "mine-mine-tasks" | "mine-more" |
+  "mine-no-free" | "mine-no-tasks" | "mine-own" | "mine-signin-first" | "mine-tasks-title" | "mine-title" |
+  "mine-verdict-ask" | "mine-verdict-no" | "mine-verdict-title" | "mine-verdict-yes" | "nav-back" | "nav-choose-city" |
+  "nav-city" | "nav-close" | "nav-language" | "nav-map" | "nav-menu" | "nav-mine" | "nav-mine-short" |
+  "nav-notifications" | "nav-people" | "nav-sign-in" | "nav-signout" | "nav-skip" | "nav-tasks" | "navigator-dgis" |
+  "navigator-route" | "new-email-closed" | "new-email-closed-text" | "new-email-confirm" | "new-email-done" |
+  "new-email-done-text" | "new-email-password" | "new-email-text" | "new-email-title" | "new-email-to-account" |
+  "new-password-fair" | "new-password-hide" | "new-password-label" | "new-password-show" | "new-password-strong" |
+  "new-password-weak" | "note-optional" | "notifications-empty" | "notifications-mark-read" |
+  "notifications-signin-first" | "notifications-title" | "order-BEST_MATCH" | "order-DUE_FIRST" | "order-NEWEST" |
+  "order-OLDEST" | "order-UPDATED" | "outbox-edit" | "outbox-elsewhere" | "outbox-mend" | "outbox-open" | "outbox-page"
+  | "outbox-refused" | "outbox-sending" | "outbox-title" | "outbox-waiting" | "outbox-waits" | "overdue" |
+  "own-data-download" | "own-data-ready" | "own-data-text" | "own-data-title" | "own-letters-text" | "own-letters-title"
+  | "page-account" | "page-change-email" | "page-forgot" | "page-people" | "page-policies" | "page-receipt" |
+  "page-reset" | "page-rules" | "people-all" | "people-all-categories" | "people-approve" | "people-approve-anyway" |
+  "people-approve-unconfirmed" | "people-block" | "people-block-hint" | "people-blocked" | "people-blocked-everywhere" |
+  "people-categories" | "people-categories-hint" | "people-confirm-first" | "people-confirmed" |
+  "people-decision-APPROVED" | "people-decision-BLOCKED" | "people-decision-BY_DOMAIN" | "people-decision-CATEGORIES" |
+  "people-decision-HEAD_ENDED" | "people-decision-MADE_HEAD" | "people-decision-REJECTED" | "people-decision-RETIRED" |
+  "people-decision-UNBLOCKED" | "people-done-APPROVED" | "people-done-BLOCKED" | "people-done-CATEGORIES" |
+  "people-done-HEAD_ENDED" | "people-done-MADE_HEAD" | "people-done-REJECTED" | "people-done-RETIRED" |
+  "people-done-UNBLOCKED" | "people-edit" | "people-end-head" | "people-head" | "people-history" | "people-make-head" |
+  "people-no-organisation" | "people-none" | "people-none-waiting" | "people-officer-can" | "people-officer-check" |
+  "people-officer-confirm" | "people-officer-decides" | "people-officer-people" | "people-officer-rules" |
+  "people-officer-sees" | "people-officer-title" | "people-only-akimat" | "people-reason" | "people-reason-told" |
+  "people-reject" | "people-reject-hint" | "people-rejected" | "people-retire" | "people-retire-hint" | "people-save" |
+  "people-search" | "people-title" | "people-unblock" | "people-unblock-hint" | "people-unconfirmed" |
+  "people-unconfirmed-warning" | "people-waiting" | "people-waiting-tag" | "people-who-all" | "people-who-blocked" |
+  "people-who-citizens" | "people-who-executors" | "people-who-officers" | "photo-add-area" | "photo-after" |
+  "photo-ask-AFTER" | "photo-ask-BEFORE" | "photo-ask-DISPUTE" | "photo-ask-REPORT" | "photo-avatar" |
+  "photo-avatar-choose" | "photo-avatar-remove" | "photo-before" | "photo-blur" | "photo-blur-again" | "photo-blur-hint"
+  | "photo-blur-title" | "photo-blurred" | "photo-broken" | "photo-checking" | "photo-choose" | "photo-clear-blur" |
+  "photo-compare" | "photo-drop" | "photo-gallery" | "photo-hidden" | "photo-hide" | "photo-hide-reason" |
+  "photo-kind-AFTER" | "photo-kind-BEFORE" | "photo-kind-REPORT" | "photo-mark-FAR_FROM_PLACE" |
+  "photo-mark-LOOKS_REUSED" | "photo-mark-NO_METADATA" | "photo-mark-TAKEN_BEFORE_START" |
+  "photo-mark-why-FAR_FROM_PLACE" | "photo-mark-why-LOOKS_REUSED" | "photo-mark-why-NO_METADATA" |
+  "photo-mark-why-TAKEN_BEFORE_START" | "photo-next" | "photo-place-allow" | "photo-place-ask" | "photo-place-proposed"
+  | "photo-place-refused" | "photo-preparing" | "photo-previous" | "photo-remove-area" | "photo-retract" |
+  "photo-retract-sure" | "photo-retry-now" | "photo-save-blur" | "photo-show" | "photo-stop" | "photo-stopped" |
+  "photo-take" | "photo-there" | "photo-waiting" | "point-level-1" | "point-level-2" | "point-level-3" | "point-level-4"
+  | "point-level-5" | "point-level-6" | "points-board" | "points-board-empty" | "points-board-hint" | "points-capped" |
+  "points-earlier" | "points-empty" | "points-history" | "points-join" | "points-later" | "points-leave" | "points-left"
+  | "points-no-place" | "points-place" | "points-rule-CONFIRMED_FIX" | "points-rule-GIVEN_BACK" | "points-rule-JOINED" |
   "points-rule-SUBMITTED" | "points-rule-TAKEN_BACK" | "points-rule-VERDICT_GIVEN" | "points-tariff" | "points-title" |
   "points-top" | "points-you" | "policies-at-risk" | "policies-at-risk-hint" | "policies-at-risk-label" |
   "policies-catalogue" | "policies-counted" | "policies-counted-hours-ROUND_THE_CLOCK" |

@@ -25,7 +25,7 @@ from app.events.log import (
 )
 from app.events.projections import PROJECTIONS
 from app.events.rebuild import rebuild_projections
-from app.events.redis_stream import RedisEventStream
+from app.events.redis_stream import RedisEventStream, read_event
 from app.events.sequencer import Sequencer
 from app.events.stamping import stamp_waiting
 from app.models.database import asyncpg_dsn, database, rows
@@ -223,7 +223,8 @@ async def test_entries_of_the_stream_carry_their_positions(test_app):
 
     assert [entry_id for entry_id, _ in entries] == [b"1-0", b"2-0"]
     entries = await test_app.application.stream.read(0, block_milliseconds=10)
-    assert [entry.logged for entry in entries] == await read_between(0, head)
+    assert [position for position, _ in entries] == [1, 2]
+    assert [read_event(body) for _, body in entries] == await read_between(0, head)
 
 
 async def test_second_publication_is_ignored(test_app):

@@ -196,6 +196,7 @@ async def test_what_a_person_follows_is_a_file_for_that_person(exports):
         ({"filter": {"text": "a\0b"}}, "filter.text"),
         ({"language": "de"}, "language"),
         ({"personal": "perhaps"}, "personal"),
+        ({"personnal": "true"}, "personnal"),
     ],
 )
 async def test_bad_input_names_its_field(exports, query, field):

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ServiceRequest } from "../../../src/domain/request";
 import type { ServiceRequestFilter } from "../../../src/gql/documents";
 import { t } from "../../../src/i18n/locale.svelte";
+import AccountMenu from "../../../src/components/navigation/AccountMenu.svelte";
 import MineScreen from "../../../src/screens/citizen/MineScreen.svelte";
 import { router } from "../../../src/routing/router.svelte";
 import { notifications, type Notice } from "../../../src/stores/account/notifications.svelte";
@@ -135,5 +136,27 @@ describe("what the viewer follows", () => {
     openFollowed();
 
     await vi.waitFor(() => expect(document.body.textContent).toContain(t("mine-followed-empty")));
+  });
+
+  test("an executor comes to it by the menu of the account, and finds the tasks without it", async () => {
+    session.viewer = someViewer({ role: "EXECUTOR" });
+    const menu = new MountedScreen(AccountMenu, { viewer: session.viewer });
+    expect(menu.get("nav-followed").getAttribute("href")).toBe("#/mine?list=followed");
+    await menu.close();
+    router.adjust({ list: "followed" });
+    screen = new MountedScreen(MineScreen);
+
+    await vi.waitFor(() => expect(shown()).toEqual(["f1"]));
+    expect(screen.has("tab-mine")).toBe(false);
+
+    screen.press("list-own");
+
+    await screen.waitFor("tab-mine");
+  });
+
+  test("a citizen has no second way to it", () => {
+    screen = new MountedScreen(AccountMenu, { viewer: someViewer() });
+
+    expect(screen.has("nav-followed")).toBe(false);
   });
 });
