@@ -93,6 +93,10 @@ class Settings(BaseSettings):
 
     anonymise_after_days: int = Field(1095, ge=0, le=36_500)
     """How many days after closing a request loses its author, address and texts; 0 = never."""
+    archive_after_months: int = Field(0, ge=0, le=1_200)
+    """How many whole months of the event log stay in its live table; at night older ones are archived. 0 = never."""
+    archive_tablespace: str = ""
+    """The tablespace of PostgreSQL for months that are archived; empty = that of the database."""
     storage_url: str | None = None
     """file:///folder or s3://bucket/prefix?endpoint=https://...&region=...; not given = ``photos`` in ``qala_home``."""
     storage_access_key: str | None = None

@@ -48,7 +48,7 @@ async def down(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0057_city_accounts")]
+    dependencies = [("qala", "0058_log_archive")]
 
     initial = False
 

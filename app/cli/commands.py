@@ -3,6 +3,7 @@
 from app.cli import (
     accounts,
     anonymising,
+    archiving,
     basemap,
     catalog,
     districts,
@@ -23,6 +24,7 @@ from app.cli.console import run
 __all__ = [
     "accounts",
     "anonymising",
+    "archiving",
     "basemap",
     "catalog",
     "districts",

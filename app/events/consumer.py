@@ -13,7 +13,7 @@ import asyncpg
 from app.domain.log.events import LoggedEvent
 from app.events.leader import SETTLE_SECONDS, Leader
 from app.events.leadership import Job
-from app.events.log import logged_event
+from app.events.log import read_after
 
 BATCH = 200
 Take = Callable[["asyncpg.Connection[Any]", Sequence[LoggedEvent]], Awaitable[None]]
@@ -104,10 +104,7 @@ class Consumer:
             position = await connection.fetchval(
                 "SELECT position FROM consumer_position WHERE name = $1 FOR UPDATE", self._name
             )
-            found = await connection.fetch(
-                "SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2", position, BATCH
-            )
-            events = [logged_event(item) for item in found]
+            events = await read_after(connection, position, BATCH)
             if events:
                 await self._take(connection, events)
                 await connection.execute(

@@ -41,6 +41,7 @@ class Job(IntEnum):
     DISTRICT_SURVEY = 0x51414C410A
     RETENTION = 0x51414C410B
     CITY_ACCOUNTS = 0x51414C410C
+    LOG_ARCHIVE = 0x51414C410D
 
 
 @asynccontextmanager

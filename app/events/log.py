@@ -18,6 +18,7 @@ from app.domain.log.events import FORMS, PUBLISHED, Event, FieldForm, LoggedEven
 from app.domain.log.timeline_hash import ORIGIN, SALTS_BYTES, Content, Personal, content_digest, link_hash
 from app.domain.log.timeline_proof import Link
 from app.models.database import copy_records, execute_many, row, rows
+from app.models.log.whole_log import ALL_EVENTS
 from app.models.requests.service_request_rows import row_change
 
 _FORMS = {form.column: form for form in FORMS.values()}
@@ -40,24 +41,29 @@ _COVERED = frozenset(field.name for field in fields(Content)) - {"request_id", "
 _TIMES = frozenset({"at", "moment_at"})
 """Which ``orjson`` writes as ``isoformat`` does."""
 _DIGEST = f"${len(COLUMNS) + 1}"
-# The database computes the hash from the previous one, so that a step costs no second query. Where the previous event
-# is missing the hash is null, and the table refuses the event.
+# The database computes the hash from the previous one, so that a step costs no second query; of a request whose events
+# are all archived it is noted. Where the previous event is missing the hash is null, and the table refuses the event.
 APPEND = (
     f"INSERT INTO event ({', '.join(HASHED_COLUMNS)})"  # noqa: S608 - the names of our own columns
     f" VALUES ({', '.join(f'${n + 1}' for n in range(len(COLUMNS)))}, sha256('\\x01'::bytea ||"
     f" CASE WHEN $2::int = 1 THEN decode(repeat('00', {len(ORIGIN)}), 'hex')"
-    " ELSE (SELECT before.hash FROM event before WHERE before.request_id = $1 AND before.version = $2::int - 1) END"
+    " ELSE coalesce("
+    "(SELECT before.hash FROM event before WHERE before.request_id = $1 AND before.version = $2::int - 1),"
+    " (SELECT hash FROM archived_request WHERE request_id = $1 AND version = $2::int - 1)) END"
     f" || {_DIGEST}::bytea))"
 )
 _READ = (
-    f"SELECT position, {', '.join(EVENT_COLUMNS)} FROM event"  # noqa: S608 - names of columns only
+    f"SELECT position, {', '.join(EVENT_COLUMNS)} FROM {ALL_EVENTS} AS event"  # noqa: S608 - names of columns only
     " WHERE position > $1 AND position <= $2"
 )
 
 _READ_FOLDED = f"""
     SELECT position, {", ".join("NULL AS recipients" if name == "recipients" else name for name in EVENT_COLUMNS)}
-    FROM event WHERE position > $1 ORDER BY position LIMIT $2
+    FROM {ALL_EVENTS} AS event WHERE position > $1 ORDER BY position LIMIT $2
 """  # noqa: S608 - names of columns only
+_READ_AFTER = f"""
+    SELECT * FROM {ALL_EVENTS} AS event WHERE position > $1 ORDER BY position LIMIT $2
+"""  # noqa: S608 - constants
 _READ_AT_ONCE = 25
 """How many events are read between two turns of the event loop."""
 
@@ -142,7 +148,7 @@ async def read_between(after: int, up_to: int, limit: int = 500) -> list[LoggedE
 
 async def read_after(connection: "asyncpg.Connection[Any]", after: int, limit: int) -> list[LoggedEvent]:
     """Return the next events after a position in order, at most ``limit``, read on the caller's own connection."""
-    found = await connection.fetch("SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2", after, limit)
+    found = await connection.fetch(_READ_AFTER, after, limit)
     return [logged_event(item) for item in found]
 
 

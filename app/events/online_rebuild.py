@@ -33,13 +33,16 @@ from app.events.shadow_tables import (
     use_tables,
 )
 from app.events.stamping import stamp_waiting
+from app.models.log.whole_log import ALL_EVENTS
 
 STAMPED_AT_ONCE = 500
 SWAP_LOCK_TIMEOUT = "2s"
 """How long the tables may be waited for while the lock of the log is held: the sequencer waits too."""
 Progress = Callable[[int, int], Awaitable[None]]
 """Is awaited after each batch, with the position that was reached, and the head of the log."""
-_ANONYMISED = "SELECT DISTINCT request_id FROM event WHERE position > $1 AND kind = $2"
+_ANONYMISED = f"""
+    SELECT DISTINCT request_id FROM {ALL_EVENTS} AS event WHERE position > $1 AND kind = $2
+"""  # noqa: S608 - constants
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL AND kind = $1)"
 _LOCK_LOG = "SELECT head FROM log_state WHERE id = 1 FOR UPDATE"
 _REACHED = "UPDATE projection SET rebuilt = $1 WHERE name = ANY($2)"

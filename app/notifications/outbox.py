@@ -22,6 +22,7 @@ from app.domain.notifications.letters import DAILY_MAIL, Channel, LetterKind, Le
 from app.domain.notifications.recipient import Recipient, RecipientRole
 from app.models.database import Fetch, row, rows
 from app.models.identity import new_id
+from app.models.log.whole_log import events_of
 from app.notifications.destinations import MAILBOX, Destination, destinations_of
 from app.notifications.due import is_news, letters_due, receipt_recipient
 
@@ -211,12 +212,18 @@ async def unsent_counts(now: datetime) -> dict[str, int]:
     return {status: counted.get(status, 0) for status in UNSENT}
 
 
+_DONE_VERSIONS = f"""
+    SELECT a.position, max(e.version) AS version
+    FROM unnest($1::uuid[], $2::bigint[]) AS a(request_id, position),
+        LATERAL {events_of("= a.request_id")} AS e
+    WHERE e.kind = 'WORK_COMPLETED' AND e.position <= a.position GROUP BY a.position
+"""  # noqa: S608 - constants
+
+
 async def _done_versions(connection: "asyncpg.Connection[Any]", asking: Sequence[LoggedEvent]) -> dict[int, int]:
     """Return the version of the latest completion at each position: a reminder asks about an earlier event."""
     found = await connection.fetch(
-        "SELECT a.position, max(e.version) AS version FROM unnest($1::uuid[], $2::bigint[]) AS a(request_id, position)"
-        " JOIN event e ON e.request_id = a.request_id AND e.kind = 'WORK_COMPLETED' AND e.position <= a.position"
-        " GROUP BY a.position",
+        _DONE_VERSIONS,
         [logged.event.request.id for logged in asking],
         [logged.position for logged in asking],
     )

@@ -20,6 +20,7 @@ from rich.console import Console
 
 from app.cli.engines import EngineUrls, prepare
 from app.embedded import embedded
+from tests.bench.archive import report_archive
 from tests.bench.attackers import KINDS as ATTACKS
 from tests.bench.cards import report_cards
 from tests.bench.command_cost import report_command_cost
@@ -187,6 +188,7 @@ def read_arguments() -> argparse.Namespace:
         "--two-browsers", nargs="?", type=int, const=50, default=0, help="only: so many completions seen by a citizen"
     )
     parser.add_argument("--similar-photos", type=int, default=0, help="only: search among so many photographs")
+    parser.add_argument("--archive", type=int, default=0, help="only: the archive of so many events of the log")
     parser.add_argument("--photos", nargs="?", const="", help="only: the pipeline on this file (none = a made one)")
     parser.add_argument("--photos-live", nargs="?", const="", help="only: what windows notice of such photographs")
     parser.add_argument("--hostile-sockets", choices=ATTACKS, help="only: what attackers cost a bystander")
@@ -235,6 +237,7 @@ REPORTS: dict[str, Callable[..., str]] = {
     "hostile": report_hostile,
     "two_browsers": report_two_browsers,
     "similar_photos": report_similar_photos,
+    "archive": report_archive,
     "photos_live": report_photos_live,
 }
 """Benchmarks that return a text, by option; each takes the value of its option."""

@@ -8,6 +8,7 @@ from app.commands.jobs.account_cleanup import account_cleanup_job
 from app.commands.jobs.anonymisation import anonymisation_job
 from app.commands.jobs.city_accounts import city_accounts_job
 from app.commands.jobs.district_survey import district_survey_job
+from app.commands.jobs.log_archive import log_archive_job
 from app.commands.jobs.photo_cleanup import photo_cleanup_job
 from app.commands.jobs.retention import retention_job
 from app.commands.jobs.search_texts import search_texts_job
@@ -26,4 +27,6 @@ def periodic_jobs(database_url: str, context: CommandContext, settings: Settings
     ]
     if settings.anonymise_after_days:
         jobs.append(anonymisation_job(database_url, context, settings.anonymise_after_days))
+    if settings.archive_after_months:
+        jobs.append(log_archive_job(database_url, context.clock, settings))
     return [job.run() for job in jobs]

@@ -57,7 +57,7 @@ async def hide_texts(
                 originals.setdefault(text, []).append({"id": stored.id, "value": value, "salt": salt.hex()})
                 writers[text] = _writer(text, link.content, before)
         if removed != known:
-            rewritten.append((stored, RedactedEvent(stored.id, content, salts, removed)))
+            rewritten.append((stored, RedactedEvent(stored, content, salts, removed)))
     if not originals:
         raise Conflict("there is no such text, or it is hidden already", id=str(before.id))
     await rewrite_events([event for _, event in rewritten])
@@ -133,7 +133,7 @@ def _restored(stored: StoredEvent, part: Personal, kept: dict[str, Any]) -> Reda
         )
     except ValueError as error:
         raise Conflict("the kept text is not the one that was hidden", id=str(link.content.request_id)) from error
-    return RedactedEvent(stored.id, content, salts, removed)
+    return RedactedEvent(stored, content, salts, removed)
 
 
 def _writer(text: Text, content: Content, request: ServiceRequest) -> tuple[UUID | None, bool]:

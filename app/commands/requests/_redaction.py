@@ -62,7 +62,7 @@ async def redact(request_ids: Sequence[UUID], parts_of: PartsOf, record: Record)
         last[content.request_id] = ServiceRequest.from_json(dict(content.snapshot))
         if removed == known:
             continue
-        rewritten.append(RedactedEvent(stored.id, content, salts, removed))
+        rewritten.append(RedactedEvent(stored, content, salts, removed))
         authors |= {UUID(author) for author in [link.content.snapshot.get("author_id")] if author}
         if stored.position is not None:
             positions.append(stored.position)

@@ -12,7 +12,7 @@ from app.domain.log.events import EventKind
 from app.domain.log.timeline_hash import LISTED_REASONS, Personal
 from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict
-from app.models.log.event import EventRow
+from app.models.log.event import EventRow, event_row
 from app.models.requests.taken_step import TakenStep
 
 Choice = UUID | datetime | str | int
@@ -47,7 +47,7 @@ async def is_repeat(
     """
     if step_id is None or (taken := await TakenStep.get_or_none(id=step_id)) is None:
         return False
-    event = await EventRow.get_or_none(request_id=taken.request_id, version=taken.version)
+    event = await event_row(taken.request_id, taken.version)
     is_own = event is not None and (event.request_id, event.actor_id) == (request_id, viewer.account_id)
     if event is None or not is_own or not _has(event, contents, sorted(digests)):
         raise _other_step()

@@ -28,11 +28,11 @@ from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import Promise, promise
 from app.domain.text.limits import ADDRESS, DESCRIPTION
 from app.domain.text.texts import clean_line, clean_text
-from app.errors import Conflict, InvalidInput
+from app.errors import Conflict, InvalidInput, NotFound
 from app.models.cities.city import City
 from app.models.database import transaction
 from app.models.identity import new_id
-from app.models.log.event import EventRow
+from app.models.log.event import event_row
 from app.models.requests.service_request_rows import insert_request, next_number
 from app.queries.cities.policies import calendar_of_zone, policy_in_force
 from app.queries.requests.service_requests import service_request
@@ -192,9 +192,10 @@ async def _is_own(viewer: Viewer, request: ServiceRequest, taken: TakenReport | 
     """Whether the viewer sent the request, as its author or for a citizen."""
     if taken is None:
         return request.author_id == viewer.account_id
-    return request.report_source is not None and await EventRow.exists(
-        request_id=request.id, version=1, actor_id=viewer.account_id
-    )
+    if request.report_source is None:
+        return False
+    first = await event_row(request.id, 1)
+    return first is not None and first.actor_id == viewer.account_id
 
 
 async def _contents(submission: Submission, photos: Sequence[Picture]) -> dict[str, Any]:
@@ -206,7 +207,9 @@ async def _contents(submission: Submission, photos: Sequence[Picture]) -> dict[s
 
 async def _contents_at_first(request_id: UUID) -> dict[str, Any]:
     # Category, texts and photos of the row may have changed since; the first event keeps what was submitted.
-    first = await EventRow.get(request_id=request_id, version=1)
+    first = await event_row(request_id, 1)
+    if first is None:
+        raise NotFound("this request has no first event", id=str(request_id))
     return {name: first.snapshot[name] for name in CONTENTS} | {"photos": sorted(map(bytes, first.photo_digests))}
 
 

@@ -13,7 +13,7 @@ from app.domain.notifications.letters import Answer
 from app.domain.requests.service_request import ServiceRequest
 from app.errors import Conflict, NotAllowed
 from app.models.accounts.account import Account
-from app.models.log.event import EventRow
+from app.models.log.event import event_row
 from app.notifications.links import Verdict
 
 
@@ -49,9 +49,7 @@ async def _viewer(account_id: UUID) -> Viewer:
 
 
 async def _done_at(verdict: Verdict) -> datetime:
-    completed = await EventRow.get_or_none(
-        request_id=verdict.request_id, version=verdict.version, kind=EventKind.WORK_COMPLETED
-    ).only("at")
-    if completed is None:
+    completed = await event_row(verdict.request_id, verdict.version)
+    if completed is None or completed.kind is not EventKind.WORK_COMPLETED:
         raise Conflict("this request was not done at that version", id=str(verdict.request_id))
     return completed.at

@@ -3,6 +3,7 @@
 from app.domain.figures.durations import COUNT_BITS, MOST_COUNTED
 from app.domain.log.events import EventKind
 from app.events.projections import durations_sql
+from app.models.log.whole_log import ALL_EVENTS
 
 CITY = "city"
 CATEGORY = "category"
@@ -52,7 +53,7 @@ EVENTS = f"""
     SELECT city_id, snapshot ->> 'district_id' AS district_id, snapshot ->> 'category_id' AS category_id,
         (snapshot ->> 'executor_id')::uuid AS executor_id, at,
         CASE kind {" ".join(f"WHEN '{kind.value}' THEN '{name}'" for kind, name in OF_EVENT.items())} END AS figure
-    FROM event WHERE kind IN ({", ".join(repr(kind.value) for kind in OF_EVENT)})
+    FROM {ALL_EVENTS} AS event WHERE kind IN ({", ".join(repr(kind.value) for kind in OF_EVENT)})
 """  # noqa: S608 - built from constants
 
 

@@ -17,19 +17,18 @@ from app.events.projections.request_state import Batch
 from app.events.projections.sum_table import Sums, SumTable
 from app.events.projections.write import Write
 from app.models.database import Fetch
+from app.models.log.whole_log import DISPUTED, DISPUTES
 
 _DISPUTES = SumTable("executor_dispute", {"request_id": "uuid", "executor_id": "uuid"}, ("disputes",))
 _TOTALS = SumTable("disputed_total", {"city_id": "text", "executor_id": "uuid"}, ("requests",))
-_OF_EXECUTOR = f"""
-    FROM event WHERE kind = '{EventKind.WORK_DISPUTED.value}' AND snapshot ->> 'executor_id' IS NOT NULL
-"""
+_OF_EXECUTOR = f"FROM {DISPUTES} AS event WHERE {DISPUTED} AND executor_id IS NOT NULL"
 COUNTED_DISPUTES = f"""
-    SELECT request_id, (snapshot ->> 'executor_id')::uuid AS executor_id, count(*) AS disputes {_OF_EXECUTOR}
+    SELECT request_id, executor_id, count(*) AS disputes {_OF_EXECUTOR}
     GROUP BY 1, 2
 """
 COUNTED_TOTALS = f"""
     SELECT r.city_id, r.executor_id, count(*) AS requests
-    FROM (SELECT DISTINCT request_id, (snapshot ->> 'executor_id')::uuid AS executor_id {_OF_EXECUTOR}) AS dispute
+    FROM (SELECT DISTINCT request_id, executor_id {_OF_EXECUTOR}) AS dispute
     JOIN service_request r ON r.id = dispute.request_id AND r.executor_id = dispute.executor_id GROUP BY 1, 2
 """  # noqa: S608 - built from constants
 _GIVEN = {

@@ -7,6 +7,7 @@ from app.domain.requests.lifecycle import CONFIRMED, OPEN, UNANSWERED
 from app.events.projections.read_model import SummedModel
 from app.events.projections.request_state import ANSWERED, RATINGS, Batch, RequestState
 from app.events.projections.sum_table import Key, Sums, SumTable
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.models.status_sql import status_in
 
 UNDISPUTED = CONFIRMED | UNANSWERED
@@ -44,9 +45,8 @@ class ExecutorTotals(SummedModel):
                    sum(stars) FILTER (WHERE {_IS_UNDISPUTED}) AS stars
             FROM request WHERE $1::timestamptz IS NOT NULL GROUP BY 1, 2
         ), dispute AS (
-            SELECT (snapshot ->> 'executor_id')::uuid AS executor_id, city_id, count(*) AS disputed
-            FROM event WHERE kind = '{EventKind.WORK_DISPUTED.value}' AND snapshot ->> 'executor_id' IS NOT NULL
-            GROUP BY 1, 2
+            SELECT executor_id, city_id, count(*) AS disputed FROM {DISPUTES} AS event
+            WHERE {DISPUTED} AND executor_id IS NOT NULL GROUP BY 1, 2
         )
         SELECT executor_id, city_id, {", ".join(f"coalesce({name}, 0)::bigint AS {name}" for name in SUMS)}
         FROM counted FULL JOIN dispute USING (executor_id, city_id)

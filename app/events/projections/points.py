@@ -3,7 +3,7 @@
 The past is read as of the first of the events, so folding them again writes nothing new.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,23 +21,27 @@ from app.events.projections.points_months import ADD, ENTRY_TYPES, PART, TABLES,
 from app.events.projections.request_state import Batch
 from app.events.projections.write import Write
 from app.models.database import Fetch
+from app.models.log.whole_log import ALL_EVENTS, events_of
 from app.models.points.points_month import SUM_ACCOUNTS, insertion
 
 # The requests, and all that were merged into them before, with the events that decide what they pay. OFFSET 0 keeps the
 # inner queries separate, one for each request: the planner would otherwise expect many rows and scan the whole log.
-PAST = """
+_PAST = """
     WITH RECURSIVE family (id) AS (
         SELECT unnest($1::uuid[])
         UNION
         SELECT joined.request_id FROM family CROSS JOIN LATERAL (
-            SELECT request_id FROM event
+            SELECT request_id FROM {}
             WHERE kind = 'MERGED' AND snapshot ->> 'merged_into' = family.id::text AND position < $2 OFFSET 0
         ) AS joined
     )
     SELECT past.* FROM family CROSS JOIN LATERAL (
-        SELECT * FROM event WHERE request_id = family.id AND position < $2 AND kind = ANY($3) OFFSET 0
+        SELECT * FROM {} WHERE request_id = family.id AND position < $2 AND kind = ANY($3) OFFSET 0
     ) AS past ORDER BY past.position
 """
+PAST = _PAST.format("event", "event")
+WHOLE_PAST = _PAST.format(f"{ALL_EVENTS} AS event", f"{events_of('= family.id')} AS event")
+"""The same, with events that are archived."""
 _PAID = "SELECT request_id, rule, account_id, amount FROM points_entry WHERE request_id = ANY($1) AND position < $2"
 _EARNED = """
     SELECT account_id, day, sum(amount)::int AS amount FROM points_entry
@@ -124,7 +128,8 @@ async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence
     first = events[0].position
     # A new request has no past.
     known = {logged.event.request.id for logged in events if logged.event.kind is not EventKind.SUBMITTED}
-    past = [logged_event(found) for found in await connection.fetch(PAST, list(known), first, sorted(RECALLED))]
+    submitted = {logged.event.request.id for logged in events if logged.event.kind is EventKind.SUBMITTED}
+    past = await _past(connection, known, submitted, first)
     ledger = Ledger(await _zones(connection, events))
     for logged in past:
         ledger.remember(logged.event)
@@ -136,6 +141,20 @@ async def _ledger_before(connection: "asyncpg.Connection[Any]", events: Sequence
     for earned in await connection.fetch(_EARNED, list(_authors([*past, *events])), days, first):
         ledger.remember_earned(earned["account_id"], earned["day"], earned["amount"])
     return ledger
+
+
+async def _past(
+    connection: "asyncpg.Connection[Any]", known: Collection[UUID], submitted: Collection[UUID], first: int
+) -> list[LoggedEvent]:
+    """Return what decides the points of these requests from before this position, after which some are submitted."""
+    past = {row["position"]: row for row in await connection.fetch(PAST, list(known), first, sorted(RECALLED))}
+    # A request is archived from its first event on, and another is merged into it only later. So where the first event
+    # is found, none of the request is archived, nor any merge into it: most batches cost no second statement.
+    found = {row["request_id"] for row in past.values()}
+    whole = {row["request_id"] for row in past.values() if row["version"] == 1}
+    if rest := list(found.union(known) - whole - set(submitted)):
+        past |= {row["position"]: row for row in await connection.fetch(WHOLE_PAST, rest, first, sorted(RECALLED))}
+    return [logged_event(past[position]) for position in sorted(past)]
 
 
 async def _zones(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> dict[str, ZoneInfo]:

@@ -21,14 +21,17 @@ from app.domain.requests.service_request import ServiceRequest
 from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.write import Write
 from app.models.database import Fetch
+from app.models.log.whole_log import archived_of
 from app.models.status_sql import passed_uncounted, uncounted
 
 ANSWERS = frozenset({EventKind.WORK_CONFIRMED, EventKind.CONFIRMATION_ADDED, EventKind.WORK_DISPUTED})
 """With an actor, the answer of an author or co-author; silence is a confirmation without one in old logs."""
+_IS_ANSWER = f"actor_role IS NOT NULL AND kind IN ({', '.join(repr(kind.value) for kind in sorted(ANSWERS))})"
+# Two conditions, so that PostgreSQL may read the answers of the live table once for all requests.
 ANSWERED = f"""
-    EXISTS (SELECT FROM event WHERE event.request_id = service_request.id AND actor_role IS NOT NULL
-        AND kind IN ({", ".join(repr(kind.value) for kind in sorted(ANSWERS))}))
-"""
+    (EXISTS (SELECT FROM event WHERE event.request_id = service_request.id AND {_IS_ANSWER})
+        OR EXISTS (SELECT FROM {archived_of("= service_request.id")} AS event WHERE {_IS_ANSWER}))
+"""  # noqa: S608 - constants
 """The same, counted from the log, over ``service_request``."""
 RATINGS = """
     SELECT v.request_id, count(v.rating) AS rated, coalesce(sum(v.rating), 0) AS stars FROM verdict v
@@ -39,8 +42,6 @@ RATINGS = """
 that was confirmed. Commands store a verdict together with its event, so what is read here is never behind the log."""
 MICRO = 1_000_000
 """Coordinates are counted in millionths of a degree (0.1 m), because sums of integers are exact in any order."""
-
-
 Ratings = tuple[int, int]
 """How many ratings a request has, and their sum."""
 NO_RATINGS: Ratings = (0, 0)

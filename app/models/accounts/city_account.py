@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from app.models.database import row, rows, transaction
+from app.models.log.whole_log import ALL_EVENTS
 
 EVENTS = "city_accounts"
 """The row of the table ``projection`` that says up to which event accounts are noted; 0 until followers are."""
@@ -35,11 +36,11 @@ class CityAccount(Model):
         indexes = (("city_id", "created_at", "account_id"),)
 
 
-ACTED = """
-    SELECT e.city_id, acted.account_id FROM event e,
+ACTED = f"""
+    SELECT e.city_id, acted.account_id FROM {ALL_EVENTS} AS e,
         LATERAL (VALUES (e.actor_id), (CASE WHEN e.kind = 'SUBMITTED' THEN (e.snapshot ->> 'author_id')::uuid END))
             AS acted(account_id)
-"""
+"""  # noqa: S608 - constants
 """The accounts that events ``e`` name: who acted, and for whom an officer has reported."""
 _NOTE = """
     INSERT INTO city_account (city_id, account_id, created_at)

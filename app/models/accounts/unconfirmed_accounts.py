@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 from app.models.accounts.account import Account
 from app.models.accounts.account_decision import AccountDecision
 from app.models.accounts.session import Session
-from app.models.log.event import EventRow
+from app.models.log.event import has_acted
 from app.models.points.leaderboard_leave import LeaderboardLeave
 from app.models.points.points_entry import PointsEntry
 
@@ -45,7 +45,7 @@ async def delete_unreferenced_account(account_id: UUID) -> None:
     """
     # These three tables have no foreign key to the account.
     if (
-        await EventRow.filter(actor_id=account_id).exists()
+        await has_acted(account_id)
         or await PointsEntry.filter(account_id=account_id).exists()
         or await AccountDecision.filter(Q(account_id=account_id) | Q(officer_id=account_id)).exists()
     ):

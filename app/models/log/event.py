@@ -11,7 +11,9 @@ from app.domain.accounts.roles import Role
 from app.domain.log.events import EventKind
 from app.domain.requests.lifecycle import Status
 from app.domain.requests.report_source import ReportSource
+from app.models.database import rows
 from app.models.enum_field import enum_field
+from app.models.log.whole_log import ALL_EVENTS, archived_of
 from app.models.requests.service_request import ServiceRequestRow
 
 
@@ -62,3 +64,21 @@ class EventRow(Model):
         table = "event"
         unique_together = (("request_id", "version"),)
         indexes = (("city_id", "position"),)
+
+
+async def event_row(request_id: UUID, version: int) -> EventRow | None:
+    """Return the event of this version, archived or not."""
+    live = await EventRow.get_or_none(request_id=request_id, version=version)
+    if live is not None:
+        return live
+    # ``raw`` takes no values.
+    of_request = archived_of(f"= '{request_id}'::uuid")
+    archived = f"SELECT * FROM {of_request} AS event WHERE version = {int(version)}"  # noqa: S608 - an id and a number
+    found: list[EventRow] = await EventRow.raw(archived)
+    return found[0] if found else None
+
+
+async def has_acted(account_id: UUID) -> bool:
+    """Whether an event, archived or not, has this actor."""
+    acted = f"SELECT FROM {ALL_EVENTS} AS event WHERE actor_id = $1 LIMIT 1"
+    return bool(await rows(acted, account_id))

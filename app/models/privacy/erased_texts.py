@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from app.models.database import rows
+from app.models.log.whole_log import ALL_EVENTS
 from app.models.status_sql import acted_as_person
 
 # What staff wrote officially belongs to the city and stays.
 _WITH_TEXTS = f"""
     SELECT s.id, s.author_id FROM service_request s WHERE s.id IN (
         SELECT id FROM service_request WHERE author_id = $1 AND description <> ''
-        UNION SELECT e.request_id FROM event e JOIN service_request r ON r.id = e.request_id
+        UNION SELECT e.request_id FROM {ALL_EVENTS} AS e JOIN service_request r ON r.id = e.request_id
             WHERE e.actor_id = $1 AND ({acted_as_person("e")} OR r.author_id = $1)
             AND (e.note IS NOT NULL OR (e.reason IS NOT NULL AND e.kind <> ALL($2)))
         UNION SELECT request_id FROM hidden_text WHERE account_id = $1 AND originals IS NOT NULL AND NOT official

@@ -20,6 +20,7 @@ from app.models.accounts.known_device import KnownDevice
 from app.models.accounts.session import Session
 from app.models.cities.assignment_rule import AssignmentRuleChange
 from app.models.log.event import EventRow
+from app.models.log.whole_log import ALL_EVENTS
 from app.models.notifications.followed_area import FollowedAreaRow
 from app.models.notifications.letter import LetterRow
 from app.models.notifications.notification import NotificationRow
@@ -68,6 +69,9 @@ PROJECTED_COLUMNS = frozenset(
 """Columns of projections that have no model. Like ``RequestStateRow`` they are neither exported nor erased: they are
 sums over the log, and a rebuild would write them again."""
 
+ARCHIVED_COLUMNS = frozenset({("event_archive", "actor_id"), ("archived_dispute", "executor_id")})
+"""Columns of the archive of the log: exported and redacted with those of ``EventRow``; an executor acted in office."""
+
 PERSONAL_TABLES = (
     PersonalTable(
         model=Account,
@@ -104,10 +108,10 @@ PERSONAL_TABLES = (
         model=EventRow,
         account_column="actor_id",
         exported={
-            "comments": "SELECT request_id, at, note AS text FROM event WHERE actor_id = $1 AND kind = 'COMMENTED'"
-            " ORDER BY id",
-            "steps": "SELECT request_id, version, kind, at, note, reason FROM event"
-            " WHERE actor_id = $1 AND kind <> 'COMMENTED' ORDER BY id",
+            "comments": f"SELECT request_id, at, note AS text FROM {ALL_EVENTS} AS event"  # noqa: S608 - constants
+            " WHERE actor_id = $1 AND kind = 'COMMENTED' ORDER BY id",
+            "steps": f"SELECT request_id, version, kind, at, note, reason FROM {ALL_EVENTS}"  # noqa: S608 - constants
+            " AS event WHERE actor_id = $1 AND kind <> 'COMMENTED' ORDER BY id",
         },
         erasure=Kept("events know accounts by id alone; texts are removed when the person asks for it"),
     ),
@@ -137,8 +141,9 @@ PERSONAL_TABLES = (
         model=NotificationRow,
         account_column="account_id",
         exported={
-            "notifications": "SELECT e.request_id, e.kind, e.at, n.read_at FROM notification n"
-            " JOIN event e ON e.position = n.position WHERE n.account_id = $1 ORDER BY n.position"
+            "notifications": "SELECT e.request_id, e.kind, e.at, n.read_at FROM"  # noqa: S608 - constants
+            f" notification n JOIN {ALL_EVENTS} AS e ON e.position = n.position"
+            " WHERE n.account_id = $1 ORDER BY n.position"
         },
         erasure=Deleted(),
     ),

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.models.database import rows
+from app.models.log.whole_log import ALL_EVENTS
 from app.models.photos.photo import ORIGIN_COLUMNS
 from app.models.status_sql import acted_as_person
 
@@ -17,18 +18,18 @@ _CLEAR = f"""
     UPDATE photo SET {_PRIVATE} FROM (SELECT id, original_key FROM photo WHERE {{}} ORDER BY id FOR UPDATE) AS before
     WHERE photo.id = before.id RETURNING before.original_key
 """  # noqa: S608 - names of columns only
-_RETRACT = """
+_RETRACT = f"""
     UPDATE photo SET retracted_at = coalesce(photo.retracted_at, $2), preview = NULL, look = NULL, blurred = NULL
-    FROM event e JOIN service_request r ON r.id = e.request_id
+    FROM {ALL_EVENTS} AS e JOIN service_request r ON r.id = e.request_id
     WHERE photo.request_id = ANY($1) AND photo.kind = 'REPORT'
-        AND e.request_id = photo.request_id AND e.version = photo.version AND {}
+        AND e.request_id = photo.request_id AND e.version = photo.version AND {{}}
     RETURNING small_key, medium_key, large_key
-"""
-_CLEAR_SENDERS = """
-    UPDATE photo SET account_id = NULL FROM event e
+"""  # noqa: S608 - constants
+_CLEAR_SENDERS = f"""
+    UPDATE photo SET account_id = NULL FROM {ALL_EVENTS} AS e
     WHERE photo.request_id = ANY($1) AND e.request_id = photo.request_id AND e.version = photo.version
         AND e.actor_id IS NULL
-"""
+"""  # noqa: S608 - constants
 _CLEAR_OF_REQUESTS = _CLEAR.format("request_id = ANY($1)")
 _CLEAR_OF_ACCOUNT = _CLEAR.format("account_id = $1")
 _CLEAR_RETRACTED = _CLEAR.format("request_id = ANY($1) AND account_id = $2 AND retracted_at IS NOT NULL")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.models.database import rows
+from app.models.log.whole_log import ALL_EVENTS
 
 NOTIFICATIONS_DELETED = "notifications_deleted"
 """The row of ``consumer_position`` up to whose position a rebuild of the notifications deletes again."""
@@ -11,7 +12,8 @@ NOTIFICATIONS_DELETED = "notifications_deleted"
 _NOTIFICATIONS = f"""
     WITH oldest AS (SELECT id, position FROM notification ORDER BY id LIMIT $2),
     gone AS (
-        DELETE FROM notification n USING oldest o JOIN event e ON e.position = o.position
+        DELETE FROM notification n USING oldest o, LATERAL (SELECT at FROM {ALL_EVENTS} AS event
+            WHERE event.position = o.position OFFSET 0) AS e
         WHERE n.id = o.id AND e.at < $1 RETURNING n.position
     ), noted AS (
         INSERT INTO consumer_position AS c (name, position)

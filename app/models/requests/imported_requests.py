@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.requests.service_request import FIELDS, ServiceRequest
 from app.models.database import copy_records, execute_many, rows
+from app.models.log.whole_log import archived_of
 from app.models.requests.service_request_rows import ROW_COLUMNS
 
 _KNOWN = (
@@ -19,6 +20,7 @@ _MOVE = (
 _UNTOUCHED = f"""
     SELECT {", ".join(FIELDS)} FROM service_request s WHERE {{}}
         AND NOT EXISTS (SELECT FROM event e WHERE e.request_id = s.id AND e.actor_id IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM {archived_of("= s.id")} AS e WHERE e.actor_id IS NOT NULL)
         AND NOT EXISTS (SELECT FROM follow f WHERE f.request_id = s.id)
         AND NOT EXISTS (SELECT FROM service_request m WHERE m.merged_into = s.id)
     ORDER BY s.id

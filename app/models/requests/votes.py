@@ -7,11 +7,12 @@ from uuid import UUID
 from app.domain.notifications.letters import Answer
 from app.models.database import rows
 from app.models.identity import new_id
+from app.models.log.whole_log import completions_of
 
 # The number of completions counts within the statement, and an equal answer must not count as a change: not plain.
-_SAVE = """
+_SAVE = f"""
     INSERT INTO verdict (id, request_id, account_id, round, answer, rating, reason, at)
-    SELECT $1, $2, $3, (SELECT count(*) FROM event WHERE request_id = $2 AND kind = 'WORK_COMPLETED'), $4, $5, $6, $7
+    SELECT $1, $2, $3, {completions_of("$2")}, $4, $5, $6, $7
     ON CONFLICT (request_id, account_id, round)
     DO UPDATE SET answer = excluded.answer, rating = excluded.rating, reason = excluded.reason, at = excluded.at
     WHERE verdict.answer <> excluded.answer RETURNING id

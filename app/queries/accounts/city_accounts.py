@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.accounts.person import Person
 from app.models.accounts.city_account import ACTED, EVENTS
 from app.models.database import row, rows
+from app.models.log.whole_log import ALL_EVENTS
 from app.queries.accounts.account_filter import AccountFilter, filter_conditions
 from app.queries.accounts.people import COLUMNS, person_of
 from app.queries.requests.page import Page, check_first, decode_key, id_part, make_page, time_part
@@ -22,7 +23,7 @@ def acted_in(city: str) -> str:
     of the city first, which takes ten seconds at five million, or all of its requests for each account.
     """
     return f"""
-        (EXISTS (SELECT FROM event e WHERE e.actor_id = account.id AND e.city_id = {city} OFFSET 0)
+        (EXISTS (SELECT FROM {ALL_EVENTS} AS e WHERE e.actor_id = account.id AND e.city_id = {city} OFFSET 0)
          OR EXISTS (SELECT FROM (SELECT city_id FROM service_request WHERE author_id = account.id OFFSET 0) AS r
                     WHERE r.city_id = {city})
          OR EXISTS (SELECT FROM follow f JOIN service_request r ON r.id = f.request_id

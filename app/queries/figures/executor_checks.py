@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.events.projections.disputed_requests import DisputedRequests
 from app.models.database import rows
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.queries.log.projections import current
 
 _DISPUTED = f"""
@@ -15,11 +16,11 @@ _DISPUTED = f"""
     FROM log_state LEFT JOIN disputed_total t ON t.city_id = $1 AND t.requests > 0 WHERE log_state.id = 1
 """  # noqa: S608 - constants
 # As app.queries.requests.filter has it for a list of one executor.
-_COUNTED_DISPUTED = """
-    SELECT r.executor_id, count(DISTINCT r.id) AS n FROM event e JOIN service_request r ON r.id = e.request_id
-        AND r.executor_id::text = e.snapshot ->> 'executor_id' AND r.city_id = $1
-    WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1 GROUP BY 1
-"""
+_COUNTED_DISPUTED = f"""
+    SELECT r.executor_id, count(DISTINCT r.id) AS n FROM {DISPUTES} AS e JOIN service_request r ON r.id = e.request_id
+        AND r.executor_id = e.executor_id AND r.city_id = $1
+    WHERE {DISPUTED} AND e.city_id = $1 GROUP BY 1
+"""  # noqa: S608 - constants
 _MARKED = """
     SELECT r.executor_id, count(DISTINCT r.id) AS n FROM photo p JOIN service_request r ON r.id = p.request_id
         AND r.executor_id = p.account_id AND r.city_id = $1

@@ -8,6 +8,7 @@ from app.domain.requests.lifecycle import OPEN
 from app.events.projections.executor_totals import SUMS, UNDISPUTED, ExecutorTotals
 from app.events.projections.request_state import RATINGS
 from app.models.database import rows
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.models.status_sql import status_in
 from app.queries.figures.answers import answered_share, unanswered_figures
 from app.queries.log.projections import current
@@ -39,8 +40,9 @@ _COUNTED = f"""
            count(r.done_at) AS done, count(r.confirmed_at) AS confirmed, {unanswered_figures()},
            count(*) FILTER (WHERE r.done_at <= r.due_at) AS on_time,
            count(*) FILTER (WHERE r.done_at > r.due_at) AS late,
-           (SELECT count(*) FROM event e WHERE e.kind = 'WORK_DISPUTED' AND e.city_id = $1
-               AND e.snapshot ->> 'executor_id' = a.id::text) AS disputed, rating.rated, rating.stars
+           (SELECT count(*) FROM {DISPUTES} AS e
+               WHERE {DISPUTED} AND e.city_id = $1 AND e.executor_id = a.id) AS disputed,
+           rating.rated, rating.stars
     FROM executor a LEFT JOIN service_request r ON r.executor_id = a.id, LATERAL (
         SELECT coalesce(sum(found.rated), 0)::bigint AS rated, coalesce(sum(found.stars), 0)::bigint AS stars
         FROM service_request c JOIN LATERAL (

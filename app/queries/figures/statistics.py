@@ -20,6 +20,7 @@ from app.events.projections.request_cohorts import NOT_DONE, RequestCohorts
 from app.events.projections.request_parts import NO_BUCKET, NO_CATEGORY, RequestParts
 from app.events.projections.request_states import RequestStates
 from app.models.database import rows
+from app.models.log.whole_log import DISPUTED, DISPUTES
 from app.queries.figures.answers import answered_share, unanswered_figures
 from app.queries.figures.day_pieces import Shape, first_days, rows_of_pieces
 from app.queries.log.projections import current
@@ -59,9 +60,9 @@ _COHORT = f"""
 """  # noqa: S608 - statuses of the lifecycle table
 _SECONDS = "date_part('epoch', done_at - created_at)"
 _EXACTLY = _COHORT.format(more=f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {_SECONDS} / 3600) AS median")
-_DISPUTED = """
-    SELECT count(*) AS n FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= $2 AND at < $3
-"""
+_DISPUTED = f"""
+    SELECT count(*) AS n FROM {DISPUTES} AS event WHERE city_id = $1 AND {DISPUTED} AND at >= $2 AND at < $3
+"""  # noqa: S608 - constants
 _CATEGORIES = """
     SELECT category_id, count(*) AS n FROM service_request
     WHERE city_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY category_id
@@ -82,8 +83,8 @@ _AT_ENDS = f"""
     SELECT sign, NULL, 0, {_NOTHING}, found.disputed
     FROM unnest($5::timestamptz[], $6::timestamptz[], $7::int[]) AS piece(since, until, sign) CROSS JOIN LATERAL (
         SELECT count(*) AS disputed FROM (
-            SELECT FROM event WHERE city_id = $1 AND kind = 'WORK_DISPUTED' AND at >= since AND at < until
-                AND position IS NOT NULL OFFSET 0
+            SELECT FROM {DISPUTES} AS dispute
+            WHERE city_id = $1 AND {DISPUTED} AND at >= since AND at < until AND position IS NOT NULL OFFSET 0
         ) AS event
     ) AS found
 """  # noqa: S608 - built from constants

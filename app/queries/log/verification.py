@@ -15,17 +15,27 @@ from app.errors import InvalidInput, NotFound
 from app.events.log import LINK_COLUMNS, link_of
 from app.models import LogState, ServiceRequestRow
 from app.models.database import row, rows, steady_read
+from app.models.log.whole_log import ALL_EVENTS, events_of
 
 LINKS_AT_ONCE = 500
 REQUESTS_AT_ONCE = 200
 SEALED_AT_ONCE = 20_000
 
 _ROW = ", ".join(FIELDS)
+_SEALED = (
+    f"SELECT position, hash FROM {ALL_EVENTS} AS event"  # noqa: S608 - constants
+    " WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3"
+)
 _BATCH = (
     f"SELECT {_ROW} FROM service_request WHERE id > $1 AND ($2::text IS NULL OR city_id = $2)"  # noqa: S608 - columns
     " ORDER BY id LIMIT $3"
 )
-_LINKS = f"SELECT {', '.join(LINK_COLUMNS)} FROM event"  # noqa: S608 - names of columns only
+_LINKS = f"SELECT {', '.join(LINK_COLUMNS)} FROM"
+_LINKS_OF = f"{_LINKS} {events_of('= $1')} AS event WHERE version > $2::int ORDER BY version LIMIT $3"
+_LINKS_OF_MANY = f"{_LINKS} {events_of('= ANY($1)')} AS event ORDER BY request_id, version"
+_FIRST_HASHES = f"""
+    SELECT request_id, hash FROM {events_of("= ANY($1)")} AS event WHERE version = 1
+"""  # noqa: S608 - constants
 
 
 async def verify_timeline(request_id: UUID) -> TimelineProof:
@@ -41,7 +51,7 @@ async def verify_timeline(request_id: UUID) -> TimelineProof:
         chain, last = Chain(request_id), -(2**31)
         # A long timeline is read and hashed in batches, so that other tasks run in between.
         while links := await rows(
-            f"{_LINKS} WHERE request_id = $1 AND version > $2::int ORDER BY version LIMIT $3",
+            _LINKS_OF,
             request_id,
             last,
             LINKS_AT_ONCE,
@@ -81,9 +91,7 @@ async def verify_timelines(city_id: str | None = None) -> AsyncIterator[Sequence
             )
             if not found:
                 return
-            links = await rows(
-                f"{_LINKS} WHERE request_id = ANY($1) ORDER BY request_id, version", [item["id"] for item in found]
-            )
+            links = await rows(_LINKS_OF_MANY, [item["id"] for item in found])
             kept = await _photos([item["id"] for item in found])
         yield _verified(found, links, kept)
         last = found[-1]["id"]
@@ -125,9 +133,7 @@ async def request_ids(numbers: Sequence[str]) -> list[UUID]:
 
 async def receipts(found: Sequence[tuple[UUID, str]]) -> dict[UUID, Receipt]:
     """Return the receipts of these requests, given as ids with their numbers."""
-    hashes = await rows(
-        "SELECT request_id, hash FROM event WHERE request_id = ANY($1) AND version = 1", [key for key, _ in found]
-    )
+    hashes = await rows(_FIRST_HASHES, [key for key, _ in found])
     numbers = dict(found)
     return {item["request_id"]: Receipt.of(numbers[item["request_id"]], item["hash"]) for item in hashes}
 
@@ -157,7 +163,7 @@ async def check_receipt(text: str) -> ReceiptCheck:
         raise InvalidInput("receipt", "receipt: expected a number and 16 letters and digits after it") from error
     found = await row(
         f"SELECT {', '.join(f's.{name}' for name in FIELDS)}, e.hash AS first_hash"  # noqa: S608 - columns only
-        " FROM service_request s LEFT JOIN event e ON e.request_id = s.id AND e.version = 1 WHERE s.number = $1",
+        f" FROM service_request s LEFT JOIN LATERAL {events_of('= s.id')} AS e ON e.version = 1 WHERE s.number = $1",
         receipt.number,
     )
     if found is None:
@@ -204,7 +210,7 @@ async def seal_again(up_to: int) -> AsyncIterator[SealCheck]:
     position, seal = 0, ORIGIN
     while position < up_to:
         found = await rows(
-            "SELECT position, hash FROM event WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
+            _SEALED,
             position,
             up_to,
             SEALED_AT_ONCE,

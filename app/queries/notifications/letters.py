@@ -11,6 +11,7 @@ from app.domain.accounts.roles import Locale
 from app.domain.notifications.letters import LetterKind
 from app.domain.requests.lifecycle import TABLE, Action, Status
 from app.models.database import row, rows
+from app.models.log.whole_log import events_of
 from app.notifications.links import Verdict
 
 
@@ -69,7 +70,7 @@ class Question:
 async def question(verdict: Verdict, now: datetime) -> Question:
     """Return the question of a link, with its answer if it has one; ``now`` decides whether one is still possible."""
     found = await row(
-        """
+        f"""
         WITH RECURSIVE joined (id) AS (
             SELECT $1::uuid UNION SELECT m.id FROM joined JOIN service_request m ON m.merged_into = joined.id
         )
@@ -78,13 +79,13 @@ async def question(verdict: Verdict, now: datetime) -> Question:
             CASE WHEN given.report_source IS NULL THEN given.actor_id ELSE s.author_id END AS actor_id,
             a.blocked_at IS NOT NULL OR s.city_id = ANY(a.blocked_cities) AS is_blocked, block.reason AS block_reason,
             s.status, s.closed_at
-        FROM service_request s JOIN event asked ON asked.request_id = s.id AND asked.version = $2
+        FROM service_request s JOIN LATERAL {events_of("= s.id")} AS asked ON asked.version = $2
         JOIN account a ON a.id = $3 AND a.erased_at IS NULL
             AND EXISTS (SELECT FROM joined JOIN service_request sent USING (id) WHERE sent.author_id = a.id)
         JOIN category c ON c.id = s.category_id
         -- The event that answered the question; if there is none, the confirmation of this account. A confirmation
         -- with a time of its own was written by time alone, when silence was taken for consent.
-        LEFT JOIN LATERAL (SELECT kind, actor_id, report_source FROM event WHERE request_id = s.id AND version > $2
+        LEFT JOIN LATERAL (SELECT kind, actor_id, report_source FROM {events_of("= s.id")} AS event WHERE version > $2
             AND (kind IN ('WORK_CONFIRMED', 'WORK_DISPUTED') AND moment_at IS NULL
                 OR (kind = 'CONFIRMATION_ADDED' AND actor_id = a.id))
             ORDER BY kind = 'CONFIRMATION_ADDED', version LIMIT 1) AS given ON TRUE
@@ -92,7 +93,7 @@ async def question(verdict: Verdict, now: datetime) -> Question:
             AND CASE WHEN a.blocked_at IS NULL THEN city_id = s.city_id AND NOT everywhere ELSE everywhere END
             ORDER BY at DESC, id DESC LIMIT 1) AS block ON TRUE
         WHERE s.id = $1 AND asked.kind = 'WORK_COMPLETED'
-        """,
+        """,  # noqa: S608 - constants
         verdict.request_id,
         verdict.version,
         verdict.account_id,

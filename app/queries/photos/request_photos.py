@@ -14,6 +14,7 @@ from app.domain.photos.evidence import EvidenceMark
 from app.domain.photos.photo import PhotoKind, PhotoSize, Rectangle
 from app.domain.photos.request_photo import RequestPhoto
 from app.models.database import records, rows
+from app.models.log.whole_log import events_of
 from app.models.photos.photo import PhotoRow
 
 _SELECT = """
@@ -118,12 +119,17 @@ class EarlierStep:
     reason: str | None
 
 
+_STEPS_WITH_PHOTOS = f"""
+    SELECT array_agg(p.digest ORDER BY p.digest) AS digests, e.note, e.reason
+    FROM photo p JOIN {events_of("= $1")} AS e USING (request_id, version)
+    WHERE p.request_id = $1 AND e.kind = $2 AND e.actor_id = $3 GROUP BY p.version, e.note, e.reason
+"""  # noqa: S608 - constants
+
+
 async def steps_with_photos(request_id: UUID, kind: EventKind, actor_id: UUID) -> list[EarlierStep]:
     """Return each such step that this person took with photos."""
     found = await rows(
-        "SELECT array_agg(p.digest ORDER BY p.digest) AS digests, e.note, e.reason"
-        " FROM photo p JOIN event e USING (request_id, version)"
-        " WHERE p.request_id = $1 AND e.kind = $2 AND e.actor_id = $3 GROUP BY p.version, e.note, e.reason",
+        _STEPS_WITH_PHOTOS,
         request_id,
         kind.value,
         actor_id,

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.requests.coauthors import NO_COAUTHORS, CoAuthors
 from app.models.accounts.caller import reachable
 from app.models.database import Fetch, rows
+from app.models.log.whole_log import completions_of
 
 # Merges are followed through any number of steps: a request may be merged into one that is merged later.
 _COAUTHORS = f"""
@@ -19,8 +20,7 @@ _COAUTHORS = f"""
                AND {reachable("author")} AS author_answers,
            EXISTS (
                SELECT FROM verdict v WHERE v.request_id = root.id AND v.account_id = sent.author_id
-                   AND v.answer = 'confirm' AND v.round = (
-                       SELECT count(*) FROM event e WHERE e.request_id = root.id AND e.kind = 'WORK_COMPLETED')
+                   AND v.answer = 'confirm' AND v.round = {completions_of("root.id")}
            ) AS confirmed
     FROM joined
     JOIN service_request root ON root.id = joined.root

@@ -17,6 +17,7 @@ from app.domain.text.folding import stored_text
 from app.domain.text.query import TextQuery, text_query
 from app.models.status_sql import at_risk, of_period, overdue
 from app.queries.requests.where_clause import Where
+from app.queries.requests.work_conditions import OF_WORK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,7 @@ def where(filter_: Filter, now: datetime, *, names: frozenset[str] | None = None
     if days and filter_.is_finished and (names is None or "period" in names):
         # Beside the condition of the period, whose other half has no such request.
         built.add("updated_at > {}", now - timedelta(days=days))
-    for name, of_work in _OF_WORK.items():
+    for name, of_work in OF_WORK.items():
         value = getattr(filter_, name)
         if value is not None and (names is None or name in names):
             executor = "" if filter_.executor_id is None else built.value(str(filter_.executor_id))
@@ -222,23 +223,6 @@ def _period(built: Where, period: Period, now: datetime) -> None:
     built.clauses.append(of_period(period, built.value(now) if period.days else ""))
 
 
-def _disputes(executor: str) -> str:
-    # The index event_disputed_request has the condition.
-    of_executor = f" AND e.snapshot ->> 'executor_id' = {executor}" if executor else ""
-    return f"SELECT FROM event e WHERE e.request_id = service_request.id AND e.kind = 'WORK_DISPUTED'{of_executor}"
-
-
-def _marks(executor: str) -> str:
-    # The index photo_marked_request has the conditions.
-    of_executor = f" AND p.account_id = {executor}::text::uuid" if executor else ""
-    return (
-        "SELECT FROM photo p WHERE p.request_id = service_request.id AND p.marks <> '{}'::text[]"
-        f" AND p.retracted_at IS NULL{of_executor}"
-    )
-
-
-_OF_WORK: dict[str, Callable[[str], str]] = {"disputed": _disputes, "marked": _marks}
-"""For each of ``ONLY_STORED`` what has to exist; takes the placeholder of the executor's id, or nothing for any."""
 _CLAUSES: dict[str, Callable[[Where, Any, datetime], None]] = {
     "city_id": lambda w, v, _: w.add("city_id = {}", v),
     "statuses": lambda w, v, _: _status_in(w, v),

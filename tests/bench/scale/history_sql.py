@@ -139,7 +139,7 @@ VERDICTS = """
     FROM bench.fact WHERE n BETWEEN $1 AND $2 AND confirmed_at IS NOT NULL
 """
 _COUNTED_STEPS = " UNION ALL ".join(
-    f"SELECT id AS request_id, city_id, '{kind}' AS kind, {at} AS at, {role} AS actor_role,"
+    f"SELECT NULL::bigint AS position, id AS request_id, city_id, '{kind}' AS kind, {at} AS at, {role} AS actor_role,"
     f" jsonb_build_object('category_id', category_id, 'executor_id', CASE WHEN {at} >= claimed_at THEN executor_id END)"
     f" AS snapshot FROM bench.fact WHERE {at} IS NOT NULL"
     for kind, at, role in (
@@ -153,6 +153,7 @@ LOG = f"""
     DROP SCHEMA IF EXISTS bench_log CASCADE;
     CREATE SCHEMA bench_log;
     CREATE VIEW bench_log.event AS {_COUNTED_STEPS};
+    CREATE VIEW bench_log.event_archive AS SELECT * FROM bench_log.event WHERE false;
 """
 AS_LOG = "SET search_path = bench_log, public; SET work_mem = '512MB'"
 """Makes the statements of a connection read that instead of the log, and gives their sums room."""

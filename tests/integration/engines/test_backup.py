@@ -19,6 +19,7 @@ from app.models.database import asyncpg_dsn, row, rows
 from app.queries.log.verification import log_seal, seal_again, verify_timelines
 from app.settings import Settings
 from tests.conftest import NOON, FakeMailer, TestApp
+from tests.integration.archive.conftest import after_all, archived, counts, year
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
 KEYS = (
@@ -139,3 +140,23 @@ async def test_a_copy_that_is_made_while_people_write_is_whole(urls, databases, 
         await city.settled()
         assert 1 < (await ServiceRequestRow.get(id=request.id)).version <= versions
         assert await is_whole()
+
+
+async def test_archived_months_are_in_the_copy(urls, databases, opened, tmp_path):
+    """With their partitions; the restored city reads them, and writes on."""
+    async with opened(urls.database_url, "photos") as city:
+        requests = await year(city)
+        await archived(city, await after_all(city))
+        moved = await counts()
+    before = await contents(urls.database_url)
+    await run("pg_dump", *place_of(urls.database_url), "-Fc", "-f", tmp_path / "qala.dump")
+
+    async with restored(databases, tmp_path / "qala.dump") as url:
+        assert await contents(url) == before
+        async with opened(url, "photos") as city:
+            city.people = 10  # the others have come with the copy
+            await comment(city.context, await city.person(), requests[0].id, "after the restore")
+            await city.settled()
+
+            assert await counts() == (1, moved[1])
+            assert await is_whole()

@@ -15,7 +15,9 @@ from schema.renderer import Renderer
 from schema.selection import EARLY
 from tests.documents import page_document
 
-FOLDED = {table for projection in PROJECTIONS for table in projection.tables} | {"event", "projection", "log_state"}
+FOLDED = {table for projection in PROJECTIONS for table in projection.tables} | {
+    *("event", "event_archive", "archived_request", "archived_dispute", "projection", "log_state")
+}
 LEAVES = {"followerCount", "isFollowing", "hiddenParts"}
 RENDERING = ContextVar("rendering", default=False)
 FEED = 'cityFeed(cityId: "almaty")'
