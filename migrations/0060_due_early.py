@@ -9,7 +9,7 @@ from app.models.online_indexes import online_indexes
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qala", "0060_zone_changes")]
+    dependencies = [("qala", "0059_zone_changes")]
 
     initial = False
 
