@@ -196,7 +196,8 @@ class FaultScenario:
     async def _check_read_models(self) -> None:
         async with database(self.database_url):
             proofs = [proof async for proof in verify_projections((), SystemClock())]
-        assert {proof.name: proof.differences for proof in proofs if proof.differences != []} == {}
+        differences = {proof.name: proof.differences for proof in proofs if proof.differences != []}
+        assert differences == {}, differences
 
     async def _check_stream(self, head: int) -> None:
         redis = Redis.from_url(self.redis_url)

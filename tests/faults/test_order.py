@@ -15,8 +15,9 @@ FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 DAY = 86_400
 _STEP = """
     WITH stepped AS (UPDATE service_request SET version = version + 1 WHERE id = $1::uuid RETURNING id, version)
-    INSERT INTO event (request_id, version, kind, at, city_id, note, topics, snapshot, salts, hash)
-    SELECT stepped.id, stepped.version, 'COMMENTED', now(), first.city_id, 'by hand', first.topics,
+    INSERT INTO event (request_id, version, kind, from_status, at, city_id, note, topics, snapshot, salts, hash)
+    SELECT stepped.id, stepped.version, 'COMMENTED', first.snapshot ->> 'status', now(), first.city_id, 'by hand',
+        first.topics,
         jsonb_set(first.snapshot, '{version}', to_jsonb(stepped.version)), first.salts, first.hash
     FROM stepped JOIN event AS first ON first.request_id = stepped.id AND first.version = 1
     RETURNING id

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from app.commands.requests.submission import submit
 from app.domain.log.archive_months import months_after
 from app.events.projections import PROJECTIONS
+from app.events.projections.zone_changes import TABLE as ZONE_VERSIONS
 from app.events.rebuild import rebuild_projections
 from app.models.database import rows
 from tests.integration.archive.conftest import after_all, all_have_read, all_read, archived, counts, differences, months
@@ -19,12 +20,10 @@ lives = st.lists(
 
 
 async def tables() -> dict[str, list[str]]:
-    """Return what every projection holds."""
-    names = sorted({name for projection in PROJECTIONS for name in projection.tables})
+    """Return what every projection holds, but the versions of zones, which are random."""
+    names = sorted({name for projection in PROJECTIONS for name in projection.tables} - {ZONE_VERSIONS})
     return {
-        name: sorted(
-            str(found) for found in await rows(f"SELECT to_jsonb(t) - 'id' - 'changed_by' AS row FROM {name} t")
-        )
+        name: sorted(str(found) for found in await rows(f"SELECT to_jsonb(t) - 'id' AS row FROM {name} t"))
         for name in names
     }
 

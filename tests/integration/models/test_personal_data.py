@@ -42,6 +42,7 @@ OTHER_IDS = {
     "request_id",
     "session_id",
     "upload_id",
+    "version",
 }
 """Columns of UUIDs that name something else than an account."""
 
