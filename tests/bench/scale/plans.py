@@ -49,7 +49,7 @@ class Planned:
     sorted: int
     """Rows that one node has sorted at most."""
     scanned: tuple[str, ...]
-    """Large tables that were read from the beginning to the end."""
+    """Large tables that were read from the beginning to the end, and are not empty."""
 
 
 def plan_report(database_url: str) -> str:
@@ -148,7 +148,7 @@ async def _plan(
         scanned=tuple(
             node["Relation Name"]
             for node in tables
-            if node["Node Type"] == "Seq Scan" and node["Relation Name"] not in _FEW_ROWS
+            if node["Node Type"] == "Seq Scan" and node["Relation Name"] not in _FEW_ROWS and _read(node)
         ),
     )
 
