@@ -182,7 +182,7 @@ async def test_consumer_that_has_not_read_keeps_its_events(test_app):
 
 
 async def test_hole_in_the_log_is_said_and_nothing_is_moved_over_it(test_app):
-    """Somebody has deleted an event: the archive must not hide it."""
+    """An event is missing in the log: the archive must not hide it."""
     await year(test_app)
     limit = await after_all(test_app)
     await all_have_read(test_app)

@@ -90,12 +90,12 @@ async def test_a_message_of_a_version_of_before_wakes_all(urls):
 
 async def test_changed_figures_reach_every_process_and_each_begins_with_all_of_them(urls):
     """A signal that came before a process listened, or while its connection was lost, is as good as received."""
-    redis, epoch, heard = Redis.from_url(urls.redis_url), uuid4().hex, []
+    redis, epoch, received = Redis.from_url(urls.redis_url), uuid4().hex, []
     channel = f"qala:{epoch}:figures"
     both = [Process(redis, epoch) for _ in range(2)]
-    tasks = [asyncio.create_task(one.listen_figures_changed(heard.append)) for one in both]
+    tasks = [asyncio.create_task(one.listen_figures_changed(received.append)) for one in both]
     try:
-        await until(lambda: heard == [None, None])
+        await until(lambda: received == [None, None])
 
         async def are_listening():
             return dict(await redis.pubsub_numsub(channel)) == {channel.encode(): 2}
@@ -104,7 +104,7 @@ async def test_changed_figures_reach_every_process_and_each_begins_with_all_of_t
 
         await both[0].figures_changed({"astana", "almaty"})
 
-        await until(lambda: heard[2:] == [["almaty", "astana"]] * 2)
+        await until(lambda: received[2:] == [["almaty", "astana"]] * 2)
     finally:
         while any(not task.done() for task in tasks):
             for task in tasks:

@@ -22,7 +22,7 @@ class Point:
 
 make = maker_of(Point)
 read = mapping_reader_of(
-    Point, [Source("n", default="nobody"), Source("x", int, is_required=True), Source("y", len, "abcd")]
+    Point, [Source("n", default="unnamed"), Source("x", int, is_required=True), Source("y", len, "abcd")]
 )
 
 
@@ -52,8 +52,8 @@ def test_other_number_of_values_is_refused(values):
     ("data", "expected"),
     [
         ({"n": "a", "x": "1", "y": "ab", "other": 5}, Point(name="a", x=1, y=2)),
-        ({"x": "1", "y": [3]}, Point(name="nobody", x=1, y=1)),
-        ({"x": "1"}, Point(name="nobody", x=1, y=4)),
+        ({"x": "1", "y": [3]}, Point(name="unnamed", x=1, y=1)),
+        ({"x": "1"}, Point(name="unnamed", x=1, y=4)),
         ({"y": "", "x": 2, "n": None}, Point(name=None, x=2, y=0)),  # type: ignore[arg-type] # no type is checked
     ],
 )
