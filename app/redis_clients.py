@@ -11,6 +11,7 @@ from redis.asyncio.connection import SSLConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.driver_info import DriverInfo
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisClusterException, RedisError, SlotNotCoveredError
 
 from app.errors import SettingsError
@@ -25,11 +26,13 @@ _EXPECTED = "expected redis+cluster://user:password@host:port,host:port, or redi
 
 
 @contextmanager
-def _gaps_as_outages(cluster: RedisCluster) -> Iterator[None]:
-    """Make an error of each gap in the client's map of the slots, and ask for a new map before the next command.
+def _absences_as_outages(cluster: RedisCluster) -> Iterator[None]:
+    """Make an outage of what redis-py raises while nodes are away, and ask for a new map before the next command.
 
-    While nodes are away or have just started, their answers leave slots or all nodes out. redis-py looks them up
-    unasked, so that a ``KeyError`` or an ``IndexError`` would end the job that sent the command, and keeps the map.
+    Their answers then leave slots or all nodes out. redis-py looks them up unasked, which raises a ``KeyError`` or an
+    ``IndexError``, and keeps the map. It also closes the connections to a node while another task connects or writes,
+    which raises an ``AttributeError``, or a ``RuntimeError`` of uvloop. Any of them would end the job that sent the
+    command.
     """
     try:
         yield
@@ -38,24 +41,35 @@ def _gaps_as_outages(cluster: RedisCluster) -> Iterator[None]:
         if isinstance(error, SlotNotCoveredError):
             raise
         raise SlotNotCoveredError(f"the map of the cluster has a gap: {error!r}") from error
+    except (AttributeError, RuntimeError) as error:
+        cluster._initialize = True
+        raise RedisConnectionError(f"the connection was closed meanwhile: {error!r}") from error
 
 
 class _Cluster(RedisCluster):
-    """A client whose map of the slots may have gaps."""
+    """A client of nodes that come and go."""
 
     async def initialize(self, *args: Any, **kwargs: Any) -> RedisCluster:
         """Ask for the map, unless it is known."""
-        with _gaps_as_outages(self):
+        with _absences_as_outages(self):
             return await super().initialize(*args, **kwargs)
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
         """Send a command to the node of its key."""
-        with _gaps_as_outages(self):
+        with _absences_as_outages(self):
             return await super().execute_command(*args, **kwargs)
+
+    async def _execute_command(self, target_node: ClusterNode, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await super()._execute_command(target_node, *args, **kwargs)
+        finally:
+            # redis-py closes what a node has when it leaves the map; a command on its way to it then connects again.
+            if self.nodes_manager.nodes_cache.get(target_node.name) is not target_node:
+                await target_node.disconnect_free_connections()
 
     async def get_nodes_from_slot(self, command: str, *args: Any) -> Any:
         """Return the node of the key; a pipeline asks for it without ``execute_command``."""
-        with _gaps_as_outages(self):
+        with _absences_as_outages(self):
             return await super().get_nodes_from_slot(command, *args)
 
     def pubsub(self, *args: Any, **kwargs: Any) -> ClusterPubSub:
@@ -68,7 +82,7 @@ class _ClusterPubSub(ClusterPubSub):
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
         """Send a command to the node of the first channel."""
-        with _gaps_as_outages(self.cluster):
+        with _absences_as_outages(self.cluster):
             return await super().execute_command(*args, **kwargs)
 
 

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from redis.asyncio import Connection
+from redis.asyncio.cluster import ClusterNode
 
 from app.auth.limiter import Limiter
 from app.auth.limits import Limit
@@ -19,7 +21,7 @@ from app.events.signals import Signals
 from app.events.tail import Tail
 from app.live.close_codes import CloseCode
 from app.models import Session
-from app.redis_clients import open_counters, open_redis
+from app.redis_clients import REDIS_OUTAGES, open_counters, open_redis
 from tests import graphql_client
 from tests.conftest import TestServices, temporary_home
 from tests.integration.live.server import CITY_FEED, LiveServer, served
@@ -123,6 +125,42 @@ async def test_events_come_from_the_database_while_the_node_of_the_stream_is_awa
         await until(
             lambda: _refilled(live.application.stream), "the stream has both events", seconds=PATIENCE_WITHOUT_NODE
         )
+
+
+@pytest.mark.parametrize("handle", ["gone", "closed"])
+async def test_connection_closed_by_another_task_amid_a_command_is_an_outage(on_cluster, monkeypatch, handle):
+    async def close_amid_the_command(connection):
+        if handle == "closed":
+            raise RuntimeError("unable to perform operation on <TCPTransport closed=True>; the handler is closed")
+        await connection.disconnect(nowait=True)
+
+    client = open_redis(on_cluster.redis_url)
+    await client.set("key", "value")
+    monkeypatch.setattr(Connection, "check_health", close_amid_the_command)
+    with pytest.raises(REDIS_OUTAGES, match="closed meanwhile"):
+        await client.get("key")
+    monkeypatch.undo()
+
+    assert await client.get("key") == b"value"
+    await client.aclose()
+
+
+async def test_node_that_leaves_the_map_amid_a_command_keeps_no_connection(on_cluster, monkeypatch):
+    client = open_redis(on_cluster.redis_url)
+    await client.set("key", "value")
+    nodes, acquire, taken = client.nodes_manager, ClusterNode.acquire_connection, []
+
+    def acquire_having_left(node):
+        if not taken:
+            nodes.set_nodes(nodes.nodes_cache, {}, remove_old=True)
+        taken.append(acquire(node))
+        return taken[-1]
+
+    monkeypatch.setattr(ClusterNode, "acquire_connection", acquire_having_left)
+
+    assert await client.get("key") == b"value"
+    assert not taken[0].is_connected
+    await client.aclose()
 
 
 async def _refilled(stream) -> bool:
