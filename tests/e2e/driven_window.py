@@ -25,6 +25,17 @@ _UNTIL = """new Promise((done, failed) => {
   watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 })"""
 
+_CENTRED = """new Promise((done) => {
+  const look = (before) => {
+    const one = document.querySelector(%s);
+    one.scrollIntoView({ block: "center" });
+    const { x, y, width, height } = one.getBoundingClientRect();
+    const now = [x, y, width, height].join();
+    if (now === before) done(); else setTimeout(look, 50, now);
+  };
+  look();
+})"""
+
 
 def by_test_id(test_id: str) -> str:
     """Return the selector of an element with this test id."""
@@ -68,8 +79,11 @@ class Window(ABC):
         await self.until(f"[...document.querySelectorAll({quoted})].some((one) => !one.disabled)")
 
     async def centre(self, selector: str) -> None:
-        """Scroll an element to where no bar at an edge of the page covers it."""
-        await self.evaluate(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{ block: 'center' }})")
+        """Scroll an element to where no bar at an edge of the page covers it, and wait until it stays there.
+
+        A photo that was just chosen, or a suggestion that has come, moves what is below it.
+        """
+        await self.evaluate(_CENTRED % json.dumps(selector))
 
     async def press_first(self, selector: str) -> None:
         """Wait for an element, and press it."""

@@ -113,6 +113,8 @@ def serving(urls: EngineUrls) -> Iterator[Measured]:
             "COUNTS": counts.name,
             "QALA_HOME": home,
             "ANONYMISE_AFTER_DAYS": "0",
+            # What is deleted meanwhile would be a difference after a rebuild.
+            "NOTIFICATION_DAYS": "0",
             "DATABASE_URL": urls.database_url,
             "REDIS_URL": urls.redis_url,
             "READ_POINTS_PER_NETWORK": "100000000",

@@ -15,6 +15,7 @@ from app.models import City
 from app.models.database import from_replica, row, rows, steady_read
 from app.queries import replica as replica_module
 from app.queries.replica import ReplicaReads
+from tests.integration.archive.conftest import after_all, archived, counts, year
 from tests.integration.live.server import LiveServer, served
 from tests.postgres_replica import PostgresReplica, postgres_replica
 from tests.tcp_proxy import TcpProxy, tcp_proxy
@@ -27,6 +28,13 @@ mutation {
     cityId: "almaty", categoryId: "pothole", address: "Абай даңғылы 10", description: "Жолда шұңқыр бар"
     location: {latitude: 43.24, longitude: 76.91}
   }) { id }
+}
+"""
+TIMELINES = """
+{
+  serviceRequests(first: 20, filter: {cityId: "almaty"}) {
+    edges { node { id timeline { edges { node { kind at note } } } } }
+  }
 }
 """
 IS_REPLICA = "SELECT pg_is_in_recovery() AS is_replica"
@@ -119,6 +127,33 @@ async def test_author_finds_a_report_that_the_replica_does_not_have(live, replic
 
     await replica.replay(goes_on=True)
     assert await ids_from_replica(live, lambda: ask(NUMBERS, token)) == [reported]
+
+
+async def test_steps_that_were_archived_are_read_from_the_replica(live, replica, ask):
+    await year(live.test_app)
+    await live.test_app.settled()
+    before = await ask(TIMELINES)
+    assert len(before["serviceRequests"]["edges"]) == 2
+    assert await archived(live.test_app, await after_all(live.test_app))
+
+    with from_replica():
+        await until(has_archived, "the replica has what was moved")
+    reads = live.application.replica
+    answers: list[object] = []
+
+    async def has_answered() -> bool:
+        reads.reads.clear()
+        answers.append(await ask(TIMELINES))
+        return dict(reads.reads) == {"replica": 1}
+
+    await until(has_answered, "the replica answers")
+    assert all(answer == before for answer in answers)
+
+
+async def has_archived() -> bool:
+    """Whether no event is left in the live table."""
+    live, old = await counts()
+    return live == 0 and old > 0
 
 
 async def zone_of_almaty() -> str:
