@@ -2,11 +2,12 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from app.exporting.columns import Cell, Column, Content, columns_of, titles_of
+from app.exporting.columns import Column, Content, columns_of, titles_of
 from app.exporting.exported_request import Edition, ExportedRequest
 
 SEPARATOR = ";"
@@ -22,6 +23,8 @@ _FORMULA = re.compile(rf"[\s{_INVISIBLE}]*(?:{_SIGN}|[\t\r\n])")
 _INNER_FORMULA = re.compile(rf"(?:[\t\r\n][\s{_INVISIBLE}]*|,[{_INVISIBLE}]*)(?={_SIGN})")
 """What a spreadsheet takes for the end of a cell if it was set to another separator than ours: it then reads quotes as
 letters, so that a comma, a tab or a line break within a text begins a new cell."""
+_HAS_FORMULA = re.compile(rf"{_SIGN}|[\t\r\n]")
+"""Without any of these characters a text is no formula: most have none, and are looked at once."""
 
 
 class CsvFile:
@@ -29,7 +32,7 @@ class CsvFile:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._columns = columns_of(edition)
+        self._writers = [_writer(column, edition) for column in columns_of(edition)]
 
     def head(self) -> bytes:
         """Return the mark of the encoding and the titles."""
@@ -37,28 +40,40 @@ class CsvFile:
 
     def rows(self, requests: Sequence[ExportedRequest]) -> bytes:
         """Return the lines of these requests."""
-        return _lines(self._cells(exported) for exported in requests).encode()
+        return _lines([[write(exported) for write in self._writers] for exported in requests]).encode()
 
     def end(self) -> bytes:
         """Return nothing: the last line is the end."""
         return b""
 
-    def _cells(self, exported: ExportedRequest) -> list[str]:
-        return [self._cell(column, column.value(exported, self._edition)) for column in self._columns]
 
-    def _cell(self, column: Column, value: Cell) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, datetime):
+def _writer(column: Column, edition: Edition) -> Callable[[ExportedRequest], str]:
+    """Return what writes the cells of this column: the kind of its content is asked once, not for each of them."""
+    value, write = column.value, _text_of(column.content, edition.zone)
+
+    def cell(exported: ExportedRequest) -> str:
+        return "" if (content := value(exported, edition)) is None else write(content)
+
+    return cell
+
+
+def _text_of(content: Content, zone: ZoneInfo) -> Callable[[Any], str]:
+    match content:
+        case Content.TIME:
             # Without the offset at its end, as a spreadsheet reads it.
-            return value.astimezone(self._edition.zone).isoformat(" ", "seconds")[:_TIME_LENGTH]
-        if column.content is Content.DEGREES:
-            return f"{value:.6f}".replace(".", DECIMAL_COMMA)
-        return safe_text(value) if isinstance(value, str) else str(value)
+            return lambda time: time.astimezone(zone).isoformat(" ", "seconds")[:_TIME_LENGTH]
+        case Content.DEGREES:
+            return lambda degrees: f"{degrees:.6f}".replace(".", DECIMAL_COMMA)
+        case Content.WHOLE:
+            return str
+        case Content.TEXT:
+            return safe_text
 
 
 def safe_text(text: str) -> str:
     """Return the text, with an apostrophe wherever a spreadsheet could begin to calculate a formula."""
+    if _HAS_FORMULA.search(text) is None:
+        return text
     marked = _INNER_FORMULA.sub(r"\g<0>'", text)
     return f"'{marked}" if _FORMULA.match(text) else marked
 
