@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
 import asyncpg
+import structlog
 
 from app.domain.log.events import LoggedEvent
 from app.domain.log.seal import sealed
 from app.events.folding import fold_writes
 from app.events.log import EVENT_COLUMNS, stamped_event
+from app.events.projections.counters import CityCounters
 from app.events.projections.projection import Projection
 from app.events.projections.request_state import JOINED, joined_states
 from app.events.projections.write import Write, run_and_commit, run_together
+
+log = structlog.get_logger()
 
 _WAITING = "SELECT EXISTS (SELECT FROM event WHERE position IS NULL)"
 _LOCK = "SELECT FROM log_state WHERE id = 1 FOR UPDATE"
@@ -110,43 +115,63 @@ class Stamping:
         trips for most events: all that is changed is one statement, and sent together with the commit.
         ``is_expected`` says that an event most likely waits; otherwise a cheaper statement looks for one first.
         """
+        try:
+            async with connection.transaction() if connection.is_in_transaction() else nullcontext():
+                return await self._stamp_next(connection, is_expected=is_expected)
+        except asyncpg.CheckViolationError as error:
+            if error.table_name != CityCounters.table:
+                raise
+            # The log would stand still for all cities.
+            log.exception("city_counter_too_low", error=error.detail)
+        return await self._with_low_counters()._stamp_next(connection, is_expected=True)
+
+    def _with_low_counters(self) -> "Stamping":
+        """Return what stamps one batch although counters of a city are too low, until a rebuild corrects them."""
+        projections = [
+            CityCounters(are_low=True) if item.name == CityCounters.name else item for item in self._projections
+        ]
+        stamping = Stamping(projections, self._limit, reads_ahead=False)
+        stamping.on_stamping = self.on_stamping
+        return stamping
+
+    async def _stamp_next(self, connection: "asyncpg.Connection[Any]", *, is_expected: bool) -> list[LoggedEvent]:
         read, self._read = self._read, None
         if read is not None:
             try:
-                async with _LockedLog(connection) as log:
-                    return await self._stamp_read(log, read)
+                async with _LockedLog(connection) as locked:
+                    return await self._stamp_read(locked, read)
             except _ReadInVain:
                 # Another process stamped meanwhile, or a command removed a text.
                 pass
         elif not is_expected and not await connection.fetchval(_WAITING):
             return []
-        async with _LockedLog(connection) as log:
-            return await self._stamp(log)
+        async with _LockedLog(connection) as locked:
+            return await self._stamp(locked)
 
-    async def _stamp(self, log: "_LockedLog") -> list[LoggedEvent]:
+    async def _stamp(self, locked: "_LockedLog") -> list[LoggedEvent]:
         # A statement of its own, after the lock: its snapshot has what the process that stamped before has committed.
-        stamped = await log.connection.fetch(_STAMP.format(int(self._limit)))
+        stamped = await locked.connection.fetch(_STAMP.format(int(self._limit)))
         if not stamped:
-            if not await log.connection.fetchval("SELECT EXISTS (SELECT FROM log_state)"):
+            if not await locked.connection.fetchval("SELECT EXISTS (SELECT FROM log_state)"):
                 raise RuntimeError("log_state has no row: run `qala migrate`")
             # Another process stamped them meanwhile.
             return []
         stamped.sort(key=itemgetter("position"))
         events = [stamped_event(found, found["position"]) for found in stamped]
-        await self._fold(log, stamped, events)
+        await self._fold(locked, stamped, events)
         return events
 
-    async def _stamp_read(self, log: "_LockedLog", read: _ReadEvents) -> list[LoggedEvent]:
-        stamped = await log.connection.fetch(_STAMP_READ, read.ids, read.changed_by, read.head)
+    async def _stamp_read(self, locked: "_LockedLog", read: _ReadEvents) -> list[LoggedEvent]:
+        stamped = await locked.connection.fetch(_STAMP_READ, read.ids, read.changed_by, read.head)
         if len(stamped) != len(read.events):
             raise _ReadInVain
         stamped.sort(key=itemgetter("position"))
-        await self._fold(log, stamped, read.events)
+        await self._fold(locked, stamped, read.events)
         return list(read.events)
 
-    async def _fold(self, log: "_LockedLog", stamped: Sequence[Any], events: Sequence[LoggedEvent]) -> None:
+    async def _fold(self, locked: "_LockedLog", stamped: Sequence[Any], events: Sequence[LoggedEvent]) -> None:
         """Write what these rows and their events change, and commit."""
-        connection, waiting = log.connection, []
+        connection, waiting = locked.connection, []
         if self._reads_ahead and len(events) == self._limit:
             waiting = await connection.fetch(_READ.format(int(self._limit)))
         first, states = stamped[0], joined_states(stamped)
@@ -155,11 +180,11 @@ class Stamping:
         # In the next turn of the event loop: by then the statement is on its way.
         asyncio.get_running_loop().call_soon(self.on_stamping, events)
         if not waiting:
-            await log.commit(writes)
+            await locked.commit(writes)
             return
         reading = asyncio.create_task(_read_events(waiting, events[-1].position))
         try:
-            await log.commit(writes)
+            await locked.commit(writes)
             self._read = await reading
         finally:
             reading.cancel()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from app.clock import Clock
+from app.models.cities.zone_data import known_zones
 from app.models.notifications.letter_rows import LOCK
 
 FROM, UNTIL = time(8), time(12)
@@ -28,10 +29,11 @@ class Mornings:
     async def run(self, connection: "asyncpg.Connection[Any]", write: Write) -> bool:
         """Call ``write`` for every city whose letters are due by now; return whether there was one."""
         now = self._clock.now()
+        cities = await connection.fetch("SELECT id, timezone FROM city ORDER BY id")
         due = [
-            (city["id"], today, ZoneInfo(city["timezone"]))
-            for city in await connection.fetch("SELECT id, timezone FROM city ORDER BY id")
-            if (today := self._due_today(city["id"], ZoneInfo(city["timezone"]), now)) is not None
+            (city_id, today, zone)
+            for city_id, zone in known_zones((city["id"], city["timezone"]) for city in cities).items()
+            if (today := self._due_today(city_id, zone, now)) is not None
         ]
         if due:
             await connection.execute(LOCK)

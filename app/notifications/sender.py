@@ -11,7 +11,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
@@ -22,6 +21,7 @@ from app.domain.accounts.roles import Locale, by_locale
 from app.domain.log.events import EventKind
 from app.domain.notifications.letters import Channel, LetterKind, NotificationKind
 from app.models import Category, City
+from app.models.cities.zone_data import known_zones
 from app.models.database import rows
 from app.notifications.addressee import Addressee, PlaceNames
 from app.notifications.compose import MessageComposer
@@ -155,7 +155,7 @@ class Sender:
         return PlaceNames(
             cities={city.id: by_locale(city.name) for city in cities.values()},
             categories={category.id: by_locale(category.name) for category in categories.values()},
-            zones={city.id: ZoneInfo(city.timezone) for city in cities.values()},
+            zones=known_zones((city.id, city.timezone) for city in cities.values()),
         )
 
     async def _send(self, letters: Sequence[ClaimedLetter], accounts: _Accounts, composer: MessageComposer) -> None:

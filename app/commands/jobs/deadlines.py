@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from app.commands.context import CommandContext
 from app.domain.log.events import Event, EventKind
 from app.domain.log.topics import topics_of
@@ -20,9 +22,10 @@ from app.domain.requests.service_request import ServiceRequest
 from app.domain.sla import DeadlineTimer, TimerKind, after_firing
 from app.events.log import append_many
 from app.models.database import transaction
-from app.models.requests.due_requests import lock_due_requests, update_fired_requests
+from app.models.requests.due_requests import lock_due_requests, set_next_moments, update_fired_requests
 from app.queries.notifications.recipients import followers_of, related_accounts
 
+log = structlog.get_logger()
 BATCH = 500
 
 _KINDS = {
@@ -55,11 +58,11 @@ async def _fire_due(context: CommandContext, limit: int) -> Fired:
     now = context.clock.now()
     async with transaction():
         due = await lock_due_requests(now, limit)
-        if not due:
-            return Fired(0, 0.0)
-        steps = [(before, timer) for before in due if (timer := before.next_timer()) is not None]
+        steps = [(before, timer) for before in due if (timer := before.next_timer()) is not None and timer.at <= now]
         if len(steps) < len(due):
-            raise RuntimeError("next_moment_at is set on a request without a timer")
+            await _correct(due, {before.id for before, _ in steps})
+        if not steps:
+            return Fired(0, 0.0)
         afters = [_after(before, timer, now) for before, timer in steps]
         related = await _related(steps, afters)
         await update_fired_requests(afters)
@@ -72,6 +75,16 @@ async def _fire_due(context: CommandContext, limit: int) -> Fired:
     await context.signals.wake_sequencer()
     delays = [(now - timer.at).total_seconds() for _, timer in steps if timer.kind is not TimerKind.CORRECTION]
     return Fired(len(steps), max(delays, default=0.0))
+
+
+async def _correct(due: Sequence[ServiceRequest], with_timer: set[UUID]) -> None:
+    """Give requests that were found by the time of a timer that they do not have the time of the one that they have.
+
+    One of them would otherwise keep the timers of all cities from firing.
+    """
+    mistaken = [request for request in due if request.id not in with_timer]
+    log.error("next_moment_mistaken", requests=[str(request.id) for request in mistaken])
+    await set_next_moments(mistaken)
 
 
 def _after(before: ServiceRequest, timer: DeadlineTimer, now: datetime) -> ServiceRequest:

@@ -1,9 +1,9 @@
 """The time zones of cities, by which figures of days are folded."""
 
 from collections.abc import Iterable
-from contextlib import suppress
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from app.models.cities.zone_data import known_zones
 from app.models.database import Fetch
 
 
@@ -28,12 +28,8 @@ class CityZones:
 
     async def read(self, fetch: Fetch) -> None:
         """Read the zones anew."""
-        zones = {}
-        for city in await fetch("SELECT id, timezone FROM city"):
-            # One zone that an older system lacks must not stop the figures of all other cities.
-            with suppress(ZoneInfoNotFoundError):
-                zones[city["id"]] = ZoneInfo(city["timezone"])
-        self._zones = zones
+        found = await fetch("SELECT id, timezone FROM city")
+        self._zones = known_zones((city["id"], city["timezone"]) for city in found)
 
 
 CITY_ZONES = CityZones()

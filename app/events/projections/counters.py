@@ -18,13 +18,16 @@ from app.models.database import Fetch
 
 # The sum is formed before the insert: a negative difference would fail the check constraint of the table. Only the
 # sequencer writes here, so no other process changes the count in between.
-_ADD = f"""
+_SET = f"""
     INSERT INTO city_counter (city_id, status, count)
-    SELECT city_id, status, COALESCE(count, 0) + delta
+    SELECT city_id, status, {{}}
     FROM {unnested(("text", "text", "bigint"))} AS t(city_id, status, delta)
         LEFT JOIN city_counter USING (city_id, status)
     ON CONFLICT (city_id, status) DO UPDATE SET count = excluded.count
 """  # noqa: S608 - constants
+_SUM = "COALESCE(count, 0) + delta"
+_ADD = _SET.format(_SUM)
+_ADD_TO_LOW = _SET.format(f"greatest({_SUM}, 0)")
 
 
 _TABLE = SumTable("city_counter", {"city_id": "text", "status": "text"}, ("count",))
@@ -38,13 +41,20 @@ class CityCounters(ComparedProjection):
     table = "city_counter"
     tables = ("city_counter",)
 
+    def __init__(self, *, are_low: bool = False) -> None:
+        """``are_low`` says that some counters may be lower than what is taken from them, and then become 0.
+
+        Otherwise the check constraint of the table refuses the batch.
+        """
+        self._statement = _ADD_TO_LOW if are_low else _ADD
+
     async def writes(self, connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> list[Write]:
         """Return what these events add to the counters."""
         deltas = _deltas(logged.event for logged in events)
         changed = sorted((city, status, delta) for (city, status), delta in deltas.items() if delta)
         if not changed:
             return []
-        return [Write(_ADD, array_texts(zip(*changed, strict=True)))]
+        return [Write(self._statement, array_texts(zip(*changed, strict=True)))]
 
     async def differences(self, fetch: Fetch, now: datetime, pending: Batch) -> AsyncIterator[PartProof]:
         """Compare the counters of each city with its requests."""

@@ -11,6 +11,7 @@ from app.domain.log.topics import recipient_accounts
 from app.events.projections.arrays import array_texts, unnested
 from app.events.projections.projection import Projection
 from app.events.projections.write import Write
+from app.models.log.whole_log import events_of
 from app.models.privacy.retention import NOTIFICATIONS_DELETED
 
 _ADD = f"""
@@ -24,10 +25,10 @@ _KEEP_READ = """
         AND n.read_at IS DISTINCT FROM o.read_at
 """
 # The event no longer names the accounts.
-_FORGET = """
-    DELETE FROM notification n USING event e
-    WHERE e.request_id = ANY($1) AND n.position = e.position AND NOT e.topics @> ARRAY['account:' || n.account_id]
-"""
+_FORGET = f"""
+    DELETE FROM notification n USING {events_of("= ANY($1)")} AS e
+    WHERE n.position = e.position AND NOT e.topics @> ARRAY['account:' || n.account_id]
+"""  # noqa: S608 - constants
 
 
 class Notifications(Projection):

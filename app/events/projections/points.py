@@ -4,10 +4,9 @@ The past is read as of the first of the events, so folding them again writes not
 """
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -20,6 +19,7 @@ from app.events.projections.comparison import PartProof
 from app.events.projections.points_months import ADD, ENTRY_TYPES, PART, TABLES, months_are_due, months_that_differ
 from app.events.projections.request_state import Batch
 from app.events.projections.write import Write
+from app.models.cities.zone_data import known_zones
 from app.models.database import Fetch
 from app.models.log.whole_log import ALL_EVENTS, events_of
 from app.models.points.points_month import SUM_ACCOUNTS, insertion
@@ -157,10 +157,11 @@ async def _past(
     return [logged_event(past[position]) for position in sorted(past)]
 
 
-async def _zones(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> dict[str, ZoneInfo]:
+async def _zones(connection: "asyncpg.Connection[Any]", events: Sequence[LoggedEvent]) -> dict[str, tzinfo]:
     cities = {logged.event.request.city_id for logged in events}
     found = await connection.fetch("SELECT id, timezone FROM city WHERE id = ANY($1)", list(cities))
-    return {city["id"]: ZoneInfo(city["timezone"]) for city in found}
+    # The ledger is never left behind: with a zone that the system lacks, its days are those of UTC until a rebuild.
+    return {**dict.fromkeys(cities, UTC), **known_zones((city["id"], city["timezone"]) for city in found)}
 
 
 def _authors(events: Sequence[LoggedEvent]) -> set[UUID]:

@@ -1,6 +1,7 @@
-"""Whether the time zones that Python and PostgreSQL know are of today: both count the days of cities by them."""
+"""The time zones of cities, and whether those that Python and PostgreSQL know are of today: both count days by them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +11,18 @@ ZONE, OFFSET = "Asia/Almaty", timedelta(hours=5)
 """Kazakhstan moved to one zone on 1 March 2024: data of before (tzdata 2023) still has UTC+6 here."""
 MOMENT = datetime(2024, 6, 1, tzinfo=UTC)
 _LOCAL = "SELECT $1::timestamptz AT TIME ZONE $2 AS local"
+
+
+def known_zones(names: Iterable[tuple[str, str]]) -> dict[str, ZoneInfo]:
+    """Return the zones by city of pairs of city and name of its zone.
+
+    A zone that the system lacks is left out: it must stop nothing that is done for all cities.
+    """
+    zones = {}
+    for city_id, name in names:
+        with suppress(ZoneInfoNotFoundError):
+            zones[city_id] = ZoneInfo(name)
+    return zones
 
 
 async def outdated_zone_data() -> list[str]:

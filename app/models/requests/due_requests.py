@@ -32,6 +32,11 @@ _UPDATE = (
     f" AS t(id, {', '.join(_WRITTEN)}) WHERE service_request.id = t.id"
 )
 
+_SET_MOMENTS = """
+    UPDATE service_request SET next_moment_at = t.next_moment_at
+    FROM unnest($1::uuid[], $2::timestamptz[]) AS t(id, next_moment_at) WHERE service_request.id = t.id
+"""
+
 
 async def lock_due_requests(now: datetime, limit: int) -> list[ServiceRequest]:
     """Return requests whose next timer is due, the earliest first; rows that another process has locked are skipped."""
@@ -43,6 +48,11 @@ async def update_fired_requests(afters: Sequence[ServiceRequest]) -> None:
     columns: list[list[Any]] = [[getattr(after, name) for after in afters] for name in ("id", *_WRITTEN)]
     columns[1] = [status.value for status in columns[1]]
     await rows(_UPDATE, *columns)
+
+
+async def set_next_moments(requests: Sequence[ServiceRequest]) -> None:
+    """Write when the next timer of each of these requests fires, which they tell, and nothing else."""
+    await rows(_SET_MOMENTS, [one.id for one in requests], [one.next_moment_at for one in requests])
 
 
 async def next_timer_at() -> datetime | None:

@@ -13,6 +13,7 @@ from app.commands.requests.anonymisation import anonymise_due
 from app.commands.requests.text_erasure import erase_texts
 from app.domain.accounts.roles import Role
 from app.domain.text.hidden_texts import Text, TextPart
+from app.events.rebuild import rebuild_projections
 from app.models.database import asyncpg_dsn, rows
 from app.models.log.whole_log import ALL_EVENTS
 from app.queries.log.timeline import timeline
@@ -110,6 +111,26 @@ async def test_people_are_removed_from_the_archive_as_from_the_live_table(people
     for request in closed:
         proof = await verify_timeline(request.id)
         assert (proof.intact, proof.redacted > 10) == (True, True)
+
+
+async def test_rebuild_forgets_notifications_of_archived_requests_that_lose_their_people(people, urls):
+    """They were made from events that were anonymised a moment later."""
+    test_app = people.test_app
+    await people.full_lifecycle()
+    await archived(test_app, await after_all(test_app))
+    named = "SELECT account_id, position FROM notification ORDER BY 1, 2"
+    before, left = await rows(named), []
+
+    async def meanwhile(position: int, head: int) -> None:
+        if position == head and not left:
+            assert await anonymise_due(test_app.context, test_app.clock.now()) == 1
+            await test_app.settled()
+            left.append(await rows(named))
+
+    await rebuild_projections(urls.database_url, ["notifications"], clock=test_app.clock, progress=meanwhile)
+
+    assert len(left[0]) < len(before)
+    assert await rows(named) == left[0]
 
 
 async def test_account_is_erased_with_its_archived_texts(people):

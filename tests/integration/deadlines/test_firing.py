@@ -4,10 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.commands.jobs.deadlines import fire_due
 from app.commands.requests import deadline_extension, verdict, work
 from app.commands.requests.submission import submit
+from app.commands.requests.withdrawal import withdraw
 from app.domain.accounts.roles import Role
 from app.domain.requests.closed_by import ClosedBy
 from app.domain.requests.lifecycle import Status
@@ -65,6 +67,25 @@ async def test_missed_moments_fire_on_return_in_order_and_say_when_they_were_due
     assert [item["moment_at"] for item in late] == [request.at_risk_at, request.due_at, request.escalate_at]
     assert all(item["at"] == test_app.clock.now() for item in late)
     assert fired.latest_seconds == (test_app.clock.now() - request.at_risk_at).total_seconds()
+
+
+async def test_a_request_found_by_a_time_that_is_not_its_own_keeps_no_other_from_firing(test_app):
+    """Its row is corrected, and it gets no event: neither without a timer, nor before its time."""
+    citizen = await test_app.person()
+    without, early, due = [await submit(test_app.context, citizen, test_app.submission()) for _ in range(3)]
+    await withdraw(test_app.context, citizen, without.id)
+    await rows("UPDATE service_request SET at_risk_at = at_risk_at + interval '1 hour' WHERE id = $1", early.id)
+    await rows("UPDATE service_request SET next_moment_at = $2 WHERE id = $1", without.id, due.at_risk_at)
+    test_app.clock.at = due.at_risk_at
+
+    with capture_logs() as logged:
+        assert await fire_all(test_app) == 1
+
+    assert (await kinds(due.id))[-1] == "DEADLINE_AT_RISK"
+    assert (await kinds(without.id), await kinds(early.id)) == (["SUBMITTED", "WITHDRAWN"], ["SUBMITTED"])
+    (said,) = [line for line in logged if line["event"] == "next_moment_mistaken"]
+    assert set(said["requests"]) == {str(without.id), str(early.id)}
+    assert await next_timer_at() == early.at_risk_at + timedelta(hours=1)
 
 
 async def test_a_paused_deadline_does_not_fire(test_app):

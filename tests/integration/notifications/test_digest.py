@@ -123,6 +123,18 @@ async def test_it_comes_once_a_day_with_any_leader(mail):
     assert counts == [2, 2, 4, 4]
 
 
+async def test_a_time_zone_that_the_system_lacks_keeps_no_other_city_waiting(mail):
+    """The letters of its own mornings wait until the system knows it."""
+    await mail.person(Role.AKIMAT)
+    await mail.person(Role.AKIMAT, "astana")
+    await rows("UPDATE city SET timezone = 'Sea/Atlantis' WHERE id = 'astana'")
+    mail.context.catalog.expire()
+    mail.clock.at = EIGHT
+    await mail.deliver()
+
+    assert [letter.to for letter in await digests(mail)] == ["p1@example.kz"]
+
+
 async def test_a_quiet_city_is_told_that_nothing_is_overdue(mail):
     """In Kazakh, as an account speaks from the beginning."""
     await mail.person(Role.AKIMAT)

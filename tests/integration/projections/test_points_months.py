@@ -1,7 +1,7 @@
 """The months of points equal the sums of the ledger for any history, and boards are read from them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -238,6 +238,21 @@ async def test_a_rebuild_gives_the_months_of_the_ledger(city):
     assert await rows(_STORED) == before == await rows(_COUNTED)
     assert await rows("SELECT FROM points_month_due") == []
     assert await rebuild_stale(city.log.urls.database_url, city.log.clock) == []
+
+
+async def test_a_time_zone_that_the_system_lacks_does_not_stop_the_log(city):
+    """Points of that city have the days of UTC, and those of another city its own."""
+    city.log.clock.at = datetime(2026, 11, 30, 19, 30, tzinfo=UTC)
+    await rows("UPDATE city SET timezone = 'Sea/Atlantis' WHERE id = 'astana'")
+    try:
+        await city.live([("start", 4), ("start", 5)])
+    finally:
+        await rows("UPDATE city SET timezone = 'Asia/Almaty' WHERE id = 'astana'")
+
+    assert await rows("SELECT city_id, day::text FROM points_entry ORDER BY position") == [
+        {"city_id": "astana", "day": "2026-11-30"},
+        {"city_id": "almaty", "day": "2026-12-01"},
+    ]
 
 
 @pytest.mark.parametrize("column", ["points", "requests", "last"])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from app.commands.staff.catalog import put_cities
 from app.data.catalog import load_cities
@@ -343,6 +344,63 @@ async def test_a_read_model_that_does_not_fit_the_events_is_left_behind(log):
 
     assert {state.name for state in await projection_states() if not state.is_current} == {"day_figures"}
     assert await rebuild_stale(log.urls.database_url, log.clock) == ["day_figures"]
+    assert await log.differences() == []
+
+
+async def drifted(log):
+    """Write three requests, and take two from their counter; return them."""
+    requests = [await log.write(EventKind.SUBMITTED, None, new_request(n, log.clock.at)) for n in range(3)]
+    await log.stamp()
+    await rows("UPDATE city_counter SET count = 1 WHERE status = 'ACCEPTED'")
+    return requests
+
+
+async def start(log, requests):
+    for request in requests:
+        await log.write(EventKind.WORK_STARTED, request, replace(request.evolve(log.clock.at), status=Status.ON_HOLD))
+
+
+async def test_a_counter_that_is_too_low_does_not_stop_the_log(log):
+    """It becomes 0 and not less, which a comparison finds; other counters and cities go on, and a rebuild corrects it.
+
+    Three batches meet it, the second of which was read while the first was folded.
+    """
+    requests = await drifted(log)
+    await start(log, requests)
+    elsewhere = new_request(8, log.clock.at, city_id="astana")
+    await log.write(EventKind.SUBMITTED, None, elsewhere)
+    await log.write(EventKind.SUBMITTED, None, new_request(9, log.clock.at))
+
+    with capture_logs() as logged:
+        await log.stamp()
+
+    found = [line for line in logged if line["event"] == "city_counter_too_low"]
+    assert {line["log_level"] for line in found} == {"error"}
+    assert "almaty, ACCEPTED, -1" in found[0]["error"]
+    assert await rows(CITY_COUNTERS) == [
+        {"city_id": "almaty", "status": "ACCEPTED", "count": 1},
+        {"city_id": "almaty", "status": "ON_HOLD", "count": 3},
+        {"city_id": "astana", "status": "ACCEPTED", "count": 1},
+    ]
+    assert await log.differences() == []
+
+
+async def test_a_rebuild_corrects_a_counter_that_is_too_low_while_steps_wait(log):
+    """The rebuild numbers the waiting events in its own transaction, which goes on."""
+    requests = await drifted(log)
+    stamped = False
+
+    async def meanwhile(_position, _head):
+        nonlocal stamped
+        if not stamped:
+            stamped = True
+            await start(log, requests)
+
+    await rebuild_projections(
+        log.urls.database_url, ["city_counters", "map_cells"], clock=log.clock, progress=meanwhile
+    )
+
+    assert await rows(CITY_COUNTERS) == await rows(COUNTED_CITIES)
     assert await log.differences() == []
 
 
