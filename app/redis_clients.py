@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode, ClusterPubSub
-from redis.asyncio.connection import SSLConnection, parse_url
+from redis.asyncio.connection import AbstractConnection, SSLConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.driver_info import DriverInfo
@@ -23,6 +23,21 @@ _DRIVER = DriverInfo()
 """What each connection says of its client. Without it redis-py reads its own version from the disk for each of them."""
 _CLUSTER = "+cluster"
 _EXPECTED = "expected redis+cluster://user:password@host:port,host:port, or rediss+cluster:// for TLS"
+
+_write = AbstractConnection._send_packed_command
+
+
+async def _write_or_be_reset(self: AbstractConnection, command: Any) -> None:
+    # A connection that was reset or closed between two commands has a transport of uvloop that raises RuntimeError, or
+    # no writer. redis-py takes only an OSError for a broken connection: it connects again then, and sends the command,
+    # of which nothing had been sent. Otherwise one reset would end the sequencer, or whichever job meets it.
+    try:
+        await _write(self, command)
+    except (AttributeError, RuntimeError) as error:
+        raise ConnectionResetError(f"the connection was closed meanwhile: {error!r}") from error
+
+
+AbstractConnection._send_packed_command = _write_or_be_reset  # type: ignore[method-assign] # see above
 
 
 @contextmanager

@@ -121,13 +121,17 @@ class RequestLoader(Loader[UUID, Value]):
     async def _loaded(self, key: UUID) -> Value:
         return await self.load(key)
 
-    async def read_ahead(self, request_ids: list[UUID]) -> None:
-        """Read the values of these requests now, until ``forget``, if values of this kind were asked for lately."""
+    async def read_ahead(self, request_ids: list[UUID]) -> dict[int, Value]:
+        """Return the values of these requests by the numbers of the ids; none where none was asked for lately."""
         if not self._was_asked:
-            return
+            return {}
         self._was_asked = False
-        for request_id, value in zip(request_ids, await self._read(request_ids), strict=True):
-            self._ahead[request_id.int] = value
+        values = await self._read(request_ids)
+        return {request_id.int: value for request_id, value in zip(request_ids, values, strict=True)}
+
+    def keep(self, values: dict[int, Value]) -> None:
+        """Use these values, which were read ahead, until ``forget``."""
+        self._ahead.update(values)
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Read the values of the requests with these numbers anew from now on."""
@@ -149,14 +153,19 @@ class Loaders:
     def __init__(self, *, live: bool = False) -> None:
         self.live = live
 
-    async def read_ahead(self, request_ids: list[UUID]) -> None:
+    async def read_ahead(self, request_ids: list[UUID]) -> Callable[[], None]:
         """Read with one query for each kind what events of these requests will ask for, if events lately did.
 
-        Where one fails nothing is read any more, but others may have been: ``forget`` drops them.
+        Return what has the values used until ``forget``. Before it is called, and where one kind fails, none is.
         """
         async with asyncio.TaskGroup() as reading:
-            for loader in self._of_requests():
-                reading.create_task(loader.read_ahead(request_ids))
+            read = [(loader, reading.create_task(loader.read_ahead(request_ids))) for loader in self._of_requests()]
+
+        def keep() -> None:
+            for loader, values in read:
+                loader.keep(values.result())
+
+        return keep
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Read anew what belongs to the requests with these numbers from now on."""

@@ -10,12 +10,16 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from app.events.redis_stream import stream_key
 from app.redis_clients import REDIS_OUTAGES, RedisClient
 
 log = structlog.get_logger()
 _RETRY_SECONDS = 0.5
+SILENT_SECONDS = 5.0
+"""After so long without a message the server is asked whether it is there, and has as long to answer. One that vanished
+closes no connection, and nothing else is ever sent on this one."""
 
 
 class Led(Protocol):
@@ -31,8 +35,9 @@ class Signals:
     """Five signals: events wait for the sequencer; sessions ended; sessions got other rights; an account was erased;
     time has changed figures."""
 
-    def __init__(self, redis: RedisClient, epoch: str) -> None:
+    def __init__(self, redis: RedisClient, epoch: str, *, silent_seconds: float = SILENT_SECONDS) -> None:
         self._redis = redis
+        self._silent_seconds = silent_seconds
         self._wake = f"qala:{epoch}:wake"
         self._over = f"qala:{epoch}:sessions-over"
         self._renewed = f"qala:{epoch}:sessions-renewed"
@@ -133,18 +138,26 @@ class Signals:
         on_message: Callable[[bytes], Awaitable[None]],
         listening: Callable[[], None] = lambda: None,
     ) -> None:
-        """Handle messages until cancelled; after each call of ``listening`` no message is missed."""
+        """Handle messages until cancelled; after each call of ``listening`` no message is missed until the next."""
         while True:
             try:
                 # The client of a cluster chooses the node of a channel, so it has to know the nodes.
                 await self._redis.initialize()
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                async with self._redis.pubsub() as pubsub:
                     await pubsub.subscribe(channel)
-                    listening()
+                    is_asked = False
                     while True:
-                        message = await pubsub.get_message(timeout=2.0)
-                        if message is not None:
+                        message = await pubsub.get_message(timeout=self._silent_seconds)
+                        if message is None:
+                            if is_asked:
+                                raise RedisConnectionError("no answer to a ping")
+                            await pubsub.ping()
+                        elif message["type"] == "subscribe":
+                            # Also where redis-py has connected again by itself, which it does without a word.
+                            listening()
+                        elif message["type"] == "message":
                             await on_message(message["data"])
+                        is_asked = message is None
             except REDIS_OUTAGES as error:
                 log.warning("signals_interrupted", channel=channel, error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)

@@ -17,7 +17,8 @@ MOST_SECONDS = 0.25
 FRESH_SECONDS = 0.5
 """What was read is used for so long: it may have changed since."""
 
-ReadValues = Callable[[list[UUID]], Awaitable[None]]
+ReadValues = Callable[[list[UUID]], Awaitable[Callable[[], None]]]
+"""Reads values of these requests; returns what has them used from then on."""
 Forget = Callable[[Collection[int]], None]
 """Takes the numbers of the ids: a dictionary compares numbers five times as fast as UUIDs."""
 
@@ -48,17 +49,15 @@ class ReadAhead:
             return
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                await self._read(list(watched.values()))
+                keep = await self._read(list(watched.values()))
         except Exception as error:  # noqa: BLE001 - each event is read for as it is rendered, with retries
             log.info("read_ahead_failed", error=repr(error))
-            # One kind of values may have been read before another one failed.
-            self._drop(watched.keys())
             return
         last = events[-1].position
         if self._newest > last:
             # Events after these were passed on meanwhile, by another way, and may show more than was read.
-            self._drop(watched.keys())
             return
+        keep()
         self._read_at.update(dict.fromkeys(watched, last))
         asyncio.get_running_loop().call_later(FRESH_SECONDS, self._drop_all, watched.keys(), last)
 

@@ -10,6 +10,7 @@ from app.events.consumer import Consumer
 from app.events.leadership import Job
 from app.events.redis_stream import RedisEventStream
 from app.events.sequencer import Sequencer
+from app.redis_clients import REDIS_OUTAGES, open_counters, open_redis
 from tests.waiting import until
 
 BROKEN = asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
@@ -48,3 +49,44 @@ async def test_job_continues_after_a_lost_connection(urls, kind):
     await redis.aclose()
 
     assert not broke
+
+
+async def _get(redis):
+    return await redis.get("key")
+
+
+async def _get_by_pipeline(redis):
+    return await redis.pipeline(transaction=False).get("key").execute()
+
+
+async def _subscribe(redis):
+    async with redis.pubsub() as pubsub:
+        await pubsub.subscribe("key")
+
+
+@pytest.mark.parametrize("open_client", [open_redis, open_counters])
+@pytest.mark.parametrize("command", [_get, _get_by_pipeline, _subscribe])
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("unable to perform operation on <TCPTransport closed=True reading=False>; the handler is closed"),
+        AttributeError("'NoneType' object has no attribute 'writelines'"),
+    ],
+)
+async def test_writing_to_a_connection_of_redis_that_was_reset_is_an_outage(
+    urls, monkeypatch, open_client, command, error
+):
+    """As uvloop and redis-py raise it where a server or a firewall has reset the connection since the last command."""
+    redis = open_client(urls.redis_url)
+    await redis.ping()
+
+    def write(*_):
+        raise error
+
+    monkeypatch.setattr(asyncio.StreamWriter, "writelines", write)
+    with pytest.raises(REDIS_OUTAGES):
+        await command(redis)
+    monkeypatch.undo()
+
+    await command(redis)
+    await redis.aclose()

@@ -2,11 +2,15 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 
 from app.events.signals import Signals
+from app.redis_clients import open_redis
+from tests.tcp_proxy import TcpProxy, tcp_proxy
 from tests.waiting import until
 
 
@@ -111,3 +115,72 @@ async def test_changed_figures_reach_every_process_and_each_begins_with_all_of_t
                 task.cancel()
             await asyncio.wait(tasks, timeout=0.1)
         await redis.aclose()
+
+
+class RedisProxy(TcpProxy):
+    """Stands before the Redis of the tests, which may listen at a Unix socket."""
+
+    def __init__(self, redis_url):
+        self._address = urlsplit(redis_url)
+        super().__init__(self._address.port or 0)
+
+    async def connect(self):
+        if self._address.scheme == "unix":
+            return await asyncio.open_unix_connection(self._address.path)
+        return await super().connect()
+
+
+@asynccontextmanager
+async def listening_through_a_proxy(urls, **options):
+    """Listen for erased accounts; yield the proxy, and a list with an entry for each call."""
+    calls = []
+    async with tcp_proxy(RedisProxy(urls.redis_url)) as proxy:
+        redis = open_redis(f"redis://127.0.0.1:{proxy.port}")
+        signals = Signals(redis, uuid4().hex, **options)
+        listening = asyncio.create_task(signals.listen_account_erased(lambda: calls.append(True)))
+        try:
+            await until(lambda: len(calls) == 1)
+            yield proxy, calls, signals
+        finally:
+            proxy.release()
+            while not listening.done():
+                listening.cancel()
+                await asyncio.wait([listening], timeout=0.1)
+            await redis.aclose()
+
+
+async def test_a_signal_that_may_have_come_while_the_client_connected_again_counts_as_received(urls):
+    """redis-py connects again by itself, and does not say so."""
+    async with listening_through_a_proxy(urls) as (proxy, calls, _):
+        await proxy.cut()
+
+        await until(lambda: len(calls) == 2)
+
+
+async def test_a_server_that_vanished_is_given_up(urls):
+    """It closes no connection. The next one may reach another server, and what was missed counts as received."""
+    async with listening_through_a_proxy(urls, silent_seconds=0.1) as (proxy, calls, _):
+        proxy.hold(to_server=0, to_client=0)
+        await proxy.holding.wait()
+        await until(lambda: proxy.connections > 1)
+        await proxy.cut()
+        proxy.release()
+
+        await until(lambda: len(calls) >= 2)
+
+
+async def test_a_quiet_server_is_asked_and_stays(urls, monkeypatch):
+    """A pong is an answer, not a signal."""
+    async with listening_through_a_proxy(urls, silent_seconds=0.2) as (_, calls, signals):
+        pongs, get_message = [], PubSub.get_message
+
+        async def count(pubsub, **options):
+            message = await get_message(pubsub, **options)
+            if message is not None and message["type"] == "pong":
+                pongs.append(message)
+            return message
+
+        monkeypatch.setattr(PubSub, "get_message", count)
+        await until(lambda: len(pongs) >= 3)
+        await signals.account_erased()
+        await until(lambda: len(calls) >= 2)

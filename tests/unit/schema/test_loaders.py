@@ -77,11 +77,11 @@ async def test_values_read_ahead_are_used_until_they_are_forgotten():
 
     loader = RequestLoader(read, Loaders(live=True))
     first, second, third, fourth = (UUID(int=number) for number in range(1, 5))
-    await loader.read_ahead([first, second])
+    loader.keep(await loader.read_ahead([first, second]))
     assert reads == [], "nothing was asked for lately"
     assert await result_of(loader.get(first)) == 1
 
-    await loader.read_ahead([first, second])
+    loader.keep(await loader.read_ahead([first, second]))
     assert [loader.get(first), await loader.load(UUID(int=2)), loader.get(first)] == [1, 2, 1]
     assert reads == [[1], [1, 2]]
 
@@ -98,6 +98,34 @@ async def test_a_live_loader_keeps_nothing_that_was_not_read_ahead():
     loader = Loader(table.read, Loaders(live=True))
     assert [await ask(loader, 1), await ask(loader, 1)] == [1, 1]
     assert table.reads == [[1], [1]]
+
+
+async def test_a_kind_that_was_read_ahead_is_not_used_before_all_are(monkeypatch):
+    """An event that is passed on meanwhile may be later than what was read, and show the photo that it hides."""
+    asked, one, reading = Loaders(live=True), UUID(int=1), asyncio.Event()
+    shown = ["before"]
+
+    async def read(ids):
+        return list(shown)
+
+    async def read_later(ids):
+        await reading.wait()
+        return await read(ids)
+
+    monkeypatch.setattr(asked.photos, "_read", read)
+    monkeypatch.setattr(asked.hidden_texts, "_read", read)
+    await asyncio.gather(asked.hidden_texts.load(one), asked.photos.load(one))
+    monkeypatch.setattr(asked.hidden_texts, "_read", read_later)
+    ahead = asyncio.create_task(asked.read_ahead([one]))
+    await turns()
+    shown[0] = "after"
+
+    assert await asked.photos.load(one) == "after"
+    reading.set()
+    keep = await ahead
+    assert await asked.photos.load(one) == "after"
+    keep()
+    assert asked.photos.get(one) == "before"
 
 
 async def test_nothing_is_kept_of_a_read_ahead_that_has_failed(monkeypatch):
