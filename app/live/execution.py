@@ -19,8 +19,13 @@ Render = Callable[[Any], Rendered]
 """Returns the payload of a ``next`` message, as JSON, for a value of the feed."""
 Admit = Callable[[Callable[[], Awaitable[bytes]]], Awaitable[bytes]]
 """Does a piece of work once its turn has come."""
-Payloads = SingleFlightCache[tuple[str, int], bytes]
-"""Rendered payloads by execution and position."""
+
+
+class Payloads(SingleFlightCache[tuple[str, int], bytes]):
+    """Rendered payloads by execution and position."""
+
+    rewritten_at = 0
+    """The position of the last event that has changed parts of earlier ones."""
 
 
 class Execution:
@@ -109,6 +114,9 @@ class Execution:
         """Begin ``live_payload``; most events that one client watches need not wait for anything."""
         if self.feed.latest_only:
             return self.payload(logged)
+        if logged.position < self._payloads.rewritten_at:
+            # It was passed on before its text was removed. A client that resumes later must not get this payload.
+            return self._new_payload(logged)
         key, generation = (self.key, logged.position), self._payloads.generation
         if len(self.deliveries) > 1:
             return self._payloads.get(key, lambda: self._new_payload(logged))

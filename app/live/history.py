@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.domain.log.events import REWRITING, Cursor, LoggedEvent
 from app.errors import CursorExpired
-from app.events.log import log_head, read_topics
+from app.events.log import log_head, read_between, read_topics
 from app.live.recent_events import RecentEvents
 from app.live.single_flight import SingleFlightCache
 
@@ -37,6 +37,11 @@ class History:
             max_weight=_MAX_CACHED_EVENTS, weigh=lambda batch: 1 + len(batch.events)
         )
 
+    @property
+    def generation(self) -> int:
+        """Increases with every event that rewrites the past: what was read before may say what was removed."""
+        return self._batches.generation
+
     def add(self, logged: LoggedEvent) -> None:
         """Add the next event of the log. An event that rewrites the past also invalidates what is held of it."""
         self._recent.add(logged)
@@ -53,16 +58,30 @@ class History:
         await self._check(topics, after)
         position = after.position
         start = position - position % _ROUND_TO
-        while not self._recent.covers(position) and position < self._recent.head:
-            batch = await self._batch(topics, start)
-            for logged in batch.events:
+        is_last = False
+        while not is_last:
+            generation, is_last = self.generation, self._recent.covers(position) or position >= self._recent.head
+            if is_last:
+                # Events added while a slow reader takes these reach it through its shared subscription.
+                events = self._recent.since(topics, position)
+            else:
+                batch = await self._batch(topics, start)
+                events, start = batch.events, batch.end
+            for logged in events:
+                if self.generation != generation:
+                    # They may say what has been removed since.
+                    start, is_last = position - position % _ROUND_TO, False
+                    break
                 if logged.position > position:
+                    position = logged.position
                     yield logged
-            start = batch.end
-            position = max(position, start)
-        # Events added while a slow reader takes these reach it through its shared subscription.
-        for logged in self._recent.since(topics, position):
-            yield logged
+            else:
+                position = max(position, start)
+
+    async def again(self, logged: LoggedEvent) -> LoggedEvent:
+        """Return an event of the past as the table has it now."""
+        (found,) = await read_between(logged.position - 1, logged.position, 1)
+        return found
 
     async def _check(self, topics: tuple[str, ...], after: Cursor) -> None:
         head = self._recent.head

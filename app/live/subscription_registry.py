@@ -9,7 +9,7 @@ from app.domain.log.events import REWRITING, LoggedEvent
 from app.live.delivery import Delivery
 from app.live.early_payloads import MOST_EARLY
 from app.live.engine import Source
-from app.live.execution import Execution
+from app.live.execution import Execution, Payloads
 from app.live.fair_turns import FairTurns
 from app.live.feed import Feed
 from app.live.history import History
@@ -21,7 +21,6 @@ from app.live.ready_work import ReadyWork
 from app.live.replay_writer import ReplayWriter
 from app.live.shared_subscription import SharedSubscription
 from app.live.shares import Holder
-from app.live.single_flight import SingleFlightCache
 from app.live.subscriber import Subscriber
 from app.live.time_slices import STARTS
 
@@ -51,9 +50,7 @@ class SubscriptionRegistry:
         self.starts = FairTurns(self.slices, STARTS)
         """Turns of messages and operations of holders that hold little yet."""
         self._pace = pace
-        self._payloads: SingleFlightCache[tuple[str, int], bytes] = SingleFlightCache(
-            max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300
-        )
+        self._payloads = Payloads(max_weight=MAX_PAYLOAD_BYTES, weigh=lambda payload: len(payload) + 300)
         self._subscriptions: dict[tuple[str, int], SharedSubscription] = {}
         """By key and level."""
         self._executions: dict[str, Execution] = {}
@@ -89,6 +86,7 @@ class SubscriptionRegistry:
         """Add the next event of the log to the history. Called before the hub dispatches it."""
         self._history.add(logged)
         if logged.event.kind in REWRITING:
+            self._payloads.rewritten_at = logged.position
             self.invalidate()
 
     def invalidate(self) -> None:
@@ -216,6 +214,7 @@ class SubscriptionRegistry:
         written = ReplayWriter(subscriber)
         try:
             async for logged in self._history.since(feed.topics, feed.after):
+                generation = self._history.generation
                 if self.slices.is_over(REPLAY_LEVEL):
                     await self.slices.turn(REPLAY_LEVEL)
                 passed = feed.matches(OfferedEvent(logged))
@@ -223,7 +222,7 @@ class SubscriptionRegistry:
                     payload = subscription.execution.kept_payload(logged)
                     if payload is None:
                         async with replay.turn() if replay else nullcontext():
-                            payload = await subscription.execution.cached_payload(logged)
+                            payload = await self._replayed(subscription.execution, logged, generation)
                     # Without the slot: a slow reader must not keep others from theirs.
                     await written.add(logged.position, payload)
                 if replay is not None:
@@ -234,3 +233,11 @@ class SubscriptionRegistry:
         await subscriber.writer.wait_for_space()
         if replay is not None:
             await replay.finish()
+
+    async def _replayed(self, execution: Execution, logged: LoggedEvent, generation: int) -> bytes:
+        """Return the payload of an event that was read in this generation of the history."""
+        while generation != self._history.generation:
+            # Its text may have been removed while this waited for its turn.
+            generation = self._history.generation
+            logged = await self._history.again(logged)
+        return await execution.cached_payload(logged)
