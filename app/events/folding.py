@@ -30,6 +30,7 @@ _ADVANCE = """
     UPDATE projection SET position = $1 + $2 WHERE position = $1 AND name = ANY($3) OR name = ANY($4)
 """
 _READ_MODELS = [projection.name for projection in PROJECTIONS if isinstance(projection, ReadModel)]
+_OF_LOCAL_DAYS = frozenset(projection.name for projection in PROJECTIONS if projection.has_local_days)
 _PARTS = [part for projection in PROJECTIONS for part in projection.parts]
 _OTHERS = [projection.name for projection in PROJECTIONS if not isinstance(projection, ReadModel)]
 _CURRENT = "SELECT ARRAY(SELECT name FROM projection WHERE position = $1)"
@@ -47,6 +48,7 @@ async def fold_writes(
     ``states`` are the stored states of their requests.
     """
     writes, behind = list[Write](), set[str]()
+    await CITY_ZONES.follow(connection.fetch, are_current=set(current) >= _OF_LOCAL_DAYS)
     models = [item for item in projections if isinstance(item, ReadModel) and item.name in current]
     if models:
         batch = await changes_of(connection, events, before=states)

@@ -12,6 +12,7 @@ class CityZones:
 
     def __init__(self) -> None:
         self._zones: dict[str, ZoneInfo] = {}
+        self._has_missed = False
 
     def __getitem__(self, city_id: str) -> ZoneInfo:
         """Return the zone of a city.
@@ -26,6 +27,15 @@ class CityZones:
         if not self._zones.keys() >= set(city_ids):
             await self.read(fetch)
 
+    async def follow(self, fetch: Fetch, *, are_current: bool) -> None:
+        """Read the zones anew where the figures were behind at the last call and are not any more.
+
+        Another process may have made them anew by another zone while this one had no time to read it.
+        """
+        if are_current and self._has_missed:
+            await self.read(fetch)
+        self._has_missed = not are_current
+
     async def read(self, fetch: Fetch) -> None:
         """Read the zones anew."""
         found = await fetch("SELECT id, timezone FROM city")
@@ -34,5 +44,5 @@ class CityZones:
 
 CITY_ZONES = CityZones()
 """Those of this process. Where a city gets another zone its figures of days are made anew (``put_cities``), so a
-rebuild reads the zones as it begins, and the sequencer about once a second: it folds these figures again only after
-that."""
+rebuild reads the zones as it begins. The sequencer does about once a second, which it has no time for amid a backlog,
+and before it folds these figures again."""

@@ -29,6 +29,10 @@ _FORGET = f"""
     DELETE FROM notification n USING {events_of("= ANY($1)")} AS e
     WHERE n.position = e.position AND NOT e.topics @> ARRAY['account:' || n.account_id]
 """  # noqa: S608 - constants
+# The events still do.
+_FORGET_ERASED = """
+    DELETE FROM notification n USING account a WHERE a.id = n.account_id AND a.erased_at IS NOT NULL
+"""
 
 
 class Notifications(Projection):
@@ -51,9 +55,10 @@ class Notifications(Projection):
         return [Write(_ADD, array_texts(zip(*notified, strict=True)))]
 
     async def end_copy(self, connection: "asyncpg.Connection[Any]", anonymised: Sequence[UUID]) -> None:
-        """Keep which notifications were read, and delete again what was deleted."""
+        """Keep which notifications were read, and delete again what was deleted, also with its account."""
         if anonymised:
             await connection.execute(_FORGET, anonymised)
+        await connection.execute(_FORGET_ERASED)
         await connection.execute(_KEEP_READ)
         # What was deleted because it was old is in the log, and must not come back as news.
         await connection.execute(

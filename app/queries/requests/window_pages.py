@@ -25,6 +25,9 @@ DAY = "((created_at AT TIME ZONE 'UTC')::date)"
 _DUE_EARLY = "due_at < created_at"
 """As the index ``service_request_due_early`` has it."""
 _SINCE, _BOUND = "SELECT since FROM span", "SELECT at FROM bound"
+_DENSE = 3653
+"""So many days before the last one of a span every day is looked at. Few requests are usually of before, such as those
+of an import that have the first day of its calendar: of that time only days are looked at that have any."""
 _LAST_HEAD, _LAST_ID = "COALESCE((SELECT head_{} FROM last), '{}')", UUID(int=2**128 - 1)
 _ORDERS = frozenset({Order.DUE_FIRST, Order.UPDATED})
 _SPAN = frozenset({"created_from", "created_to"})
@@ -58,9 +61,15 @@ def window_statement(
     no_later = f"({sorting.expression}, id) {operator} ({_LAST_HEAD.format('at', at)}, {_LAST_HEAD.format('id', id_)})"
     last_day = "least({}, (SELECT (at AT TIME ZONE 'UTC')::date FROM bound))" if by_deadline else "{}"
     bounded = f"{of_day} AND {sorting.expression} {operator} ({_BOUND})"
-    days = _days("first + 1", last_day.format("last - 1"))
+    day_before_last = last_day.format("last - 1")
+    days = f"""
+        {_days("greatest(begun, first + 1)", day_before_last)}
+        UNION ALL SELECT city, sparse.day FROM cities, span, sparse
+        WHERE sparse.day > first AND sparse.day <= {day_before_last}
+    """  # noqa: S608 - the same
     sql = f"""
-        WITH {_span(filter_, sorting, narrowed, after)}, bound AS MATERIALIZED ({_bound(sorting, of_day, rows)}),
+        WITH RECURSIVE {_span(filter_, sorting, narrowed, after)},
+        bound AS MATERIALIZED ({_bound(sorting, of_day, rows)}),
         first_days AS (
             SELECT days.city, days.day, head_at, head_id FROM ({days}) AS days
             CROSS JOIN LATERAL (SELECT {sorting.expression} AS head_at, id AS head_id {bounded} {ordered} 1) AS head
@@ -97,7 +106,8 @@ def _narrowed(filter_: Filter, sorting: Sorting, now: datetime, after: Key | Non
 def _span(filter_: Filter, sorting: Sorting, built: Where, after: Key | None) -> str:
     """Return SQL for the cities of the filter, and the days on which there may be requests.
 
-    They are the first and the last one, and one near the beginning of the list that belongs to the span as a whole.
+    They are the first and the last one, one near the beginning of the list that belongs to the span as a whole, and the
+    one on which the days begin of which each is looked at; ``sparse`` has those before that have any request.
     """
     limits = (filter_.created_from, filter_.created_to)
     since, until = ("NULL::timestamptz" if value is None else built.value(value) for value in limits)
@@ -108,19 +118,35 @@ def _span(filter_: Filter, sorting: Sorting, built: Where, after: Key | None) ->
         for name in ("min", "max")
     )
     key = "NULL::date" if after is None else f"({built.value(after.at)} AT TIME ZONE 'UTC')::date"
-    near = f"least(greatest(first + 1, {key}), last)"
+    near = f"least(greatest(begun + 1, {key}), last)"
     if sorting.direction == "DESC":
         near = f"greatest(least(last - 1, {key}), first)"
     return f"""
         cities AS MATERIALIZED (SELECT id AS city FROM city WHERE {of_city}),
         span AS MATERIALIZED (
-            SELECT since, first, last, {near} AS near FROM (
-                SELECT since, (since AT TIME ZONE 'UTC')::date AS first,
-                       (least({last}, {until}) AT TIME ZONE 'UTC')::date AS last
-                FROM (SELECT greatest({first}, {since}) AS since OFFSET 0) AS begun OFFSET 0
+            SELECT since, first, begun, last, {near} AS near FROM (
+                SELECT since, first, last, CASE WHEN first >= last - {_DENSE} THEN first ELSE COALESCE(
+                    least({_first_day_from(f"last - {_DENSE}")}, last), last) END AS begun
+                FROM (
+                    SELECT since, (since AT TIME ZONE 'UTC')::date AS first,
+                           (least({last}, {until}) AT TIME ZONE 'UTC')::date AS last
+                    FROM (SELECT greatest({first}, {since}) AS since OFFSET 0) AS limits OFFSET 0
+                ) AS edges OFFSET 0
             ) AS days
+        ), sparse AS (
+            SELECT first AS day FROM span WHERE first < begun
+            UNION ALL
+            SELECT next.day FROM sparse CROSS JOIN LATERAL (SELECT {_first_day_from("sparse.day + 1")} AS day) AS next
+            WHERE next.day < (SELECT begun FROM span)
         )
     """  # noqa: S608 - the same
+
+
+def _first_day_from(day: str) -> str:
+    """Return SQL for the first day from this one on that has a request of any city."""
+    midnight = f"({day})::timestamp AT TIME ZONE 'UTC'"
+    found = f"SELECT min(created_at) FROM service_request WHERE created_at >= {midnight}"  # noqa: S608 - the same
+    return f"(({found}) AT TIME ZONE 'UTC')::date"
 
 
 def _days(first: str, last: str) -> str:

@@ -133,16 +133,26 @@ async def test_rebuild_forgets_notifications_of_archived_requests_that_lose_thei
     assert await rows(named) == left[0]
 
 
-async def test_account_is_erased_with_its_archived_texts(people):
-    """The person deletes the account a year later, and no word of it is left in the archive."""
+async def test_account_is_erased_with_its_archived_texts(people, urls):
+    """The person deletes the account a year later, and no word of it is left in the archive.
+
+    A rebuild of notifications brings none of the account back.
+    """
     test_app = people.test_app
     wish = Registration(name="Айгерім", email="a@example.kz", password=PASSWORD, role=Role.CITIZEN, city_id="almaty")
     signed = await register(test_app.context, wish, "Firefox")
     request = await people.full_lifecycle(author=signed.viewer, description="менің сипаттамам")
     await archived(test_app, await after_all(test_app))
+    notified = "SELECT account_id, position FROM notification ORDER BY 1, 2"
+    before = await rows(notified)
 
     await erase_account(test_app.context, signed.viewer, PASSWORD, redact_words=True)
     await test_app.settled()
+    await rebuild_projections(urls.database_url, ["notifications"], clock=test_app.clock)
+
+    kept = [found for found in before if found["account_id"] != signed.viewer.account_id]
+    assert len(kept) < len(before)
+    assert await rows(notified) == kept
 
     left = str(await rows("SELECT note, reason, snapshot FROM event_archive"))
     assert "менің сипаттамам" not in left

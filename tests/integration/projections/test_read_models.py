@@ -426,6 +426,32 @@ async def test_figures_of_days_are_made_anew_when_a_city_gets_another_time_zone(
         await CITY_ZONES.read(rows)
 
 
+async def test_figures_that_another_process_has_made_anew_are_folded_by_the_new_time_zone(log):
+    """The sequencer works off a backlog meanwhile, in which it does not look for zones."""
+    await done_before_midnight(log)
+    almaty = next(city for city in load_cities() if city.id == "almaty")
+    former = await rows("SELECT id, timezone FROM city")
+
+    async def as_before(_: str) -> list[dict[str, str]]:
+        return former
+
+    try:
+        await put_cities([almaty.model_copy(update={"timezone": "Asia/Dubai"})])
+        other = await log.write(EventKind.SUBMITTED, None, new_request(2, log.clock.at))
+        await log.stamp()
+        await rebuild_stale(log.urls.database_url, log.clock)
+        # What the process of the sequencer has; the other one has read the zones for the rebuild.
+        await CITY_ZONES.read(as_before)
+
+        await log.write(EventKind.DEADLINE_BREACHED, other, other.evolve(log.clock.at))
+        await log.stamp()
+
+        assert await log.differences() == []
+    finally:
+        await put_cities([almaty])
+        await CITY_ZONES.read(rows)
+
+
 async def test_a_time_zone_stays_while_a_rebuild_runs(log):
     """It has folded a part of the log by the former one."""
     almaty = next(city for city in load_cities() if city.id == "almaty")

@@ -1,14 +1,16 @@
 """Lists of a span of time by deadline or last change, which are merged from the days of the span."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from random import Random
 
+import orjson
 import pytest
 
 from app.domain.requests.lifecycle import CONFIRMED, DROPPED, OPEN, Status
+from app.models.database import rows
 from app.queries.requests.filter import Filter
-from app.queries.requests.lists import service_requests
+from app.queries.requests.lists import page_statement, service_requests
 from app.queries.requests.order import SORTINGS, Order
 from app.queries.requests.page import Page
 from app.queries.requests.window_pages import is_merged
@@ -16,15 +18,22 @@ from tests.conftest import NOON
 from tests.integration.queries.conftest import put_all, walk
 
 FROM, UNTIL = NOON - timedelta(days=40, hours=3), NOON - timedelta(days=9)
+LONG_AGO = NOON - timedelta(days=9030)
+_BLOCKS = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 
 
 @pytest.fixture
 async def requests(test_app):
-    """Requests of sixty days; several of one moment, deadlines long after their day or none, changes much later."""
+    """Requests of sixty days; several of one moment, deadlines long after their day or none, changes much later.
+
+    Some are of decades before, as an import may have them.
+    """
     random, author = Random(11), await test_app.person()
     made = []
-    for number in range(160):
+    for number in range(170):
         created_at = NOON - timedelta(days=number % 60, hours=random.choice([0, 0, 3, 11, 12, 13]))
+        if number >= 160:
+            created_at -= timedelta(days=random.choice([5000, 9000, 9001]))
         made.append(
             {
                 "city_id": random.choice(["almaty", "almaty", "astana"]),
@@ -41,7 +50,9 @@ async def requests(test_app):
 
 @pytest.mark.parametrize("order", [Order.DUE_FIRST, Order.UPDATED])
 @pytest.mark.parametrize("scope", list(product(["almaty", None], [None, CONFIRMED, CONFIRMED | OPEN, frozenset()])))
-@pytest.mark.parametrize(("since", "until"), [(FROM, UNTIL), (FROM, None), (None, UNTIL), (FROM, FROM), (UNTIL, FROM)])
+@pytest.mark.parametrize(
+    ("since", "until"), [(FROM, UNTIL), (FROM, None), (None, UNTIL), (FROM, FROM), (UNTIL, FROM), (LONG_AGO, UNTIL)]
+)
 async def test_pages_have_each_request_of_the_span_once(requests, order, scope, since, until):
     city_id, statuses = scope
     asked = Filter(city_id=city_id, created_from=since, created_to=until, statuses=statuses)
@@ -100,3 +111,23 @@ async def test_pages_of_all_cities_have_each_request_of_the_span_once(requests, 
         return await service_requests(asked, order, NOON, first=3, after=after)
 
     assert [request.id for request in await walk(read)] == [request.id for request in expected]
+
+
+@pytest.mark.parametrize("order", [Order.DUE_FIRST, Order.UPDATED])
+@pytest.mark.parametrize("city_id", ["almaty", None])
+async def test_one_request_of_the_first_day_of_a_calendar_costs_no_look_at_each_day_since(test_app, order, city_id):
+    """An import has brought it; without it each of twenty thousand days of each city would be looked at."""
+    author = await test_app.person()
+    recent = [{"created_at": NOON - timedelta(days=number)} for number in range(60)]
+    await put_all(author, recent)
+    asked = Filter(city_id=city_id, created_to=NOON)
+
+    async def blocks() -> int:
+        sql, values = page_statement(asked, order, NOON, first=5)
+        plan = (await rows(_BLOCKS + sql, *values))[0]["QUERY PLAN"]
+        return (orjson.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Shared Hit Blocks"]
+
+    before = await blocks()
+    await put_all(author, [{"created_at": datetime(1970, 1, 1, tzinfo=UTC)}])
+
+    assert await blocks() < 2 * before + 200
