@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Literal, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 _CHUNK_BYTES = 16 * 1024
 Direction = Literal["to_server", "to_client"]
@@ -120,6 +121,24 @@ class TcpProxy:
             # The last bytes, such as a close frame, must arrive before the connection is aborted.
             writer.close()
             await writer.wait_closed()
+
+
+class PostgresProxy(TcpProxy):
+    """Forwards to the Unix socket of an embedded PostgreSQL, which has no port."""
+
+    def __init__(self, database_url: str) -> None:
+        super().__init__(0)
+        self._url = urlsplit(database_url)
+        self._folder = parse_qs(self._url.query)["host"][0]
+
+    @property
+    def url(self) -> str:
+        """The address of the same database through the proxy."""
+        return f"postgres://postgres:@127.0.0.1:{self.port}{self._url.path}"
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to the server."""
+        return await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.5432")
 
 
 AnyProxy = TypeVar("AnyProxy", bound=TcpProxy)

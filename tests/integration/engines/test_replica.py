@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from math import inf
-from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -18,7 +17,7 @@ from app.queries.replica import ReplicaReads
 from tests.integration.archive.conftest import after_all, archived, counts, year
 from tests.integration.live.server import LiveServer, served
 from tests.postgres_replica import PostgresReplica, postgres_replica
-from tests.tcp_proxy import TcpProxy, tcp_proxy
+from tests.tcp_proxy import PostgresProxy, tcp_proxy
 from tests.waiting import PATIENCE_SECONDS, until
 
 NUMBERS = '{ serviceRequests(first: 20, filter: {cityId: "almaty"}) { edges { node { id } } } }'
@@ -243,30 +242,12 @@ async def test_first_server_answers_while_the_replica_is_away(live, replica, ask
     await until(lambda: has_caught_up(live))
 
 
-class ReplicaProxy(TcpProxy):
-    """Forwards to the socket of the replica, which has no port."""
-
-    def __init__(self, database_url: str) -> None:
-        super().__init__(0)
-        self._url = urlsplit(database_url)
-        self._folder = parse_qs(self._url.query)["host"][0]
-
-    @property
-    def url(self) -> str:
-        """The address of the same database through the proxy."""
-        return f"postgres://postgres:@127.0.0.1:{self.port}{self._url.path}"
-
-    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to the replica."""
-        return await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.5432")
-
-
 @pytest.fixture
 async def behind_proxy(urls, replica):
     """A server that reads from the replica through a proxy, and the proxy."""
     await until(lambda: replica.has(urls.database_url), "the replica has the database of this test")
     async with (
-        tcp_proxy(ReplicaProxy(replica.url_of(urls.database_url))) as proxy,
+        tcp_proxy(PostgresProxy(replica.url_of(urls.database_url))) as proxy,
         served(urls, database_replica_url=proxy.url) as live,
     ):
         await until(lambda: has_caught_up(live))
