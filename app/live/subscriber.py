@@ -7,17 +7,20 @@ from app.live.shares import Holder
 
 MAX_BUFFERED = 5_000
 """Payloads that may wait behind a replay."""
+MAX_BUFFERED_BYTES = 2 << 20
+"""What they may hold: no other client shares the payloads of a document that one alone sends."""
 
 
 class Subscriber:
     """Receives payloads with their positions. During a replay of missed events, new payloads wait in a buffer."""
 
-    __slots__ = ("_buffer", "_head", "holder", "position", "writer")
+    __slots__ = ("_buffer", "_buffered_bytes", "_head", "holder", "position", "writer")
 
     def __init__(self, writer: MessageWriter, head: bytes) -> None:
         self.writer = writer
         self._head = head
         self._buffer: list[tuple[int, bytes]] | None = []
+        self._buffered_bytes = 0
         self.position = 0
         self.holder: Holder = None
         """The account or network that counts for it."""
@@ -26,7 +29,9 @@ class Subscriber:
         """Take the next payloads of the shared subscription, in order."""
         if self._buffer is None:
             self.send(batch)
-        elif len(self._buffer) + len(batch) <= MAX_BUFFERED:
+            return
+        self._buffered_bytes += sum(len(payload) for _, payload in batch)
+        if len(self._buffer) + len(batch) <= MAX_BUFFERED and self._buffered_bytes <= MAX_BUFFERED_BYTES:
             self._buffer += batch
         else:
             self.writer.overflow()
@@ -49,7 +54,7 @@ class Subscriber:
     async def go_live(self) -> None:
         """End the replay: write the buffered payloads, then each later one as it comes."""
         while self._buffer:
-            buffered, self._buffer = self._buffer, []
+            buffered, self._buffer, self._buffered_bytes = self._buffer, [], 0
             for entry in buffered:
                 self.send([entry])
                 await self.writer.wait_for_space()
